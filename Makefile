@@ -1,0 +1,70 @@
+# slatop: everything is built below .build/; sources are found by their place.
+#
+#   make            the program: .build/slatop
+#   make demo       a platform of two sub-platforms, with the console on top
+#   make test       all checks and tests
+#   make asan       the same tests under address and undefined-behaviour sanitizers
+#   make setup      installs the Debian packages named in packages.txt that are missing
+MAKEFLAGS += --no-builtin-rules
+SHELL := /bin/bash
+CC ?= cc
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+BUILD ?= .build
+VERSION := 0.1
+OPT ?= -O2 -g
+WARN := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
+	-Wwrite-strings -Wvla -Wundef -Wno-missing-field-initializers -Wimplicit-fallthrough
+CPPFLAGS += -D_GNU_SOURCE -DSLATOP_VERSION='"$(VERSION)"' -Iinclude -Isrc -I$(BUILD)/gen
+CFLAGS += -std=c11 $(OPT) $(WARN) $(SAN)
+LIBS := -lpq -lcjson -lncursesw -ltinfo -lpcre2-8 -lcrypto -lm
+CPPFLAGS += -I/usr/include/postgresql
+
+LAYERS := base sla store replica table screen draw term recording export journal app
+SOURCES := $(foreach l,$(LAYERS),$(sort $(wildcard src/$(l)/*.c)))
+OBJECTS := $(SOURCES:%.c=$(BUILD)/obj/%.o)
+MAIN := $(BUILD)/obj/src/app/main.o
+LIBRARY := $(BUILD)/libslatop.a
+
+# What is read at build time and carried in the program, each as a C array.
+EMBEDDED := $(sort $(wildcard screens/*.json themes/*.json src/*/*.json src/*/*.sql))
+EMBED_OBJECTS := $(EMBEDDED:%=$(BUILD)/embed/%.o)
+
+TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/*/test_*.c)))
+TEST_SUPPORT := $(patsubst %.c,$(BUILD)/obj/%.o,$(sort $(wildcard tests/support/*.c)))
+
+.PHONY: all setup build demo test asan clean check-layers bench
+all: build
+build: $(BUILD)/slatop
+
+$(BUILD)/slatop: $(MAIN) $(LIBRARY)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(MAIN) $(LIBRARY) $(LIBS)
+
+$(LIBRARY): $(filter-out $(MAIN),$(OBJECTS)) $(EMBED_OBJECTS) $(BUILD)/embed/table.o
+	@rm -f $@
+	ar rcs $@ $^
+
+$(BUILD)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# embed/NAME.o holds the file's bytes; embed/table.o finds them by name.
+$(BUILD)/embed/%.o: % src/base/embed.sh
+	@mkdir -p $(@D)
+	src/base/embed.sh file $< >$(BUILD)/embed/$*.s
+	$(CC) -c -o $@ $(BUILD)/embed/$*.s
+$(BUILD)/embed/table.o: $(EMBEDDED) src/base/embed.sh include/slatop/base/embed.h Makefile
+	@mkdir -p $(@D)
+	src/base/embed.sh table $(EMBEDDED) >$(BUILD)/embed/table.c
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $(BUILD)/embed/table.c
+
+$(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(TEST_SUPPORT) $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(TEST_SUPPORT) $(LIBRARY) $(LIBS) -lvterm -lutil $(shell pkg-config --libs check)
+
+clean:
+	rm -rf $(BUILD)
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+.SECONDARY:

@@ -1,0 +1,88 @@
+/* The agreement file: what was promised, as numbers.
+ *
+ * A file holds several agreements by code ("standard", and what large accounts
+ * negotiated), each a list of versions with the first month that they hold
+ * for; a version is a struct terms. Every reading of the agreement's text is a
+ * key of the file; the list of keys is one table (agreement_keys), from which
+ * reading, checking, the defaults, help and explanations come. */
+#ifndef SLATOP_SLA_AGREEMENT_H
+#define SLATOP_SLA_AGREEMENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "slatop/base/buf.h"
+#include "slatop/base/calendar.h"
+#include "slatop/base/err.h"
+
+enum service { SERVICE_WEB_FRONT, SERVICE_WEB_BACK, SERVICE_SOFTSWITCH, SERVICE_TRUNK, SERVICE_COUNT };
+enum cause { /* of a window; CAUSE_OTHER is a word that no agreement knows */
+	CAUSE_NONE, CAUSE_PROVIDER, CAUSE_CARRIER, CAUSE_CUSTOMER, CAUSE_MAINTENANCE,
+	CAUSE_AUTO_MAINTENANCE, CAUSE_UNKNOWN, CAUSE_OTHER, CAUSE_COUNT
+};
+extern const char *const service_names[SERVICE_COUNT]; /* "web_front" ... */
+extern const char *const cause_names[CAUSE_COUNT];     /* "" for none, "other" */
+/* The value of a word; -1 for an unknown service, CAUSE_OTHER for an unknown
+ * cause. */
+int service_from(const char *word, size_t length);
+enum cause cause_from(const char *word, size_t length);
+
+enum web_down_when { WEB_DOWN_ANY, WEB_DOWN_EACH, WEB_DOWN_BOTH };
+enum maintenance_link { LINK_LINKED, LINK_ANY };
+enum maintenance_notice { NOTICE_BEST_EFFORT, NOTICE_REQUIRED };
+
+/* One version of one agreement. Sets (causes, groups) are bit masks. */
+struct terms {
+	char code[64];      /* "standard" */
+	int from_month;     /* first month it holds for (calendar_month_number) */
+	int64_t target_ppm; /* availability.target_ppm, 997800 */
+	int64_t at_risk_ppm;          /* availability.at_risk_ppm, 800000 */
+	unsigned availability_exempt; /* availability.exempt_causes: 1u << cause */
+	enum web_down_when web_down_when;
+	int64_t web_counts_after_us, call_counts_after_us; /* 120 s, 60 s */
+	bool web_inclusive, call_inclusive;                /* false, true */
+	unsigned compensation_exempt; /* compensation.exempt_causes */
+	int64_t maintenance_reasonable_us; /* 0 */
+	int64_t maintenance_min_notice_us; /* 0 */
+	enum maintenance_link maintenance_link;
+	enum maintenance_notice maintenance_notice;
+	unsigned nightly_groups;            /* bit 0 web, bit 1 call */
+	int64_t nightly_from_us, nightly_to_us; /* since local midnight */
+	int64_t nightly_allowance_us;       /* 60 s */
+};
+
+/* One key of a version, for reading, help and explanation. */
+struct agreement_key {
+	const char *name; /* "web.counts_after_s" */
+	const char *unit; /* "s", "ppm", "" */
+	const char *help; /* a line */
+	const char *range; /* "0-86400", "any each both" */
+	bool open;         /* an open reading of the text, varied by firmness */
+	/* Appends the value in force, as it stands in the file. */
+	void (*show)(const struct terms *t, struct buf *out);
+};
+extern const struct agreement_key agreement_keys[];
+extern const size_t agreement_key_count;
+
+struct agreement; /* a whole file; immutable */
+
+/* Reads a file, or (NULL) the shipped default, built in. Wants: several codes,
+ * versions sorted by first month without gap in order, every key known, each
+ * value in its range: else a message with the place and a suggestion. */
+struct agreement *agreement_read(const char *path, struct err *e);
+struct agreement *agreement_parse(const char *text, size_t length, const char *name, struct err *e);
+void agreement_destroy(struct agreement *a);
+/* The zone's calendar, owned by the agreement ("time_zone"). */
+const struct calendar *agreement_calendar(const struct agreement *a);
+/* SHA-256 of the file's bytes, in hex. */
+const char *agreement_hash(const struct agreement *a);
+/* The version of code (NULL, "" or unknown: "standard"; *known says which)
+ * that holds for a month; the earliest one for months before it. Never NULL. */
+const struct terms *agreement_terms(const struct agreement *a, const char *code, int month_number, bool *known);
+/* A small number for a code, for compact tables: 0 is "standard"; codes in the
+ * order of the file. Unknown gives 0 and *known false. */
+unsigned agreement_code_index(const struct agreement *a, const char *code, bool *known);
+const struct terms *agreement_terms_at(const struct agreement *a, unsigned code_index, int month_number);
+
+#endif

@@ -1,0 +1,31 @@
+/* What every test program shares: one suite, run in forked cases, and the
+ * closing line "100%: Checks: N, Failures: 0, Errors: 0" of Check. */
+#ifndef SLATOP_TESTS_CHECK_MAIN_H
+#define SLATOP_TESTS_CHECK_MAIN_H
+
+#include <check.h>
+#include <stdlib.h>
+
+/* In a test file:
+ *
+ *     START_TEST(adds_up) { ... } END_TEST
+ *     TEST_MAIN("interval", 60, adds_up, unites)     seconds a case may take
+ */
+#define TEST_MAIN(name, seconds, ...)                                                              \
+	int main(void)                                                                             \
+	{                                                                                          \
+		const TTest *const tests[] = {__VA_ARGS__};                                        \
+		Suite *suite = suite_create(name);                                                 \
+		TCase *tcase = tcase_create(name);                                                 \
+		tcase_set_timeout(tcase, seconds);                                                 \
+		for (size_t i = 0; i < sizeof tests / sizeof *tests; i++)                          \
+			tcase_add_test(tcase, tests[i]);                                           \
+		suite_add_tcase(suite, tcase);                                                     \
+		SRunner *runner = srunner_create(suite);                                           \
+		srunner_run_all(runner, CK_NORMAL);                                                \
+		int failed = srunner_ntests_failed(runner);                                        \
+		srunner_free(runner);                                                              \
+		return failed ? EXIT_FAILURE : EXIT_SUCCESS;                                       \
+	}
+
+#endif
