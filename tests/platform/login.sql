@@ -1,0 +1,2 @@
+-- The login with which slatop reads the standby.
+create role slatop login in role slatop_reader;
