@@ -1,10 +1,10 @@
 # slatop: everything is built below .build/; sources are found by their place.
 #
-#   make            the program: .build/slatop
+#   make            the program: $(BUILD)/slatop, that is .build/slatop
 #   make demo       a platform of two sub-platforms, with the console on top
 #   make test       all checks and tests
 #   make asan       the same tests under address and undefined-behaviour sanitizers
-#   make setup      installs the Debian packages named in packages.txt that are missing
+#   make setup      installs the Debian packages named in .ci/packages that are missing
 MAKEFLAGS += --no-builtin-rules
 SHELL := /bin/bash
 CC ?= cc
@@ -34,7 +34,7 @@ EMBED_OBJECTS := $(EMBEDDED:%=$(BUILD)/embed/%.o)
 TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/*/test_*.c)))
 TEST_SUPPORT := $(patsubst %.c,$(BUILD)/obj/%.o,$(sort $(wildcard tests/support/*.c)))
 
-.PHONY: all setup build demo test asan clean check-layers bench
+.PHONY: all setup build demo test tests asan clean
 all: build
 build: $(BUILD)/slatop
 
@@ -62,6 +62,26 @@ $(BUILD)/embed/table.o: $(EMBEDDED) src/base/embed.sh include/slatop/base/embed.
 $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(TEST_SUPPORT) $(LIBRARY)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(TEST_SUPPORT) $(LIBRARY) $(LIBS) -lvterm -lutil $(shell pkg-config --libs check)
+
+tests: $(BUILD)/slatop $(TESTS)
+
+# Packages first, then make once more: what it finds may be there only now.
+JOBS := -j$(shell nproc)
+setup:
+	@.ci/setup build demo test
+demo:
+	@.ci/setup build demo
+	@$(MAKE) --no-print-directory $(JOBS) build
+	@exec tests/demo $(BUILD)/slatop
+test:
+	@.ci/setup build demo test
+	@$(MAKE) --no-print-directory $(JOBS) tests
+	@exec tests/run $(BUILD) $(ONLY)
+asan:
+	@.ci/setup build demo test
+	@$(MAKE) --no-print-directory $(JOBS) BUILD=$(BUILD)/asan OPT='-O1 -g' SAN='$(SANITIZE)' tests
+	@SLATOP_NO_CLANG=1 exec tests/run $(BUILD)/asan $(ONLY)
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 
 clean:
 	rm -rf $(BUILD)

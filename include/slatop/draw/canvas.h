@@ -1,0 +1,38 @@
+/* A canvas of cells: what a screen looks like, before any terminal. */
+#ifndef SLATOP_DRAW_CANVAS_H
+#define SLATOP_DRAW_CANVAS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "slatop/base/buf.h"
+#include "slatop/screen/theme.h"
+
+/* One cell: a base character with its combining marks in UTF-8; the right half
+ * of a wide one is empty with width 0. */
+struct cell {
+	char text[22];   /* NUL-terminated; "" draws a blank */
+	uint8_t width;   /* 1, 2; 0: right half of the cell before */
+	uint8_t role;    /* enum role */
+	uint8_t over;    /* ROLE_SELECTED where the cell lies in the selected row, else ROLE_TEXT */
+	uint8_t attributes; /* THEME_* besides the role's */
+};
+struct canvas {
+	int rows, columns;
+	struct cell *cells;
+	int cursor_row, cursor_column; /* where the hardware cursor rests */
+	bool cursor_visible;
+};
+
+void canvas_init(struct canvas *c, int rows, int columns);
+void canvas_release(struct canvas *c);
+void canvas_clear(struct canvas *c);
+/* Writes cleaned text at a place, cut to cells cells at most and to the canvas;
+ * a wide character that a write cuts in half becomes a blank. Returns cells used. */
+int canvas_text(struct canvas *c, int row, int column, int cells, enum role role, const char *text);
+/* Changes role / attributes of a run of cells that are there. */
+void canvas_style(struct canvas *c, int row, int column, int cells, enum role over, uint8_t attributes);
+/* The rows as text, trailing blanks cut, a newline each: for tests. */
+void canvas_dump(const struct canvas *c, struct buf *out);
+
+#endif

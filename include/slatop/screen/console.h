@@ -1,0 +1,97 @@
+/* The console's state: the stack of opened screens with their views, what is
+ * typed, what is said. No drawing, no terminal, no network: keys go in, effects
+ * come out; draw reads the state. */
+#ifndef SLATOP_SCREEN_CONSOLE_H
+#define SLATOP_SCREEN_CONSOLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "slatop/base/buf.h"
+#include "slatop/screen/key.h"
+#include "slatop/screen/screen.h"
+
+/* What only the app can do. Everything else (opening, going back, months,
+ * sorting ...) is done within the console. */
+enum effect_kind {
+	EFFECT_NONE, EFFECT_QUIT, EFFECT_SUSPEND, EFFECT_REDRAW, EFFECT_REFRESH, EFFECT_STOP, /* Ctrl-C: stop long work */
+	EFFECT_PROVE, /* scope of the account in view */
+	EFFECT_COPY,  /* text to the clipboard */
+	EFFECT_BELL
+};
+struct effect {
+	enum effect_kind kind;
+	struct model_scope scope; /* EFFECT_PROVE */
+	const char *text;         /* EFFECT_COPY; valid until the next key */
+};
+
+struct pane_state {
+	const struct screen_pane *pane;
+	struct view *view;
+	int column;      /* the current column (for sort, explain), index into pane->columns */
+	int left;        /* first unfrozen column shown */
+	int height, width; /* lines of rows and cells it had when drawn last; draw sets them (paging) */
+};
+struct page { /* one opened screen */
+	const struct screen *screen;
+	struct model_scope scope;
+	struct pane_state *panes;
+	size_t focus;
+	char *subject;  /* what the breadcrumb says beside the title: "10017 天润融通科技有限公司"; NULL */
+	bool proof;     /* P was pressed here */
+};
+
+enum prompt_kind { PROMPT_NONE, PROMPT_COMMAND, PROMPT_SEARCH, PROMPT_FILTER };
+struct prompt {
+	enum prompt_kind kind;
+	struct buf text;
+	size_t cursor;        /* byte */
+	char error[256];      /* what is wrong with it, "" nothing */
+	size_t error_at;      /* byte where */
+	const char *const *completions; /* offered now */
+	size_t completion_count;
+};
+
+struct console {
+	const struct screens *screens;
+	struct key_map *keys;
+	struct model_scope base; /* month, span, as-of: what new pages start from */
+	struct page *pages;      /* the last is in front */
+	size_t page_count, page_capacity;
+	struct prompt prompt;
+	bool help;               /* the ? page is in front; help_top its first line */
+	size_t help_top;
+	char search[256];        /* last search */
+	char message[512];       /* the message line; goes by itself at message_until */
+	bool message_bad;
+	int64_t message_until;
+	bool paused;
+	int64_t paused_at;       /* monotonic time that stands still */
+	char **history;          /* of the command line, oldest first */
+	size_t history_count;
+	uint64_t generation;     /* grows with everything that changes what is drawn */
+};
+
+/* base: store, calendar, span, host functions filled in by the app. Opens the
+ * first screen (name NULL: the first). False and a message for an unknown one. */
+bool console_init(struct console *c, const struct screens *screens, struct key_map *keys,
+		  const struct model_scope *base, const char *first, struct err *e);
+void console_release(struct console *c);
+
+/* A key at monotonic time now; returns what the app has to do. */
+struct effect console_key(struct console *c, uint32_t key, int64_t now);
+/* Time went on or facts changed: live scopes move on, months roll over (the app
+ * passes the natural month of the moment), messages go. */
+void console_advance(struct console *c, int64_t now, int live_month);
+/* Slices of reading and sorting; returns whether work is left. */
+bool console_work(struct console *c, int64_t deadline_us);
+/* Opens a screen for a scope; the account's name is looked up. */
+bool console_open(struct console *c, const struct screen *s, const struct model_scope *scope, struct err *e);
+/* One command line ("out", "tenant 10017", "month 2026-10", "theme mono" is not ours). */
+bool console_command(struct console *c, const char *line, struct err *e);
+void console_say(struct console *c, int64_t now, bool bad, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+struct page *console_page(struct console *c);
+
+#endif

@@ -1,0 +1,50 @@
+/* Keys and what they do: one table of actions, from which the key map, the help
+ * page, the last line and the man page come. */
+#ifndef SLATOP_SCREEN_KEY_H
+#define SLATOP_SCREEN_KEY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "slatop/base/buf.h"
+#include "slatop/base/err.h"
+
+/* A key: a character (control characters as 1-31, Esc 27, Enter 13, Tab 9,
+ * backspace 127), or one of these. */
+enum key_code {
+	KEY_CODE_FIRST = 0x110000, KEY_CODE_UP = KEY_CODE_FIRST, KEY_CODE_DOWN, KEY_CODE_LEFT, KEY_CODE_RIGHT,
+	KEY_CODE_PAGE_UP, KEY_CODE_PAGE_DOWN, KEY_CODE_HOME, KEY_CODE_END, KEY_CODE_INSERT, KEY_CODE_DELETE,
+	KEY_CODE_BACK_TAB, KEY_CODE_F1, KEY_CODE_F12 = KEY_CODE_F1 + 11, KEY_CODE_RESIZE, KEY_CODE_LAST
+};
+
+enum action {
+	ACTION_NONE, ACTION_UP, ACTION_DOWN, ACTION_LEFT, ACTION_RIGHT, ACTION_PAGE_UP, ACTION_PAGE_DOWN,
+	ACTION_HALF_UP, ACTION_HALF_DOWN, ACTION_FIRST, ACTION_LAST, ACTION_COLUMN_FIRST, ACTION_COLUMN_LAST,
+	ACTION_OPEN, ACTION_BACK, ACTION_NEXT_PANE, ACTION_PREVIOUS_PANE, ACTION_SEARCH, ACTION_SEARCH_NEXT,
+	ACTION_SEARCH_PREVIOUS, ACTION_HELP, ACTION_COMMAND, ACTION_FILTER, ACTION_SORT, ACTION_SORT_ADD,
+	ACTION_EXPLAIN, ACTION_PROVE, ACTION_MONTH_BEFORE, ACTION_MONTH_AFTER, ACTION_LIVE, ACTION_PAUSE,
+	ACTION_REFRESH, ACTION_COPY, ACTION_SCREEN_1, ACTION_SCREEN_9 = ACTION_SCREEN_1 + 8, ACTION_REDRAW,
+	ACTION_SUSPEND, ACTION_STOP, ACTION_QUIT, ACTION_COUNT
+};
+struct action_info {
+	const char *name; /* "page-down" */
+	const char *keys; /* default keys, blank-separated: "pgdn ctrl-f" */
+	const char *label; /* in the last line: "open"; NULL: not shown there */
+	const char *help; /* a sentence for the ? page */
+	const char *group; /* heading on the ? page */
+};
+extern const struct action_info action_infos[ACTION_COUNT];
+
+struct key_map; /* maps keys to actions */
+struct key_map *key_map_create(void); /* the defaults */
+void key_map_destroy(struct key_map *m);
+/* Binds keys (blank-separated names) to an action in place of its own; a key
+ * taken by another action is a conflict, named. */
+bool key_map_bind(struct key_map *m, const char *action, const char *keys, struct err *e);
+enum action key_map_action(const struct key_map *m, uint32_t key);
+/* The action's keys as a person reads them: "PgDn Ctrl-F"; count 1: the first. */
+void key_map_keys(const struct key_map *m, enum action a, int count, struct buf *out);
+uint32_t key_from_name(const char *name); /* 0: unknown */
+void key_to_name(uint32_t key, struct buf *out);
+
+#endif

@@ -1,0 +1,88 @@
+/* Screens as data: where rows come from, columns, panes, keys, drill-downs.
+ *
+ * Read from screens/NAME.json (shipped, built in) and a site's own folder, each
+ * checked with places and suggestions; a bad file disables only itself. */
+#ifndef SLATOP_SCREEN_SCREEN_H
+#define SLATOP_SCREEN_SCREEN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "slatop/base/err.h"
+#include "slatop/table/view.h"
+
+enum widget { WIDGET_TABLE, WIDGET_RECORD, WIDGET_CALENDAR, WIDGET_TEXT, WIDGET_COUNT };
+extern const char *const widget_names[WIDGET_COUNT];
+
+struct screen_column {
+	uint16_t field;     /* of the pane's model */
+	const char *title;
+	const struct value_format *format;
+	int min, max;       /* cells; 0: by format and content */
+	int flex;           /* share of what is left over; 0: none */
+	int priority;       /* 0 never goes; higher goes first where room is short */
+	bool freeze;        /* stays at the left, never goes */
+	bool explain;       /* e on it explains this figure */
+	const char *line;   /* record widget: the group of fields it stands with; NULL */
+	int role_field;     /* field whose value decides the colour (state words, ratios); -1 */
+};
+struct screen_drill { /* a key of this pane: opens another screen for the row */
+	uint32_t key;       /* 13 for Enter */
+	const char *screen; /* its name; checked after all are read */
+	const char *label;  /* in the last line */
+};
+struct screen_pane {
+	const char *name, *title; /* title NULL: none drawn */
+	enum widget widget;
+	const struct model *model;
+	const char *where;  /* the model's subset, NULL: all */
+	const char *sort;   /* NULL: the model's default */
+	size_t limit;       /* 0: none */
+	struct screen_column *columns;
+	size_t column_count;
+	int rows;           /* fixed height in lines without its head; 0: shares what is left; -1: as many
+			       as it has rows (up to max_rows) */
+	int max_rows;
+	int follows;        /* pane whose selected row gives this one's scope; -1: the screen's */
+	bool on_proof;      /* shown only once P was pressed */
+	const char *empty;  /* what stands there with no rows */
+	struct screen_drill *drills;
+	size_t drill_count;
+};
+/* Panes stand below each other; a line of the layout may hold several side by
+ * side (with their shares of the width). */
+struct screen_line {
+	uint8_t first, count; /* panes [first, first + count) */
+};
+struct screen {
+	const char *name, *title, *help;
+	const char *const *aliases;
+	size_t alias_count;
+	int number;         /* key 1-9 that opens it, 0: none */
+	bool needs_account; /* opened for one account only */
+	bool by_month;      /* < and > apply; the month stands in the second line */
+	struct screen_pane *panes;
+	size_t pane_count;
+	struct screen_line *lines;
+	size_t line_count;
+};
+
+struct screen_problem { /* a file that was not taken */
+	char *file, *message;
+};
+struct screens {
+	struct screen **all; /* sorted by number, then name */
+	size_t count;
+	struct screen_problem *problems;
+	size_t problem_count;
+	struct arena *memory;
+};
+/* Reads the shipped ones, then those of folder (NULL: none); a file of the same
+ * name takes a shipped one's place. Never fails as a whole. */
+void screens_read(struct screens *s, const char *folder);
+void screens_release(struct screens *s);
+/* By name or alias. */
+const struct screen *screens_find(const struct screens *s, const char *name);
+
+#endif

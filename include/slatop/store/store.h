@@ -1,0 +1,242 @@
+/* The facts in memory: one platform (sub-platform) for each replica.
+ *
+ * Tables are compact and only grow; a row keeps its index until the platform
+ * is loaded anew (platform_clear), so that views can hold indices for the life
+ * of one `epoch`. The replica layer puts rows in; `generation` grows with each
+ * change; verdicts are recomputed for changed and ticking accounts only, in
+ * slices. Views read, and never change a fact. Texts are cleaned
+ * (slatop/base/text.h) before they are put in: what is here may be drawn. */
+#ifndef SLATOP_STORE_STORE_H
+#define SLATOP_STORE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "slatop/base/arena.h"
+#include "slatop/base/idmap.h"
+#include "slatop/sla/agreement.h"
+#include "slatop/sla/availability.h"
+
+#define INDEX_NONE UINT32_MAX
+
+enum tenant_status { TENANT_ACTIVE, TENANT_SUSPENDED, TENANT_CLOSED, TENANT_STATUS_OTHER };
+extern const char *const tenant_status_names[4];
+
+/* An account. Dates are days since 1970-01-01; texts NULL where the column is
+ * null; owned by the platform. */
+struct tenant {
+	int64_t enterprise_no;
+	int64_t opened_at, closed_at; /* TIME_NONE: not closed */
+	const char *name, *tier, *region, *agreement_code, *contact_masked;
+	int32_t contract_from, contract_to, retention_to;
+	int32_t seats;
+	uint8_t status;     /* enum tenant_status */
+	bool charged_on_phone_bill;
+	bool voided;
+	bool agreement_known; /* false: its code is not in the agreement file */
+	uint8_t code_index; /* agreement_code_index */
+};
+
+/* The texts of a window that few have; equal ones are kept once. */
+struct window_detail {
+	const char *carrier, *operator_report_no, *void_reason; /* NULL where null */
+	const char *cause_word;   /* the word itself where the cause is CAUSE_OTHER */
+	const char *service_word; /* likewise of an unknown service */
+};
+
+/* An outage window; 48 bytes, since a month may have a million. */
+struct window {
+	int64_t outage_id;
+	int64_t started_at, ended_at; /* TIME_NONE: open */
+	uint32_t tenant;      /* index, INDEX_NONE: unknown account */
+	uint32_t next;        /* of the same account in the period, INDEX_NONE ends */
+	uint32_t incident;    /* platform_incident_id gives the number; 0: names none */
+	uint32_t maintenance; /* platform_maintenance_id likewise; 0: names none */
+	uint32_t detail;      /* index into platform details; 0: all NULL */
+	uint8_t service;      /* enum service, SERVICE_COUNT: unknown */
+	uint8_t cause;        /* enum cause */
+	uint8_t voided, faulty;
+};
+
+struct maintenance {
+	struct maintenance_window w; /* what the arithmetic wants */
+	int64_t extended_to;         /* TIME_NONE: no */
+	const char *title;
+	bool all_tenants, voided, faulty;
+};
+
+struct incident {
+	int64_t incident_id;
+	int64_t opened_at, detected_at, switched_at, recovered_at, closed_at; /* TIME_NONE: not (yet) */
+	const char *title, *fault_class, *cause, *operator_report_no, *summary; /* NULL where null */
+	int32_t severity;
+	bool voided;
+};
+
+/* One span's windows of one platform and the verdicts on them: the current
+ * month, or another month or span that is looked at. */
+struct period {
+	struct span span;    /* what is judged */
+	struct span loaded;  /* with margins: windows overlapping it are here */
+	int64_t as_of;       /* a fixed moment of evaluation, TIME_NONE: the platform's */
+	int64_t only_account; /* enterprise_no, 0: all accounts */
+	bool complete;       /* the first load has ended; until then verdicts are no_data */
+	int users;           /* views and others that hold it; 0: may be dropped */
+
+	struct window *windows;
+	size_t window_count, window_capacity;
+	struct idmap by_id;
+	uint32_t *first;     /* by tenant index: its first window */
+	struct availability *verdicts; /* by tenant index, tenant_capacity of them */
+	uint8_t *marks;      /* by tenant index: needs recomputing, ticks */
+	size_t tenant_capacity;
+	uint32_t *dirty;     /* tenant indices to recompute */
+	size_t dirty_count, dirty_capacity;
+	uint32_t *ticking;   /* tenant indices with a window open at, or after, the moment */
+	size_t ticking_count, ticking_capacity;
+	int64_t ticked_at;   /* moment of the last whole recompute of the ticking ones */
+	uint32_t open_counted, open_pending; /* windows open at the moment, by what they do */
+	uint64_t generation; /* grows when a verdict or a window changed */
+};
+
+enum replica_state {
+	REPLICA_DISCONNECTED, REPLICA_CONNECTING, REPLICA_CHECKING, REPLICA_LOADING, REPLICA_LIVE,
+	REPLICA_STALE,   /* data older than lag_ok; the moment stands still */
+	REPLICA_NO_TIME, /* the standby knows no time: nothing is evaluated */
+	REPLICA_LOST,    /* was live; trying again; the last data stay */
+	REPLICA_REFUSED, /* contract or login is not acceptable; says why */
+	REPLICA_STATE_COUNT
+};
+extern const char *const replica_state_names[REPLICA_STATE_COUNT]; /* "live" ... */
+
+/* What the replica layer tells about itself; read by views. */
+struct replica_status {
+	uint8_t state;           /* enum replica_state */
+	char message[512];       /* why it is not live; cleaned */
+	char warning[512];       /* live, but: TEMP privilege, xmin held back ... */
+	int64_t replica_time;    /* of the last reply; TIME_NONE: none yet */
+	int64_t server_clock;    /* the server's clock in that reply */
+	int64_t received_at;     /* monotonic clock when it came */
+	int64_t lag_ok_us;
+	int64_t retry_at;        /* monotonic, when the next attempt starts; TIME_NONE */
+	uint64_t rows_loaded;    /* of the load that is running */
+	uint64_t polls, rows_read;
+	int64_t system_identifier;
+	int32_t timeline, server_version;
+	char lsn[32];            /* replayed up to */
+	uint64_t capabilities;   /* contract relations that are there, see contract.h */
+};
+
+struct platform {
+	char code[64];
+	const char *name;
+	const struct agreement *agreement;
+	struct replica_status status;
+
+	struct arena texts;
+	struct tenant *tenants;
+	size_t tenant_count, tenant_capacity;
+	struct idmap tenant_by_no;
+	struct maintenance *maintenance;
+	size_t maintenance_count, maintenance_capacity;
+	struct idmap maintenance_by_id;
+	struct incident *incidents;
+	size_t incident_count, incident_capacity;
+	struct idmap incident_by_id;
+	struct period **periods; /* [0] is the current month once it is known */
+	size_t period_count, period_capacity;
+
+	uint32_t epoch;      /* grows at each platform_clear: indices are void then */
+	uint64_t generation; /* grows at each change of any fact or verdict */
+	uint64_t faults;     /* rows left out as bad */
+
+	struct platform_private *own; /* interned texts and ids, covers: store's own */
+};
+
+struct store {
+	struct platform **platforms;
+	size_t count;
+	const struct agreement *agreement; /* not owned */
+};
+
+struct store *store_create(const struct agreement *agreement);
+void store_destroy(struct store *s);
+/* Adds a sub-platform; code may be "" until its row of `platform` is read. */
+struct platform *store_add(struct store *s, const char *code);
+struct platform *store_find(const struct store *s, const char *code);
+
+/* Forgets all rows (a new load of everything); the epoch grows, periods stay
+ * but are empty and not complete. */
+void platform_clear(struct platform *p);
+
+/* The moment of evaluation (AGREEMENT.md 4.1, REPLICA.md): the server's clock
+ * carried forward by the monotonic clock while live, else the replica's time;
+ * TIME_NONE where there is none. Whether the data count as live is decided here
+ * too: lag past lag_ok_us at that moment means stale. */
+int64_t platform_moment(const struct platform *p, int64_t monotonic_us);
+/* Age of the data in microseconds at that monotonic time, TIME_NONE unknown. */
+int64_t platform_data_age(const struct platform *p, int64_t monotonic_us);
+
+/* Rows from the replica; texts are copied. An existing number is replaced. */
+struct tenant_row { struct tenant t; };                 /* texts borrowed from the caller */
+struct maintenance_row { struct maintenance m; };
+struct incident_row { struct incident i; };
+struct window_row {
+	int64_t outage_id, incident_id, maintenance_id; /* 0: none */
+	int64_t enterprise_no, started_at, ended_at;
+	const char *service, *cause;  /* cause NULL: none */
+	struct window_detail detail;  /* words unused */
+	bool voided;
+};
+void platform_put_tenant(struct platform *p, const struct tenant_row *row);
+void platform_put_maintenance(struct platform *p, const struct maintenance_row *row);
+void platform_put_incident(struct platform *p, const struct incident_row *row);
+/* The accounts a maintenance covers (replaces the former list). */
+void platform_put_cover(struct platform *p, int64_t maintenance_id, const int64_t *enterprise_no, size_t count);
+/* A changed window: into every period that it belongs or belonged to. */
+void platform_put_window(struct platform *p, const struct window_row *row);
+
+/* Periods. The caller asks the replica to load it (replica_load_period). Equal
+ * spans are shared; users counts. */
+struct period *platform_period(struct platform *p, struct span span, int64_t as_of, int64_t only_account);
+void platform_release_period(struct platform *p, struct period *d);
+/* The bulk load of one period: begin, rows in any order, end (groups the rows
+ * by account and marks every account for recomputing). */
+void period_load_begin(struct platform *p, struct period *d);
+void period_load_row(struct platform *p, struct period *d, const struct window_row *row);
+void period_load_end(struct platform *p, struct period *d);
+
+/* Recomputes what changed, and what ticks if the moment is another second,
+ * until deadline_us (monotonic; INT64_MAX: all). Returns whether work is left. */
+bool period_recompute(struct platform *p, struct period *d, int64_t moment_us, int64_t deadline_us);
+
+/* The same function for one account with its parts, for explanations; windows
+ * in order of start. Everything lives in scratch. */
+struct account_detail {
+	struct availability verdict;
+	struct availability_detail detail;
+	uint32_t *windows; /* period indices, in the order of detail.parts */
+	size_t window_count;
+};
+void period_account(const struct platform *p, const struct period *d, uint32_t tenant, int64_t moment_us,
+		    struct arena *scratch, struct account_detail *out);
+/* The same over another span inside d->loaded (a day of a month, a month of a
+ * year): for calendars and the months before. */
+void period_account_span(const struct platform *p, const struct period *d, uint32_t tenant, struct span span,
+			 int64_t moment_us, struct arena *scratch, struct account_detail *out);
+/* The moment at which a period is evaluated: its as_of, or the platform's. */
+int64_t period_moment(const struct period *d, int64_t platform_moment_us);
+/* Whether the account has a row in a span: not voided, opened before its end,
+ * not closed before its start. */
+bool tenant_in_span(const struct tenant *t, struct span span);
+
+/* Numbers behind the compact references; 0 for 0. */
+int64_t platform_incident_id(const struct platform *p, uint32_t reference);
+int64_t platform_maintenance_id(const struct platform *p, uint32_t reference);
+const struct incident *platform_incident(const struct platform *p, uint32_t reference); /* NULL: not known */
+const struct window_detail *platform_detail(const struct platform *p, uint32_t detail);
+/* Bytes held, for the memory figures. */
+size_t store_memory(const struct store *s);
+
+#endif

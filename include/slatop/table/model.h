@@ -1,0 +1,122 @@
+/* Models: the tables that the store and the agreement compute.
+ *
+ * A model is a const struct: its fields with their types and help, its key, and
+ * three functions. It looks at the store through a scope (what is judged, of
+ * whom, when) and never changes a fact. Screens name models; reports print all
+ * fields of one that are not for the screen only. */
+#ifndef SLATOP_TABLE_MODEL_H
+#define SLATOP_TABLE_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "slatop/base/arena.h"
+#include "slatop/store/store.h"
+#include "slatop/table/value.h"
+
+enum field_flag {
+	FIELD_SCREEN_ONLY = 1, /* derived for the screen; not in reports */
+	FIELD_TICKS = 2,       /* changes by itself while time passes */
+	FIELD_TENANT = 4,      /* names a tenant: masked or withheld in audits */
+	FIELD_KEY = 8,         /* part of the row's key */
+	FIELD_EXPLAIN = 16     /* a figure that `e` explains */
+};
+struct model_field {
+	const char *name;
+	uint8_t type;   /* enum value_type */
+	uint8_t flags;
+	const char *title; /* as a column head */
+	const char *help;  /* one sentence with unit and clause */
+};
+
+/* A row: the platform's index in the store and what the model makes of item. */
+struct row_ref {
+	uint32_t platform;
+	uint32_t item;
+};
+/* A row's identity, which outlives a reload. */
+struct row_key {
+	uint32_t platform;
+	int64_t a, b;
+};
+
+/* A group of live outages: one incident, else service, cause and start. */
+struct outage_group_key {
+	int64_t incident_id;  /* 0: none */
+	int64_t started_at;   /* without an incident */
+	uint8_t service, cause;
+};
+
+/* What a model looks at. Copied freely; owns nothing. */
+struct model_scope {
+	const struct store *store;
+	const struct calendar *calendar;
+	struct span span;      /* what is judged */
+	int month;             /* calendar_month_number where the span is a month, else -1 */
+	bool span_given;       /* the user named a month or span (outages: every window that
+				  overlaps it, not only those open at the moment) */
+	int64_t as_of;         /* TIME_NONE: each platform's moment */
+	int64_t now;           /* monotonic; platforms' moments follow from it */
+	int platform;          /* index, -1: all */
+	int64_t enterprise_no; /* 0: all accounts */
+	int64_t incident_id;   /* 0: all */
+	bool group_given;
+	struct outage_group_key group;
+	const char *where;     /* a named subset of the model ("open", "worst"), NULL: all */
+	const char *figure;    /* what is explained ("availability_pct"), NULL: the first */
+	/* Gives the period of a platform, asking the replica for it if it is not here
+	 * yet (then it is not complete). Supplied by the app. The view releases it by
+	 * release_period. */
+	struct period *(*period)(void *host, uint32_t platform, struct span span, int64_t as_of, int64_t only_account);
+	void (*release_period)(void *host, uint32_t platform, struct period *d);
+	/* The proof asked for last, NULL: none (replica.h's; the app adapts it). */
+	const struct proof_figures *(*proof)(void *host, uint32_t platform, int64_t enterprise_no);
+	void *host;
+};
+
+/* A proof as the screens show it. */
+struct proof_figures {
+	bool running, done;
+	const char *error; /* NULL: none */
+	struct availability ours, theirs;
+	int64_t rows, took_us;
+	const char *lsn, *snapshot;
+};
+
+struct model_state; /* a model's own, one for each view */
+
+struct model {
+	const char *name;
+	const char *help;
+	const struct model_field *fields;
+	size_t field_count;
+	const char *default_sort; /* "-ratio,enterprise_no" */
+	/* Opens for a scope; periods are taken here. Never NULL. */
+	struct model_state *(*open)(const struct model_scope *scope);
+	void (*close)(struct model_state *s);
+	/* Time went on, facts changed: the scope as it is now (same account, span ...). */
+	void (*advance)(struct model_state *s, const struct model_scope *scope);
+	/* A number that differs when rows or values may (generations, moment's second). */
+	uint64_t (*generation)(const struct model_state *s);
+	/* Appends rows to *rows from *position on until deadline_us or the end;
+	 * returns whether more are left. */
+	bool (*rows)(struct model_state *s, size_t *position, struct row_ref **rows, size_t *count,
+		     size_t *capacity, int64_t deadline_us);
+	void (*get)(struct model_state *s, struct row_ref row, size_t field, struct value *out);
+	struct row_key (*key)(struct model_state *s, struct row_ref row);
+	/* Whether all that it needs is read; else what is missing is loading. */
+	bool (*complete)(const struct model_state *s);
+	/* The scope of what a row stands for (its account, its group, its month). */
+	void (*enter)(struct model_state *s, struct row_ref row, struct model_scope *scope);
+};
+
+/* All models, one row each: platforms availability outages outage_groups
+ * incidents tenants windows months days explain parts proof. */
+extern const struct model *const models[];
+extern const size_t model_count;
+const struct model *model_find(const char *name);
+/* The field's index, -1 for none. */
+int model_field_find(const struct model *m, const char *name);
+
+#endif
