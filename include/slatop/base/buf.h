@@ -25,6 +25,9 @@ void buf_add_text(struct buf *b, const char *text);
 void buf_add_byte(struct buf *b, char byte);
 void buf_addf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_addfv(struct buf *b, const char *format, va_list args);
+/* Room for more bytes (and the NUL) at the end; returns the end. Whoever fills
+ * it adds to length and puts the NUL after it. */
+char *buf_room(struct buf *b, size_t more);
 /* Hands the text over to the caller, who frees it; the buffer is empty. */
 char *buf_take(struct buf *b);
 /* Reads a whole file, at most limit bytes; says why not, with the path. */

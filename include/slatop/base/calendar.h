@@ -29,7 +29,8 @@ struct civil { /* a local date and time */
 };
 
 /* Loads a zone of tzdata by name ("Asia/Shanghai"). NULL and a message for a
- * name that is not there. Destroy takes NULL. */
+ * name that is not there. Destroy takes NULL. Changes TZ for a moment: call it
+ * before any thread is started. */
 struct calendar *calendar_create(const char *zone, struct err *e);
 void calendar_destroy(struct calendar *c);
 const char *calendar_zone(const struct calendar *c);
@@ -54,7 +55,8 @@ int64_t calendar_month_start(const struct calendar *c, int month_number);
 bool calendar_parse_month(const char *text, int *month_number, struct err *e);
 bool calendar_parse_time(const struct calendar *c, const char *text, int64_t *at_us, struct err *e);
 
-/* Appends to out: "2026-11-03T06:22:07.000000Z". */
+/* Appends to out: "2026-11-03T06:22:07.000000Z"; nothing for TIME_NONE, as all
+ * of these. */
 void time_rfc3339(struct buf *out, int64_t at_us);
 /* "14:22:07" on the local day of reference, else " 3 Nov 14:22:07" of the same
  * year, else "2025-11-03 14:22:07". */
@@ -64,7 +66,8 @@ void time_local(struct buf *out, const struct calendar *c, int64_t at_us);
 /* "1h 23m 04s", "4m 36s", "0s", "3d 02h"; truncated to the second; "-" before
  * a negative one. */
 void duration_text(struct buf *out, int64_t length_us);
-/* Reads "90s", "5m", "1h 30m", "2d". */
+/* Reads "90s", "5m", "1h 30m", "2d", "0.25s", "-5m": larger units first, each
+ * with its letter. */
 bool duration_parse(const char *text, int64_t *length_us, struct err *e);
 
 /* Clocks, for the app's edge only: wall time and a clock that never jumps. */

@@ -34,10 +34,17 @@ const struct json_node *json_get(const struct json_node *object, const char *key
 const struct json_node *json_get_object(const struct json_node *object, const char *key);
 const struct json_node *json_get_array(const struct json_node *object, const char *key);
 const char *json_get_text(const struct json_node *object, const char *key, const char *other);
-const char *json_need_text(const struct json_node *object, const char *key);
+const struct json_node *json_need(const struct json_node *object, const char *key);
+const char *json_need_text(const struct json_node *object, const char *key); /* "" after an error */
+int64_t json_need_int(const struct json_node *object, const char *key, int64_t low, int64_t high);
 int64_t json_get_int(const struct json_node *object, const char *key, int64_t low, int64_t high, int64_t other);
+/* A decimal fraction, exact: times 10^decimals (99.78 with 6 decimals is
+ * 99780000); low and high are scaled likewise. More decimals are an error. */
+int64_t json_get_scaled(const struct json_node *object, const char *key, int decimals, int64_t low, int64_t high,
+			int64_t other);
 bool json_get_bool(const struct json_node *object, const char *key, bool other);
-/* One of count words; returns its index, other where the key is missing. */
+/* One of count words; returns its index, other where the key is missing. The
+ * key names the kind of word in the message: unknown format "duratoin". */
 int json_get_word(const struct json_node *object, const char *key, const char *const *words, size_t count, int other);
 
 /* What a node is and holds. */
@@ -49,9 +56,13 @@ const struct json_node *json_at(const struct json_node *array, size_t index);
 const char *json_key_at(const struct json_node *object, size_t index, const struct json_node **value);
 const char *json_text(const struct json_node *node, const char *other);  /* error if no text */
 int64_t json_int(const struct json_node *node, int64_t low, int64_t high, int64_t other);
+int64_t json_scaled(const struct json_node *node, int decimals, int64_t low, int64_t high, int64_t other);
+double json_double(const struct json_node *node, double other);
 
 /* Refuses members that were not asked for; known to the suggestion are those
- * that were. Recursive where deep. */
+ * that were. Goes down into members that were read; an object of which nothing
+ * was asked yet (json_get alone) is left to its own json_done. Once, at the end,
+ * at the root is enough. */
 void json_done(const struct json_node *object);
 /* An error of the caller's own at a node. */
 void json_error(const struct json_node *node, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -28,24 +28,30 @@ struct loop_watch *loop_watch(struct loop *l, int fd, int events, loop_fd_fn fn,
 void loop_watch_events(struct loop_watch *w, int fd, int events);
 void loop_unwatch(struct loop *l, struct loop_watch *w); /* NULL is fine; also from its own callback */
 
-/* A timer, off until set. due_us by the monotonic clock; fires once. */
+/* A timer, off until set. due_us by the monotonic clock; fires once. What is due
+ * in one turn fires in the order of due_us; a timer set by a callback waits for
+ * the next turn. */
 struct loop_timer *loop_timer(struct loop *l, loop_fn fn, void *context);
 void loop_timer_set(struct loop_timer *t, int64_t due_us);
 void loop_timer_stop(struct loop_timer *t);
 void loop_timer_remove(struct loop *l, struct loop_timer *t);
 
 /* Calls fn in the loop (not in the handler) for each signal that came. The
- * former handling is put back by loop_destroy. */
+ * former handling is put back by loop_destroy. Signals of one kind that come
+ * close together are one call. NULL as fn ignores the signal (SIGPIPE). Only
+ * one loop of a process may take signals. */
 void loop_signal(struct loop *l, int signal, loop_signal_fn fn, void *context);
 /* Work in slices; called in turn while it says that work is left. Wake starts
  * it again. */
 void loop_work(struct loop *l, loop_work_fn fn, void *context);
 void loop_wake(struct loop *l);
-/* Called once at the end of each turn, after everything else: the repaint. */
+/* Called once at the end of each turn, after everything else: the repaint.
+ * Several are called in the order of adding. */
 void loop_after_turn(struct loop *l, loop_fn fn, void *context);
 
 /* Runs until loop_stop; returns its status. loop_turn runs one turn, waiting
- * at most wait_us (-1: for ever); for tests and for headless reading. */
+ * at most wait_us (-1: for ever); for tests and for headless reading. A callback
+ * must not turn the loop itself; threads other than the loop's may not use it. */
 int loop_run(struct loop *l);
 void loop_turn(struct loop *l, int64_t wait_us);
 void loop_stop(struct loop *l, int status);

@@ -13,6 +13,9 @@ void *mem_resize(void *old, size_t count, size_t size);
 char *mem_copy(const char *text);
 char *mem_copy_n(const char *text, size_t length);
 
+/* count * size; a product that overflows ends the program as above. */
+size_t mem_product(size_t count, size_t size);
+
 /* What to do before the program ends for want of memory (the terminal is put
  * back there). One hook; NULL takes it off. */
 void mem_on_exhausted(void (*hook)(void));

@@ -32,13 +32,13 @@ size_t text_fit(const char *text, size_t length, int cells, int *used);
  * DEL as ^X, C1 controls, bidirectional and other format controls, line and
  * paragraph separators, lone surrogates, private-use and unassigned characters
  * whose width terminals disagree on as <U+XXXX>, invalid bytes as \xNN, a
- * combining mark with nothing before it after U+25CC, more than 4 marks on one
- * base cut. */
+ * combining mark with nothing before it (or only such a form) after U+25CC, the
+ * marks after the fourth on one base as <+N>. Cleaning twice changes nothing. */
 void text_clean(struct buf *out, const char *text, size_t length);
 /* Whether text_clean would leave it as it is (the quick way round). */
 bool text_is_clean(const char *text, size_t length);
 
-/* Appends text cut to cells cells, "…" as its last cell where it was cut
+/* Appends text (cleaned first where it is not clean) cut to cells cells, "…" as its last cell where it was cut
  * ("~" if ascii), and padded with blanks to exactly cells. */
 enum text_align { ALIGN_LEFT, ALIGN_RIGHT, ALIGN_CENTER };
 void text_pad(struct buf *out, const char *text, int cells, enum text_align align, bool ascii);

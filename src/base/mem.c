@@ -1,0 +1,80 @@
+#include "slatop/base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void (*exhausted_hook)(void);
+
+void mem_on_exhausted(void (*hook)(void))
+{
+	exhausted_hook = hook;
+}
+
+/* Leaves without atexit: those functions might ask for memory again. */
+static _Noreturn void exhausted(void)
+{
+	static const char message[] = "slatop: out of memory\n";
+	void (*hook)(void) = exhausted_hook;
+
+	exhausted_hook = NULL;
+	if (hook)
+		hook();
+	ssize_t written = write(STDERR_FILENO, message, sizeof message - 1);
+	(void)written;
+	_exit(EXIT_FAILURE);
+}
+
+size_t mem_product(size_t count, size_t size)
+{
+	size_t product;
+
+	if (__builtin_mul_overflow(count, size, &product))
+		exhausted();
+	return product;
+}
+
+/* malloc may answer NULL for no bytes at all, which is not exhaustion. */
+void *mem_alloc(size_t size)
+{
+	void *p = malloc(size ? size : 1);
+
+	if (!p)
+		exhausted();
+	return p;
+}
+
+void *mem_zero(size_t count, size_t size)
+{
+	size_t product = mem_product(count, size);
+	void *p = calloc(product ? product : 1, 1);
+
+	if (!p)
+		exhausted();
+	return p;
+}
+
+void *mem_resize(void *old, size_t count, size_t size)
+{
+	size_t product = mem_product(count, size);
+	void *p = realloc(old, product ? product : 1);
+
+	if (!p)
+		exhausted();
+	return p;
+}
+
+char *mem_copy(const char *text)
+{
+	return mem_copy_n(text, strlen(text));
+}
+
+char *mem_copy_n(const char *text, size_t length)
+{
+	length = strnlen(text, length);
+	char *copy = mem_alloc(length + 1);
+
+	memcpy(copy, text, length);
+	copy[length] = '\0';
+	return copy;
+}
