@@ -4,7 +4,15 @@
  * negotiated), each a list of versions with the first month that they hold
  * for; a version is a struct terms. Every reading of the agreement's text is a
  * key of the file; the list of keys is one table (agreement_keys), from which
- * reading, checking, the defaults, help and explanations come. */
+ * reading, checking, the defaults, help and explanations come.
+ *
+ *     { "format": 1, "time_zone": "Asia/Shanghai",
+ *       "agreements": { "standard": [
+ *         { "from": "2026-07", "availability": { "target_ppm": 997800 },
+ *           "web": { "down_when": "any" } } ] } }
+ *
+ * A key that is missing takes its default (not the value of the version
+ * before); an unknown one, another type or a value out of range is refused. */
 #ifndef SLATOP_SLA_AGREEMENT_H
 #define SLATOP_SLA_AGREEMENT_H
 
@@ -24,13 +32,16 @@ enum cause { /* of a window; CAUSE_OTHER is a word that no agreement knows */
 extern const char *const service_names[SERVICE_COUNT]; /* "web_front" ... */
 extern const char *const cause_names[CAUSE_COUNT];     /* "" for none, "other" */
 /* The value of a word; -1 for an unknown service, CAUSE_OTHER for an unknown
- * cause. */
+ * cause (the word "other" too: it is none of the platform's), CAUSE_NONE for
+ * an empty one. */
 int service_from(const char *word, size_t length);
 enum cause cause_from(const char *word, size_t length);
 
 enum web_down_when { WEB_DOWN_ANY, WEB_DOWN_EACH, WEB_DOWN_BOTH };
 enum maintenance_link { LINK_LINKED, LINK_ANY };
 enum maintenance_notice { NOTICE_BEST_EFFORT, NOTICE_REQUIRED };
+#define NIGHTLY_WEB 1u
+#define NIGHTLY_CALL 2u
 
 /* One version of one agreement. Sets (causes, groups) are bit masks. */
 struct terms {
@@ -47,29 +58,60 @@ struct terms {
 	int64_t maintenance_min_notice_us; /* 0 */
 	enum maintenance_link maintenance_link;
 	enum maintenance_notice maintenance_notice;
-	unsigned nightly_groups;            /* bit 0 web, bit 1 call */
-	int64_t nightly_from_us, nightly_to_us; /* since local midnight */
+	unsigned nightly_groups;            /* NIGHTLY_WEB, NIGHTLY_CALL */
+	int64_t nightly_from_us, nightly_to_us; /* since local midnight, from < to <= 24 h */
 	int64_t nightly_allowance_us;       /* 60 s */
 };
 
+/* How a key stands in the file and in struct terms. */
+enum agreement_kind {
+	KIND_NUMBER, /* an integer of the key's unit; int64_t, times scale */
+	KIND_FLAG,   /* true or false; bool */
+	KIND_WORD,   /* one of words; an enum */
+	KIND_SET,    /* a list of words; a mask of 1u << the word's index */
+	KIND_CLOCK   /* "HH:MM" or "HH:MM:SS", to "24:00"; int64_t since midnight */
+};
+
+#define AGREEMENT_READINGS 4 /* the most readings that a key has, and one */
+
 /* One key of a version, for reading, help and explanation. */
 struct agreement_key {
-	const char *name; /* "web.counts_after_s" */
-	const char *unit; /* "s", "ppm", "" */
-	const char *help; /* a line */
+	const char *name;  /* "web.counts_after_s" */
+	const char *unit;  /* "s", "ppm", "" */
 	const char *range; /* "0-86400", "any each both" */
+	const char *initial; /* the default, as it stands in the file: 120, "any", ["customer"] */
+	const char *help;  /* a line */
 	bool open;         /* an open reading of the text, varied by firmness */
+	/* The readings of an open key, as they stand in the file, the shipped
+	 * one first, NULL after the last. Empty for the others. */
+	const char *readings[AGREEMENT_READINGS];
 	/* Appends the value in force, as it stands in the file. */
 	void (*show)(const struct terms *t, struct buf *out);
+	enum agreement_kind kind;
+	size_t offset;     /* in struct terms */
+	int64_t low, high; /* of a number */
+	int64_t scale;     /* of a number: file value x scale is kept */
+	const char *const *words; /* of a word or set */
+	size_t word_count;
+	unsigned allowed;  /* of a set: which words may stand there */
 };
 extern const struct agreement_key agreement_keys[];
 extern const size_t agreement_key_count;
+/* The key of a name, or NULL. */
+const struct agreement_key *agreement_key_find(const char *name);
+/* Puts a value, written as in the file (a reading, say), into t; refuses what
+ * the file's reader would refuse. */
+bool agreement_key_set(const struct agreement_key *key, struct terms *t, const char *value, struct err *e);
+
+/* The shipped values of every key; code "standard", first month 0. */
+void terms_init(struct terms *t);
 
 struct agreement; /* a whole file; immutable */
 
-/* Reads a file, or (NULL) the shipped default, built in. Wants: several codes,
- * versions sorted by first month without gap in order, every key known, each
- * value in its range: else a message with the place and a suggestion. */
+/* Reads a file, or (NULL) the shipped default, built in. Wants: "standard"
+ * among the codes, versions in ascending order of first month, every key
+ * known, each value in its range: else NULL, and a message with the place and
+ * a suggestion. */
 struct agreement *agreement_read(const char *path, struct err *e);
 struct agreement *agreement_parse(const char *text, size_t length, const char *name, struct err *e);
 void agreement_destroy(struct agreement *a);
@@ -77,12 +119,17 @@ void agreement_destroy(struct agreement *a);
 const struct calendar *agreement_calendar(const struct agreement *a);
 /* SHA-256 of the file's bytes, in hex. */
 const char *agreement_hash(const struct agreement *a);
-/* The version of code (NULL, "" or unknown: "standard"; *known says which)
- * that holds for a month; the earliest one for months before it. Never NULL. */
+/* The version of code (NULL, "" or unknown: "standard"; *known, which may be
+ * NULL, says whether it is known; NULL and "" are) that holds for a month; the
+ * earliest one for months before it. Never NULL. */
 const struct terms *agreement_terms(const struct agreement *a, const char *code, int month_number, bool *known);
-/* A small number for a code, for compact tables: 0 is "standard"; codes in the
- * order of the file. Unknown gives 0 and *known false. */
+/* A small number for a code, for compact tables: 0 is "standard", the others
+ * follow in the order of the file; it fits 16 bits. Unknown gives 0 and *known
+ * false. */
 unsigned agreement_code_index(const struct agreement *a, const char *code, bool *known);
 const struct terms *agreement_terms_at(const struct agreement *a, unsigned code_index, int month_number);
+/* How many codes there are, and each one's name. */
+unsigned agreement_code_count(const struct agreement *a);
+const char *agreement_code(const struct agreement *a, unsigned code_index);
 
 #endif
