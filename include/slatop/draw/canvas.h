@@ -9,7 +9,8 @@
 #include "slatop/screen/theme.h"
 
 /* One cell: a base character with its combining marks in UTF-8; the right half
- * of a wide one is empty with width 0. */
+ * of a wide one is empty with width 0. Bytes after the text's end are zero, so
+ * that cells compare by memcmp. */
 struct cell {
 	char text[22];   /* NUL-terminated; "" draws a blank */
 	uint8_t width;   /* 1, 2; 0: right half of the cell before */
@@ -17,21 +18,34 @@ struct cell {
 	uint8_t over;    /* ROLE_SELECTED where the cell lies in the selected row, else ROLE_TEXT */
 	uint8_t attributes; /* THEME_* besides the role's */
 };
+struct draw_memory;
+
 struct canvas {
 	int rows, columns;
 	struct cell *cells;
 	int cursor_row, cursor_column; /* where the hardware cursor rests */
 	bool cursor_visible;
+	/* What draw_console remembers from one frame to the next (column widths, so
+	 * that columns stand still while rows scroll by). Owned by the canvas. */
+	struct draw_memory *memory;
 };
 
 void canvas_init(struct canvas *c, int rows, int columns);
 void canvas_release(struct canvas *c);
+/* Another size; all blank after it. Keeps the memory. */
+void canvas_resize(struct canvas *c, int rows, int columns);
+/* All blank, no cursor. */
 void canvas_clear(struct canvas *c);
 /* Writes cleaned text at a place, cut to cells cells at most and to the canvas;
- * a wide character that a write cuts in half becomes a blank. Returns cells used. */
+ * a wide character that a write cuts in half becomes a blank. Returns cells used.
+ * What is not clean all the same becomes U+FFFD: no cell ever holds a control. */
 int canvas_text(struct canvas *c, int row, int column, int cells, enum role role, const char *text);
+/* The same; where text was cut its last cell is an ellipsis ("~" if ascii). */
+int canvas_fit(struct canvas *c, int row, int column, int cells, enum role role, const char *text, bool ascii);
 /* Changes role / attributes of a run of cells that are there. */
 void canvas_style(struct canvas *c, int row, int column, int cells, enum role over, uint8_t attributes);
+/* Gives a run of cells that are there another role. */
+void canvas_role(struct canvas *c, int row, int column, int cells, enum role role);
 /* The rows as text, trailing blanks cut, a newline each: for tests. */
 void canvas_dump(const struct canvas *c, struct buf *out);
 

@@ -1,0 +1,30 @@
+#include "draw/memory.h"
+
+#include <stdlib.h>
+
+#include "slatop/base/mem.h"
+
+void draw_memory_destroy(struct draw_memory *m)
+{
+	free(m);
+}
+
+struct pane_memory *draw_memory_pane(struct draw_memory **m, const void *view, const void *pane, int width, int month)
+{
+	if (!*m)
+		*m = mem_zero(1, sizeof **m);
+	struct pane_memory *oldest = (*m)->panes;
+
+	for (size_t i = 0; i < COUNT_OF((*m)->panes); i++) {
+		struct pane_memory *p = (*m)->panes + i;
+		if (p->view == view && p->pane == pane && p->width == width && p->month == month) {
+			p->used = ++(*m)->frame;
+			return p;
+		}
+		if (p->used < oldest->used)
+			oldest = p;
+	}
+	*oldest = (struct pane_memory){.view = view, .pane = pane, .width = width, .month = month,
+				       .used = ++(*m)->frame};
+	return oldest;
+}

@@ -1,0 +1,28 @@
+/* What drawing remembers between frames: how wide the columns of each pane
+ * have been, so that they only grow while its rows scroll by or tick. */
+#ifndef SLATOP_DRAW_MEMORY_H
+#define SLATOP_DRAW_MEMORY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define MEMORY_COLUMNS 64 /* columns further right are measured anew each frame */
+
+struct pane_memory {
+	const void *view;  /* whose columns; NULL: free */
+	const void *pane;
+	int width;         /* of the pane; another one starts anew */
+	int month;         /* likewise */
+	uint64_t used;     /* the frame that used it last */
+	int16_t content[MEMORY_COLUMNS]; /* widest content seen, cells */
+};
+struct draw_memory {
+	struct pane_memory panes[16];
+	uint64_t frame;
+};
+
+void draw_memory_destroy(struct draw_memory *m);
+/* The entry of a pane; the one unused longest gives way. */
+struct pane_memory *draw_memory_pane(struct draw_memory **m, const void *view, const void *pane, int width, int month);
+
+#endif

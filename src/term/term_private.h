@@ -1,0 +1,31 @@
+/* What the files of the term layer share. */
+#ifndef SLATOP_TERM_PRIVATE_H
+#define SLATOP_TERM_PRIVATE_H
+
+#include <stdio.h>
+#include <wchar.h>
+
+#include <curses.h>
+
+#include "slatop/base/calendar.h"
+#include "slatop/term/term.h"
+#include "term/input.h"
+
+/* A role as curses wants it. */
+struct look {
+	attr_t attributes;
+	int pair;
+	bool covers; /* shows on blanks too: a background, reverse, a line */
+};
+
+struct term {
+	SCREEN *screen;
+	struct input input;
+	struct look looks[ROLE_COUNT][2]; /* by role, and whether in the selected row */
+	bool utf8, mono, default_colours, strike, suspended, lost;
+	int colours, depth;
+	struct cell *painted; /* what was painted last; NULL: nothing that is known */
+	int painted_rows, painted_columns;
+};
+
+#endif
