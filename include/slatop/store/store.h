@@ -23,19 +23,37 @@
 enum tenant_status { TENANT_ACTIVE, TENANT_SUSPENDED, TENANT_CLOSED, TENANT_STATUS_OTHER };
 extern const char *const tenant_status_names[4];
 
-/* An account. Dates are days since 1970-01-01; texts NULL where the column is
- * null; owned by the platform. */
+/* Why a row is left out of the figures (REPLICA.md, end), or, of an account,
+ * which of its values is. One row has one: the first that fits. */
+enum fault {
+	FAULT_NONE,
+	FAULT_TIME_INFINITE,   /* of any row: the row is left out */
+	FAULT_TIMES_REVERSED,  /* a window that ended before it started, a maintenance that ends
+				  not after its start */
+	FAULT_SERVICE,         /* a window of a service that nobody knows */
+	FAULT_ACCOUNT_UNKNOWN, /* a window of an account that is not there, or is faulty itself */
+	FAULT_ACCOUNT_VOIDED,
+	FAULT_COUNT_NEGATIVE,  /* an account's seats: it stays in the figures, its seats do not */
+	FAULT_AGREEMENT,       /* an account's agreement code: judged as "standard" */
+	FAULT_COUNT
+};
+extern const char *const fault_names[FAULT_COUNT];
+
+/* An account. Dates are days since 1970-01-01 (INT32_MIN, INT32_MAX: infinite);
+ * texts NULL where the column is null; owned by the platform. */
 struct tenant {
 	int64_t enterprise_no;
 	int64_t opened_at, closed_at; /* TIME_NONE: not closed */
 	const char *name, *tier, *region, *agreement_code, *contact_masked;
 	int32_t contract_from, contract_to, retention_to;
 	int32_t seats;
+	uint16_t code_index; /* agreement_code_index; set by the store */
 	uint8_t status;     /* enum tenant_status */
 	bool charged_on_phone_bill;
 	bool voided;
-	bool agreement_known; /* false: its code is not in the agreement file */
-	uint8_t code_index; /* agreement_code_index */
+	bool agreement_known; /* false: its code is not in the agreement file; set by the store */
+	bool faulty;        /* left out of every figure; set by the store */
+	uint8_t fault;      /* enum fault; set by the store */
 };
 
 /* The texts of a window that few have; equal ones are kept once. */
@@ -56,14 +74,16 @@ struct window {
 	uint32_t detail;      /* index into platform details; 0: all NULL */
 	uint8_t service;      /* enum service, SERVICE_COUNT: unknown */
 	uint8_t cause;        /* enum cause */
-	uint8_t voided, faulty;
+	uint8_t voided;
+	uint8_t faulty;       /* enum fault: the rule that it breaks */
 };
 
 struct maintenance {
 	struct maintenance_window w; /* what the arithmetic wants */
 	int64_t extended_to;         /* TIME_NONE: no */
 	const char *title;
-	bool all_tenants, voided, faulty;
+	bool all_tenants, voided;
+	uint8_t faulty;              /* enum fault; set by the store */
 };
 
 struct incident {
@@ -72,6 +92,7 @@ struct incident {
 	const char *title, *fault_class, *cause, *operator_report_no, *summary; /* NULL where null */
 	int32_t severity;
 	bool voided;
+	bool faulty; /* a time is infinite; set by the store */
 };
 
 /* One span's windows of one platform and the verdicts on them: the current
@@ -88,7 +109,8 @@ struct period {
 	size_t window_count, window_capacity;
 	struct idmap by_id;
 	uint32_t *first;     /* by tenant index: its first window */
-	struct availability *verdicts; /* by tenant index, tenant_capacity of them */
+	struct availability *verdicts; /* by tenant index, tenant_capacity of them; read them by
+					  period_verdict: elapsed_us here is not up to date */
 	uint8_t *marks;      /* by tenant index: needs recomputing, ticks */
 	size_t tenant_capacity;
 	uint32_t *dirty;     /* tenant indices to recompute */
@@ -98,6 +120,7 @@ struct period {
 	int64_t ticked_at;   /* moment of the last whole recompute of the ticking ones */
 	uint32_t open_counted, open_pending; /* windows open at the moment, by what they do */
 	uint64_t generation; /* grows when a verdict or a window changed */
+	struct period_private *own; /* the store's */
 };
 
 enum replica_state {
@@ -116,8 +139,9 @@ struct replica_status {
 	char message[512];       /* why it is not live; cleaned */
 	char warning[512];       /* live, but: TEMP privilege, xmin held back ... */
 	int64_t replica_time;    /* of the last reply; TIME_NONE: none yet */
-	int64_t server_clock;    /* the server's clock in that reply */
-	int64_t received_at;     /* monotonic clock when it came */
+	int64_t server_clock;    /* the server's clock at the monotonic time received_at, smoothed
+				    so that it never runs backwards while the data are live */
+	int64_t received_at;     /* monotonic clock when the reply came */
 	int64_t lag_ok_us;
 	int64_t retry_at;        /* monotonic, when the next attempt starts; TIME_NONE */
 	uint64_t rows_loaded;    /* of the load that is running */
@@ -144,12 +168,14 @@ struct platform {
 	struct incident *incidents;
 	size_t incident_count, incident_capacity;
 	struct idmap incident_by_id;
-	struct period **periods; /* [0] is the current month once it is known */
+	struct period **periods; /* [0] is the current month once it is known: the replica layer
+				    sees to it, and loads it */
 	size_t period_count, period_capacity;
 
 	uint32_t epoch;      /* grows at each platform_clear: indices are void then */
 	uint64_t generation; /* grows at each change of any fact or verdict */
-	uint64_t faults;     /* rows left out as bad */
+	uint64_t faults;     /* bad rows not voided: of the current month's windows, of maintenance,
+				of incidents and of accounts */
 
 	struct platform_private *own; /* interned texts and ids, covers: store's own */
 };
@@ -165,6 +191,8 @@ void store_destroy(struct store *s);
 /* Adds a sub-platform; code may be "" until its row of `platform` is read. */
 struct platform *store_add(struct store *s, const char *code);
 struct platform *store_find(const struct store *s, const char *code);
+/* What its row of `platform` says; texts are copied, cleaned ones. */
+void platform_set_identity(struct platform *p, const char *code, const char *name);
 
 /* Forgets all rows (a new load of everything); the epoch grows, periods stay
  * but are empty and not complete. */
@@ -178,15 +206,17 @@ int64_t platform_moment(const struct platform *p, int64_t monotonic_us);
 /* Age of the data in microseconds at that monotonic time, TIME_NONE unknown. */
 int64_t platform_data_age(const struct platform *p, int64_t monotonic_us);
 
-/* Rows from the replica; texts are copied. An existing number is replaced. */
+/* Rows from the replica; texts are copied. An existing number is replaced; what
+ * is as it was changes nothing, no generation either. Times: TIME_NONE null,
+ * infinite ones as TIME_INFINITE and TIME_MINUS_INFINITE. */
 struct tenant_row { struct tenant t; };                 /* texts borrowed from the caller */
 struct maintenance_row { struct maintenance m; };
 struct incident_row { struct incident i; };
 struct window_row {
 	int64_t outage_id, incident_id, maintenance_id; /* 0: none */
 	int64_t enterprise_no, started_at, ended_at;
-	const char *service, *cause;  /* cause NULL: none */
-	struct window_detail detail;  /* words unused */
+	const char *service, *cause;  /* cause NULL: none. Cleaned, as all texts */
+	struct window_detail detail;  /* its words are unused */
 	bool voided;
 };
 void platform_put_tenant(struct platform *p, const struct tenant_row *row);
@@ -194,22 +224,41 @@ void platform_put_maintenance(struct platform *p, const struct maintenance_row *
 void platform_put_incident(struct platform *p, const struct incident_row *row);
 /* The accounts a maintenance covers (replaces the former list). */
 void platform_put_cover(struct platform *p, int64_t maintenance_id, const int64_t *enterprise_no, size_t count);
-/* A changed window: into every period that it belongs or belonged to. */
+/* A changed window: into every complete period that it belongs or belonged to. A
+ * period whose load runs does not take it: whoever loads has to ask for the
+ * changes since the load's snapshot afterwards. */
 void platform_put_window(struct platform *p, const struct window_row *row);
 
-/* Periods. The caller asks the replica to load it (replica_load_period). Equal
- * spans are shared; users counts. */
+/* Periods. The caller asks the replica to load it (replica_load_period) unless
+ * it is complete. Equal spans are shared; users counts. A few that nobody uses
+ * any more are kept up to date for the next time, then dropped. */
 struct period *platform_period(struct platform *p, struct span span, int64_t as_of, int64_t only_account);
 void platform_release_period(struct platform *p, struct period *d);
+/* Makes the period of that span (all accounts, no as_of) periods[0] and takes a
+ * use of it; the former one loses that use. */
+struct period *platform_current_period(struct platform *p, struct span span);
+/* Whether the platform still has it (it may have been dropped). */
+bool platform_has_period(const struct platform *p, const struct period *d);
 /* The bulk load of one period: begin, rows in any order, end (groups the rows
  * by account and marks every account for recomputing). */
 void period_load_begin(struct platform *p, struct period *d);
 void period_load_row(struct platform *p, struct period *d, const struct window_row *row);
 void period_load_end(struct platform *p, struct period *d);
+/* The same end in slices; returns whether work is left. */
+bool period_load_finish(struct platform *p, struct period *d, int64_t deadline_us);
+/* Gives up a load that runs; the period is empty and not complete. */
+void period_load_abandon(struct platform *p, struct period *d);
 
 /* Recomputes what changed, and what ticks if the moment is another second,
- * until deadline_us (monotonic; INT64_MAX: all). Returns whether work is left. */
+ * until deadline_us (monotonic). Returns whether work is left. The moment is the
+ * platform's or the period's: an as_of takes its place. INT64_MAX as deadline:
+ * all, and every verdict is then that of exactly this moment (reports). */
 bool period_recompute(struct platform *p, struct period *d, int64_t moment_us, int64_t deadline_us);
+/* The verdict of an account, with elapsed_us as at the moment. */
+void period_verdict(const struct platform *p, const struct period *d, uint32_t tenant, int64_t moment_us,
+		    struct availability *out);
+/* [span start, the earlier of moment and span end), 0 if empty. */
+int64_t period_elapsed(const struct period *d, int64_t platform_moment_us);
 
 /* The same function for one account with its parts, for explanations; windows
  * in order of start. Everything lives in scratch. */
@@ -227,8 +276,8 @@ void period_account_span(const struct platform *p, const struct period *d, uint3
 			 int64_t moment_us, struct arena *scratch, struct account_detail *out);
 /* The moment at which a period is evaluated: its as_of, or the platform's. */
 int64_t period_moment(const struct period *d, int64_t platform_moment_us);
-/* Whether the account has a row in a span: not voided, opened before its end,
- * not closed before its start. */
+/* Whether the account has a row in a span: not voided, not faulty, opened before
+ * its end, not closed before or at its start. */
 bool tenant_in_span(const struct tenant *t, struct span span);
 
 /* Numbers behind the compact references; 0 for 0. */
@@ -236,6 +285,16 @@ int64_t platform_incident_id(const struct platform *p, uint32_t reference);
 int64_t platform_maintenance_id(const struct platform *p, uint32_t reference);
 const struct incident *platform_incident(const struct platform *p, uint32_t reference); /* NULL: not known */
 const struct window_detail *platform_detail(const struct platform *p, uint32_t detail);
+/* The account's index, INDEX_NONE. */
+uint32_t platform_tenant(const struct platform *p, int64_t enterprise_no);
+/* Whether a maintenance covers an account. */
+bool platform_covers(const struct platform *p, uint32_t maintenance, uint32_t tenant);
+/* Bad rows by rule: of a period's windows, of all else. The rows are found by
+ * their faulty (fault) field. */
+uint64_t period_fault_count(const struct period *d, enum fault fault);
+uint64_t platform_fault_count(const struct platform *p, enum fault fault);
+/* The number that an unknown account's window names (tenant INDEX_NONE). */
+int64_t period_orphan_account(const struct platform *p, const struct period *d, uint32_t window);
 /* Bytes held, for the memory figures. */
 size_t store_memory(const struct store *s);
 

@@ -1,0 +1,347 @@
+/* Periods: which there are, and the arrays that each has. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "private.h"
+#include "slatop/base/mem.h"
+
+#define UNUSED_KEPT 2 /* periods that nobody looks at any more */
+
+static int64_t window_key(const void *context, uint32_t index)
+{
+	return ((const struct period *)context)->windows[index].outage_id;
+}
+
+static int64_t orphan_key(const void *context, uint32_t index)
+{
+	return ((const struct period_private *)context)->orphans[index].enterprise_no;
+}
+
+/* --- making and emptying ------------------------------------------------- */
+
+/* The terms of each agreement code in force, and how far windows are needed. */
+static void read_terms(struct platform *p, struct period *d)
+{
+	const struct calendar *calendar = agreement_calendar(p->agreement);
+	unsigned codes = agreement_code_count(p->agreement);
+	int month = calendar_month_number(calendar, d->span.start_us);
+
+	d->loaded = d->span;
+	d->own->terms = mem_zero(codes, sizeof *d->own->terms);
+	for (unsigned i = 0; i < codes; i++) {
+		struct period_terms *t = &d->own->terms[i];
+		t->terms = agreement_terms_at(p->agreement, i, month);
+		struct span margin = availability_margin(t->terms, calendar, d->span);
+		if (margin.start_us < d->loaded.start_us)
+			d->loaded.start_us = margin.start_us;
+		if (margin.end_us > d->loaded.end_us)
+			d->loaded.end_us = margin.end_us;
+		if (t->terms->maintenance_link == LINK_ANY)
+			d->own->link_any = true;
+		struct availability_input in = {.terms = t->terms, .calendar = calendar, .span = d->span,
+						.moment_us = d->span.start_us};
+		availability_compute(&in, &p->own->scratch, &t->clean, NULL);
+		arena_reset(&p->own->scratch);
+	}
+}
+
+static struct period *period_create(struct platform *p, struct span span, int64_t as_of, int64_t only_account)
+{
+	struct period *d = mem_zero(1, sizeof *d);
+
+	d->span = span;
+	d->as_of = as_of;
+	d->only_account = only_account;
+	d->ticked_at = TIME_NONE;
+	d->own = mem_zero(1, sizeof *d->own);
+	d->own->only = INDEX_NONE;
+	d->own->moment = TIME_NONE;
+	idmap_init(&d->by_id, window_key, d);
+	idmap_init(&d->own->orphan_by_no, orphan_key, d->own);
+	read_terms(p, d);
+	for (uint32_t t = 0; t < p->tenant_count; t++)
+		period_add_tenant(p, d, t);
+	return d;
+}
+
+static void release_load(struct period_private *own)
+{
+	free(own->ends);
+	free(own->places);
+	free(own->lost);
+	free(own->lost_no);
+	own->ends = own->places = NULL;
+	own->lost = NULL;
+	own->lost_no = NULL;
+	own->lost_count = own->lost_capacity = own->lost_no_capacity = own->loaded = 0;
+	own->step = STEP_NONE;
+}
+
+static void release_rows(struct period *d)
+{
+	struct period_private *own = d->own;
+
+	release_load(own);
+	free(d->windows);
+	d->windows = NULL;
+	d->window_count = d->window_capacity = 0;
+	idmap_release(&d->by_id);
+	free(d->first);
+	free(d->verdicts);
+	free(d->marks);
+	free(own->open);
+	d->first = NULL;
+	d->verdicts = NULL;
+	d->marks = NULL;
+	own->open = NULL;
+	d->tenant_capacity = 0;
+	free(own->orphans);
+	own->orphans = NULL;
+	own->orphan_count = own->orphan_capacity = 0;
+	idmap_release(&own->orphan_by_no);
+}
+
+void period_empty(struct platform *p, struct period *d)
+{
+	struct period_private *own = d->own;
+
+	release_rows(d);
+	d->dirty_count = d->ticking_count = 0;
+	d->open_counted = d->open_pending = 0;
+	d->ticked_at = TIME_NONE;
+	d->complete = false;
+	own->moment = TIME_NONE;
+	own->tick_running = own->orphans_mixed = false;
+	own->only = INDEX_NONE;
+	own->overlapping_changes = 0;
+	memset(own->faults, 0, sizeof own->faults);
+	for (uint32_t t = 0; t < p->tenant_count; t++)
+		period_add_tenant(p, d, t);
+	period_changed(p, d);
+}
+
+void period_destroy(struct period *d)
+{
+	release_rows(d);
+	free(d->dirty);
+	free(d->ticking);
+	free(d->own->terms);
+	free(d->own->overlapping);
+	free(d->own);
+	free(d);
+}
+
+void period_changed(struct platform *p, struct period *d)
+{
+	d->generation++;
+	p->generation++;
+}
+
+/* --- by account ---------------------------------------------------------- */
+
+/* A longer array, zero from count on; calloc, as what is never touched then
+ * takes no memory. */
+static void *grow_zero(void *old, size_t count, size_t capacity, size_t size)
+{
+	void *grown = mem_zero(capacity, size);
+
+	if (count)
+		memcpy(grown, old, count * size);
+	free(old);
+	return grown;
+}
+
+void period_room(struct platform *p, struct period *d)
+{
+	struct period_private *own = d->own;
+	size_t old = d->tenant_capacity, capacity = p->tenant_capacity;
+
+	if (old >= p->tenant_count)
+		return;
+	d->first = mem_resize(d->first, capacity, sizeof *d->first);
+	memset(d->first + old, 0xff, (capacity - old) * sizeof *d->first); /* INDEX_NONE */
+	d->verdicts = grow_zero(d->verdicts, old, capacity, sizeof *d->verdicts);
+	d->marks = grow_zero(d->marks, old, capacity, sizeof *d->marks);
+	own->open = grow_zero(own->open, old, capacity, sizeof *own->open);
+	if (own->ends)
+		own->ends = grow_zero(own->ends, old, capacity, sizeof *own->ends);
+	if (own->places)
+		own->places = grow_zero(own->places, old, capacity, sizeof *own->places);
+	d->tenant_capacity = capacity;
+}
+
+void period_add_tenant(struct platform *p, struct period *d, uint32_t tenant)
+{
+	period_room(p, d);
+	if (d->only_account) {
+		if (d->only_account != p->tenants[tenant].enterprise_no)
+			return;
+		d->own->only = tenant;
+	}
+	period_no_data(p, d, tenant);
+	if (!d->complete)
+		return;
+	period_tenant_changed(p, d, tenant, true);
+	period_mark(p, d, tenant);
+	period_changed(p, d);
+}
+
+void period_mark(struct platform *p, struct period *d, uint32_t tenant)
+{
+	(void)p;
+	if (!d->complete || d->marks[tenant] & MARK_DIRTY || (d->only_account && tenant != d->own->only))
+		return;
+	d->marks[tenant] |= MARK_DIRTY;
+	MEM_GROW(d->dirty, d->dirty_count, d->dirty_capacity);
+	d->dirty[d->dirty_count++] = tenant;
+}
+
+void period_mark_all(struct platform *p, struct period *d)
+{
+	if (d->only_account) {
+		if (d->own->only != INDEX_NONE)
+			period_mark(p, d, d->own->only);
+		return;
+	}
+	for (uint32_t t = 0; t < p->tenant_count; t++)
+		period_mark(p, d, t);
+}
+
+/* --- taking and releasing ------------------------------------------------ */
+
+static struct period *period_find(struct platform *p, struct span span, int64_t as_of, int64_t only_account)
+{
+	for (size_t i = 0; i < p->period_count; i++) {
+		struct period *d = p->periods[i];
+		if (d->span.start_us == span.start_us && d->span.end_us == span.end_us && d->as_of == as_of &&
+		    d->only_account == only_account)
+			return d;
+	}
+	return NULL;
+}
+
+struct period *platform_period(struct platform *p, struct span span, int64_t as_of, int64_t only_account)
+{
+	struct period *d = period_find(p, span, as_of, only_account);
+
+	if (!d) {
+		d = period_create(p, span, as_of, only_account);
+		MEM_GROW(p->periods, p->period_count, p->period_capacity);
+		p->periods[p->period_count++] = d;
+		p->generation++;
+	}
+	d->users++;
+	return d;
+}
+
+bool platform_has_period(const struct platform *p, const struct period *d)
+{
+	for (size_t i = 0; i < p->period_count; i++)
+		if (p->periods[i] == d)
+			return true;
+	return false;
+}
+
+static void drop(struct platform *p, struct period *d)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < p->period_count; i++)
+		if (p->periods[i] != d)
+			p->periods[kept++] = p->periods[i];
+	p->period_count = kept;
+	period_destroy(d);
+	platform_sum_faults(p);
+	p->generation++;
+}
+
+/* The unused period to drop next: one that was never read, else, where there
+ * are too many, the one released longest ago. */
+static struct period *to_drop(const struct platform *p)
+{
+	struct period *oldest = NULL;
+	size_t unused = 0;
+
+	for (size_t i = 0; i < p->period_count; i++) {
+		struct period *d = p->periods[i];
+		if (d->users > 0)
+			continue;
+		if (!d->complete)
+			return d;
+		unused++;
+		if (!oldest || d->own->last_used < oldest->own->last_used)
+			oldest = d;
+	}
+	return unused > UNUSED_KEPT ? oldest : NULL;
+}
+
+void platform_release_period(struct platform *p, struct period *d)
+{
+	struct period *old;
+
+	if (--d->users > 0)
+		return;
+	d->own->last_used = ++p->own->uses;
+	while ((old = to_drop(p)))
+		drop(p, old);
+}
+
+struct period *platform_current_period(struct platform *p, struct span span)
+{
+	struct period *former = p->period_count && p->periods[0]->own->current ? p->periods[0] : NULL;
+	struct period *d = platform_period(p, span, TIME_NONE, 0);
+
+	if (d == former) {
+		d->users--;
+		return d;
+	}
+	for (size_t i = 0; i < p->period_count; i++)
+		if (p->periods[i] == d)
+			p->periods[i] = p->periods[0];
+	p->periods[0] = d;
+	d->own->current = true;
+	p->generation++;
+	if (former) {
+		former->own->current = false;
+		platform_release_period(p, former);
+	}
+	platform_sum_faults(p);
+	return d;
+}
+
+/* --- figures ------------------------------------------------------------- */
+
+int64_t period_moment(const struct period *d, int64_t platform_moment_us)
+{
+	return platform_moment_us == TIME_NONE || d->as_of == TIME_NONE ? platform_moment_us : d->as_of;
+}
+
+int64_t period_elapsed(const struct period *d, int64_t platform_moment_us)
+{
+	int64_t moment = period_moment(d, platform_moment_us);
+
+	if (moment == TIME_NONE || moment <= d->span.start_us)
+		return 0;
+	return (moment < d->span.end_us ? moment : d->span.end_us) - d->span.start_us;
+}
+
+void period_verdict(const struct platform *p, const struct period *d, uint32_t tenant, int64_t moment_us,
+		    struct availability *out)
+{
+	(void)p;
+	*out = d->verdicts[tenant];
+	out->elapsed_us = out->status == STATUS_NO_DATA ? 0 : period_elapsed(d, moment_us);
+}
+
+size_t period_memory(const struct period *d)
+{
+	const struct period_private *own = d->own;
+	size_t sum = sizeof *d + sizeof *own, rows = d->window_count > own->loaded ? d->window_count : own->loaded;
+
+	sum += rows * sizeof *d->windows + d->by_id.capacity * sizeof *d->by_id.slots;
+	sum += d->tenant_capacity *
+	       (sizeof *d->first + sizeof *d->verdicts + sizeof *d->marks + sizeof *own->open);
+	sum += (d->dirty_capacity + d->ticking_capacity + own->overlapping_capacity) * sizeof(uint32_t);
+	sum += own->orphan_capacity * sizeof *own->orphans + own->orphan_by_no.capacity * sizeof(uint32_t);
+	return sum + own->lost_capacity * (sizeof *own->lost + sizeof *own->lost_no);
+}

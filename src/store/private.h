@@ -1,0 +1,155 @@
+/* What the store keeps beside its public tables. */
+#ifndef SLATOP_STORE_PRIVATE_H
+#define SLATOP_STORE_PRIVATE_H
+
+#include "slatop/store/store.h"
+
+/* Texts that many rows share, each kept once in the platform's arena. */
+struct text_set {
+	const char **slots; /* open addressing, NULL is free */
+	size_t count, capacity;
+};
+
+/* Windows name incidents and maintenance by small references: the position in
+ * such a table, 0 for none. A number may be named before its row is known. */
+struct number {
+	int64_t id;
+	uint32_t row;      /* in the platform's table, INDEX_NONE: not known */
+	uint32_t used;     /* windows that named it, ever */
+	int64_t *accounts; /* of a maintenance: the accounts it covers, ascending */
+	size_t account_count;
+};
+struct numbers {
+	struct number *list; /* [0] stands for none */
+	size_t count, capacity;
+	uint32_t last; /* the reference that was asked for last */
+	struct idmap by_id;
+};
+
+struct detail_set {
+	struct window_detail *list; /* [0] is all NULL */
+	size_t count, capacity;
+	uint32_t *slots; /* index, 0 is free */
+	size_t slot_capacity;
+};
+
+struct platform_private {
+	struct text_set interned;
+	struct numbers incident_numbers, maintenance_numbers;
+	struct detail_set details;
+	char *name; /* platform.name */
+	uint64_t faults[FAULT_COUNT];
+	uint64_t maintenance_changes; /* grows with each; periods compare */
+	uint64_t uses;                /* orders releases of periods */
+	/* Working memory of the recompute. */
+	struct arena scratch;
+	struct outage_window *windows;
+	size_t window_capacity;
+	struct maintenance_window *cover;
+	size_t cover_capacity;
+};
+
+/* A window of an account that is not known (yet). */
+struct orphan {
+	int64_t enterprise_no;
+	uint32_t window; /* index; ascending in the list. INDEX_NONE: found its account */
+	uint32_t next;   /* of the same account, INDEX_NONE ends */
+};
+
+struct open_count {
+	uint16_t counted, pending;
+};
+
+/* Terms of one agreement code for this period, and the verdict on an account
+ * that had no window at all. */
+struct period_terms {
+	const struct terms *terms;
+	struct availability clean;
+};
+
+enum period_step { STEP_NONE, STEP_READ, STEP_MOVE, STEP_LINK };
+
+struct period_private {
+	struct orphan *orphans;
+	size_t orphan_count, orphan_capacity;
+	struct idmap orphan_by_no; /* first of each account; the list is the table */
+	struct open_count *open; /* by tenant index */
+	struct period_terms *terms; /* by code index */
+	uint64_t faults[FAULT_COUNT];
+	uint32_t only;           /* tenant index of only_account, INDEX_NONE */
+	uint64_t last_used;      /* order of release, for dropping */
+	bool current;            /* it is periods[0] and has a use for that */
+	bool orphans_mixed;      /* the list is not in order of window */
+	bool link_any;           /* a code in force exempts maintenance that is not named */
+	/* Maintenance that overlaps the loaded span, for link_any. */
+	uint32_t *overlapping;
+	size_t overlapping_count, overlapping_capacity;
+	uint64_t overlapping_changes;
+	/* The moment of the last evaluation; TIME_NONE while all is no_data. */
+	int64_t moment;
+	bool tick_running;
+	size_t tick_position;
+	int64_t tick_moment;
+	/* The bulk load. */
+	enum period_step step;
+	size_t position;     /* of the step that runs */
+	size_t loaded;       /* rows in windows, not shown yet */
+	uint32_t *ends;      /* by tenant index: rows counted, then one past its last place */
+	uint32_t *places;    /* by tenant index: the next free place */
+	struct window *lost; /* rows of unknown accounts, with the numbers beside */
+	int64_t *lost_no;
+	size_t lost_count, lost_capacity, lost_no_capacity;
+};
+
+#define MARK_DIRTY 1
+#define MARK_TICKING 2
+
+/* intern.c */
+const char *intern_text(struct platform *p, const char *text); /* NULL stays NULL */
+void numbers_init(struct numbers *n);
+void numbers_release(struct numbers *n);
+uint32_t numbers_reference(struct numbers *n, int64_t id); /* 0 for 0 */
+uint32_t numbers_find(const struct numbers *n, int64_t id); /* 0: never named */
+void details_init(struct detail_set *d);
+void details_release(struct detail_set *d);
+uint32_t details_reference(struct detail_set *d, const struct window_detail *detail);
+/* Texts equal, NULL included. */
+bool same_text(const char *a, const char *b);
+
+/* periods.c */
+void period_room(struct platform *p, struct period *d); /* arrays by tenant as long as the tenants */
+void period_add_tenant(struct platform *p, struct period *d, uint32_t tenant);
+void period_mark(struct platform *p, struct period *d, uint32_t tenant);
+void period_mark_all(struct platform *p, struct period *d);
+void period_empty(struct platform *p, struct period *d);
+void period_destroy(struct period *d);
+void period_changed(struct platform *p, struct period *d);
+size_t period_memory(const struct period *d);
+
+/* windows.c */
+enum fault window_fault(const struct platform *p, const struct window *w);
+/* The row without its account and links. */
+struct window window_from_row(struct platform *p, const struct window_row *row);
+bool period_wants(const struct period *d, const struct window_row *row);
+void period_link(struct period *d, uint32_t window);
+void period_adopt_orphan(struct platform *p, struct period *d, uint32_t window, int64_t enterprise_no);
+/* The account's validity changed, or it appeared: its windows' faults again. */
+void period_tenant_changed(struct platform *p, struct period *d, uint32_t tenant, bool appeared);
+
+/* faults.c */
+void fault_count(uint64_t counts[FAULT_COUNT], enum fault before, enum fault after);
+void platform_sum_faults(struct platform *p);
+
+/* maintenance.c: marks the accounts that a maintenance covers. */
+void maintenance_rows_of(struct platform *p, struct period *d);
+
+/* account.c: what the arithmetic is given. */
+struct outage_window window_fact(const struct platform *p, const struct window *w);
+/* Into p->own->cover; returns how many. */
+size_t account_maintenance(struct platform *p, struct period *d, uint32_t tenant, const struct terms *terms,
+			   const struct outage_window *windows, size_t count);
+
+/* recompute.c */
+void period_no_data(struct platform *p, struct period *d, uint32_t tenant);
+
+#endif
