@@ -187,7 +187,7 @@ struct civil civil_at_offset(int64_t at_us, int offset)
 		.hour = rest / 3600,
 		.minute = rest / 60 % 60,
 		.second = rest % 60,
-		.microsecond = (int)(at_us - floor_div(at_us, USEC) * USEC),
+		.microsecond = (int)((at_us % USEC + USEC) % USEC),
 	};
 
 	date_of(days, &local);
@@ -218,7 +218,8 @@ int64_t civil_as_utc(const struct civil *local)
 	int64_t months = (int64_t)local->year * 12 + local->month - 1;
 	int64_t year = floor_div(months, 12);
 	int64_t days = days_to_month(year, (int)(months - year * 12) + 1) + local->day - 1;
-	int64_t seconds = days * DAY_S + (int64_t)local->hour * 3600 + (int64_t)local->minute * 60 + local->second;
+	int64_t seconds =
+		days * DAY_S + (int64_t)local->hour * 3600 + (int64_t)local->minute * 60 + local->second;
 
 	return seconds * USEC + local->microsecond;
 }

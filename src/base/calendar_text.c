@@ -154,7 +154,8 @@ static bool check_fields(const struct civil *t, const char *text, struct err *e)
 	if (t->day < 1 || t->day > days)
 		return err_set(e, "\"%s\": the month has days 1 to %d", text, days);
 	if (t->hour > 23 || t->minute > 59 || t->second > 59)
-		return err_set(e, "\"%s\": there is no time %02d:%02d:%02d", text, t->hour, t->minute, t->second);
+		return err_set(e, "\"%s\": there is no time %02d:%02d:%02d", text, t->hour, t->minute,
+			       t->second);
 	return true;
 }
 
@@ -201,7 +202,8 @@ static bool read_count(const char **at, int64_t *count)
 
 	*count = 0;
 	for (; **at >= '0' && **at <= '9'; ++*at)
-		if (__builtin_mul_overflow(*count, 10, count) || __builtin_add_overflow(*count, **at - '0', count))
+		if (__builtin_mul_overflow(*count, 10, count) ||
+		    __builtin_add_overflow(*count, **at - '0', count))
 			return false;
 	return *at > start;
 }

@@ -153,8 +153,8 @@ static void add_key(struct buf *out, const char *key)
 	bool plain = *key && !(*key >= '0' && *key <= '9');
 
 	for (const char *at = key; *at && plain; at++)
-		plain = (*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z') || *at == '_' || *at == '-' ||
-			(*at >= '0' && *at <= '9');
+		plain = (*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z') || *at == '_' ||
+			*at == '-' || (*at >= '0' && *at <= '9');
 	if (plain) {
 		if (out->length)
 			buf_add_byte(out, '.');

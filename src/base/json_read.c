@@ -107,7 +107,8 @@ int64_t json_need_int(const struct json_node *object, const char *key, int64_t l
 	return json_int(json_need(object, key), low, high, low);
 }
 
-int64_t json_get_int(const struct json_node *object, const char *key, int64_t low, int64_t high, int64_t other)
+int64_t json_get_int(const struct json_node *object, const char *key, int64_t low, int64_t high,
+		     int64_t other)
 {
 	return json_int(json_get(object, key), low, high, other);
 }
@@ -126,7 +127,8 @@ bool json_get_bool(const struct json_node *object, const char *key, bool other)
 }
 
 /* The refusal of a word: the nearest one, or all where there are few. */
-static void refuse_word(const struct json_node *node, const char *word, const char *const *words, size_t count)
+static void refuse_word(const struct json_node *node, const char *word, const char *const *words,
+			size_t count)
 {
 	const char *nearest = text_nearest(word, words, count);
 	struct buf list = BUF_INIT;
@@ -142,7 +144,8 @@ static void refuse_word(const struct json_node *node, const char *word, const ch
 	buf_release(&list);
 }
 
-int json_get_word(const struct json_node *object, const char *key, const char *const *words, size_t count, int other)
+int json_get_word(const struct json_node *object, const char *key, const char *const *words,
+		  size_t count, int other)
 {
 	const struct json_node *node = get_typed(object, key, JSON_TEXT);
 

@@ -163,8 +163,10 @@ static bool scan_exponent(struct scan *s, struct json_number *n)
 
 	if (!negative)
 		take(s, '+');
-	for (int c = peek(s); c >= '0' && c <= '9'; c = peek(s), count++, s->at++)
+	for (int c = peek(s); c >= '0' && c <= '9'; c = peek(s), count++) {
 		value = value < 1000 ? value * 10 + (c - '0') : value;
+		s->at++;
+	}
 	if (!count)
 		return fail_expected(s, "a digit");
 	n->decimals += negative ? value : -value;

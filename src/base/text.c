@@ -55,6 +55,8 @@ enum text_class text_class_of(uint32_t c)
 		return c < 0x20 ? CLASS_SHOWN : CLASS_SINGLE;
 	if (c >= 0x4e00 && c <= 0x9fff)
 		return CLASS_DOUBLE;
+	if (c >= 0xa0 && c < 0x300)
+		return c == 0xad ? CLASS_SHOWN : CLASS_SINGLE;
 	size_t low = 0, high = COUNT_OF(width_runs); /* the run is in [low, high) */
 	while (high - low > 1) {
 		size_t middle = low + (high - low) / 2;
@@ -125,21 +127,22 @@ size_t text_fit(const char *text, size_t length, int cells, int *used)
 
 static void add_blanks(struct buf *out, int count)
 {
-	if (count > 0)
-		memset(buf_room(out, (size_t)count), ' ', (size_t)count);
-	out->length += count > 0 ? (size_t)count : 0;
+	if (count <= 0)
+		return;
+	memset(buf_room(out, (size_t)count), ' ', (size_t)count);
+	out->length += (size_t)count;
 	out->data[out->length] = '\0';
 }
 
-/* Text that is clean already. */
-static void pad_clean(struct buf *out, const char *text, size_t length, int cells, enum text_align align,
-		      bool ascii)
+/* Clean text; more of it follows where cut is set. */
+static void pad_clean(struct buf *out, const char *text, size_t length, bool cut, int cells,
+		      enum text_align align, bool ascii)
 {
 	int used;
 	size_t fits = text_fit(text, length, cells, &used);
-	bool cut = fits < length;
 
-	if (cut) {
+	if (cut || fits < length) {
+		cut = true;
 		fits = text_fit(text, length, cells - 1, &used);
 		used++;
 	}
@@ -152,18 +155,19 @@ static void pad_clean(struct buf *out, const char *text, size_t length, int cell
 	add_blanks(out, blanks - before);
 }
 
+/* Only what may be seen is looked at: a text may be very long. */
 void text_pad(struct buf *out, const char *text, int cells, enum text_align align, bool ascii)
 {
-	size_t length = strlen(text);
+	size_t length = strlen(text), seen = text_fit(text, length, cells, NULL);
 
 	if (cells <= 0)
 		return;
-	if (text_is_clean(text, length)) {
-		pad_clean(out, text, length, cells, align, ascii);
+	if (text_is_clean(text, seen)) {
+		pad_clean(out, text, seen, seen < length, cells, align, ascii);
 		return;
 	}
 	struct buf clean = BUF_INIT;
-	text_clean(&clean, text, length);
-	pad_clean(out, clean.data, clean.length, cells, align, ascii);
+	text_clean(&clean, text, seen);
+	pad_clean(out, clean.data, clean.length, seen < length, cells, align, ascii);
 	buf_release(&clean);
 }

@@ -5,6 +5,15 @@
 
 #define MARKS_KEPT 4 /* as many as a cell of ncurses holds */
 
+/* Whether one of the common ideographs, U+4E00 to U+9FFF, begins at text. */
+static inline bool is_ideograph(const char *text, size_t length)
+{
+	const unsigned char *s = (const unsigned char *)text;
+
+	return length >= 3 && s[0] >= 0xe4 && s[0] <= 0xe9 && (s[0] > 0xe4 || s[1] >= 0xb8) &&
+	       (s[1] & 0xc0) == 0x80 && (s[2] & 0xc0) == 0x80;
+}
+
 /* The longest start of text that needs no cleaning; *marks gets the number of
  * marks on the last base in it, -1 where a mark would have nothing to sit on. */
 static size_t clean_start(const char *text, size_t length, int *marks)
@@ -26,6 +35,11 @@ static size_t clean_start(const char *text, size_t length, int *marks)
 		}
 		if (at == length)
 			break;
+		if (is_ideograph(text + at, length - at)) {
+			at += 3;
+			*marks = 0;
+			continue;
+		}
 		uint32_t c;
 		size_t size = text_decode(text + at, length - at, &c);
 		enum text_class class = text_class_of(c);

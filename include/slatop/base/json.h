@@ -37,15 +37,17 @@ const char *json_get_text(const struct json_node *object, const char *key, const
 const struct json_node *json_need(const struct json_node *object, const char *key);
 const char *json_need_text(const struct json_node *object, const char *key); /* "" after an error */
 int64_t json_need_int(const struct json_node *object, const char *key, int64_t low, int64_t high);
-int64_t json_get_int(const struct json_node *object, const char *key, int64_t low, int64_t high, int64_t other);
+int64_t json_get_int(const struct json_node *object, const char *key, int64_t low, int64_t high,
+		     int64_t other);
 /* A decimal fraction, exact: times 10^decimals (99.78 with 6 decimals is
  * 99780000); low and high are scaled likewise. More decimals are an error. */
-int64_t json_get_scaled(const struct json_node *object, const char *key, int decimals, int64_t low, int64_t high,
-			int64_t other);
+int64_t json_get_scaled(const struct json_node *object, const char *key, int decimals, int64_t low,
+			int64_t high, int64_t other);
 bool json_get_bool(const struct json_node *object, const char *key, bool other);
 /* One of count words; returns its index, other where the key is missing. The
  * key names the kind of word in the message: unknown format "duratoin". */
-int json_get_word(const struct json_node *object, const char *key, const char *const *words, size_t count, int other);
+int json_get_word(const struct json_node *object, const char *key, const char *const *words,
+		  size_t count, int other);
 
 /* What a node is and holds. */
 enum json_type { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_TEXT, JSON_ARRAY, JSON_OBJECT };
@@ -67,8 +69,13 @@ void json_done(const struct json_node *object);
 /* An error of the caller's own at a node. */
 void json_error(const struct json_node *node, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Writing: appends a JSON string with quotes and escapes (control characters,
- * invalid bytes as U+FFFD). */
+/* Writing: appends a JSON string with quotes and escapes (all that text_clean
+ * would not leave alone; invalid bytes as U+FFFD). */
 void json_quote(struct buf *out, const char *text, size_t length);
+/* Reading one literal without a document, for files that json_parse is too
+ * strict for: appends the text of the literal that begins at text, NULs
+ * included, half a surrogate pair as U+FFFD. Returns its bytes with both quotes,
+ * 0 where it is broken or has no end (what was read stays appended). */
+size_t json_unquote(struct buf *out, const char *text, size_t length);
 
 #endif

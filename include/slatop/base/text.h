@@ -38,8 +38,9 @@ void text_clean(struct buf *out, const char *text, size_t length);
 /* Whether text_clean would leave it as it is (the quick way round). */
 bool text_is_clean(const char *text, size_t length);
 
-/* Appends text (cleaned first where it is not clean) cut to cells cells, "…" as its last cell where it was cut
- * ("~" if ascii), and padded with blanks to exactly cells. */
+/* Appends text (cleaned first where it is not clean) cut to cells cells, "…" as
+ * its last cell where it was cut ("~" if ascii), and padded with blanks to
+ * exactly cells. Looks no further than what fits. */
 enum text_align { ALIGN_LEFT, ALIGN_RIGHT, ALIGN_CENTER };
 void text_pad(struct buf *out, const char *text, int cells, enum text_align align, bool ascii);
 
