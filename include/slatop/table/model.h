@@ -20,15 +20,20 @@ enum field_flag {
 	FIELD_TICKS = 2,       /* changes by itself while time passes */
 	FIELD_TENANT = 4,      /* names a tenant: masked or withheld in audits */
 	FIELD_KEY = 8,         /* part of the row's key */
-	FIELD_EXPLAIN = 16     /* a figure that `e` explains */
+	FIELD_EXPLAIN = 16,    /* a figure that `e` explains */
+	FIELD_ID = 32          /* a number that is a name: written without separators */
 };
 struct model_field {
 	const char *name;
-	uint8_t type;   /* enum value_type */
+	uint8_t type; /* enum value_type */
 	uint8_t flags;
-	const char *title; /* as a column head */
-	const char *help;  /* one sentence with unit and clause */
+	const char *title;  /* as a column head */
+	const char *help;   /* one sentence with unit and clause */
+	const char *format; /* the format it has when a screen names none; NULL: its type's */
 };
+struct value_format;
+/* The format that a field has when a screen names none. Never NULL. */
+const struct value_format *model_field_format(const struct model_field *f);
 
 /* A row: the platform's index in the store and what the model makes of item. */
 struct row_ref {
@@ -43,8 +48,8 @@ struct row_key {
 
 /* A group of live outages: one incident, else service, cause and start. */
 struct outage_group_key {
-	int64_t incident_id;  /* 0: none */
-	int64_t started_at;   /* without an incident */
+	int64_t incident_id; /* 0: none */
+	int64_t started_at;  /* without an incident */
 	uint8_t service, cause;
 };
 
@@ -63,12 +68,13 @@ struct model_scope {
 	int64_t incident_id;   /* 0: all */
 	bool group_given;
 	struct outage_group_key group;
-	const char *where;     /* a named subset of the model ("open", "worst"), NULL: all */
-	const char *figure;    /* what is explained ("availability_pct"), NULL: the first */
+	const char *where;  /* a named subset of the model ("open", "worst"), NULL: all */
+	const char *figure; /* what is explained ("availability_pct"), NULL: the first */
 	/* Gives the period of a platform, asking the replica for it if it is not here
 	 * yet (then it is not complete). Supplied by the app. The view releases it by
-	 * release_period. */
-	struct period *(*period)(void *host, uint32_t platform, struct span span, int64_t as_of, int64_t only_account);
+	 * release_period. Both NULL: taken from the store as it is, nothing is loaded. */
+	struct period *(*period)(void *host, uint32_t platform, struct span span, int64_t as_of,
+				 int64_t only_account);
 	void (*release_period)(void *host, uint32_t platform, struct period *d);
 	/* The proof asked for last, NULL: none (replica.h's; the app adapts it). */
 	const struct proof_figures *(*proof)(void *host, uint32_t platform, int64_t enterprise_no);
@@ -103,12 +109,15 @@ struct model {
 	 * returns whether more are left. */
 	bool (*rows)(struct model_state *s, size_t *position, struct row_ref **rows, size_t *count,
 		     size_t *capacity, int64_t deadline_us);
+	/* A field of a row. Texts are valid until the next rows() or advance(). A row
+	 * that is no more gives null. */
 	void (*get)(struct model_state *s, struct row_ref row, size_t field, struct value *out);
 	struct row_key (*key)(struct model_state *s, struct row_ref row);
 	/* Whether all that it needs is read; else what is missing is loading. */
 	bool (*complete)(const struct model_state *s);
 	/* The scope of what a row stands for (its account, its group, its month). */
 	void (*enter)(struct model_state *s, struct row_ref row, struct model_scope *scope);
+	const char *wheres; /* the subsets it knows, parted by blanks: "worst closest down"; NULL: none */
 };
 
 /* All models, one row each: platforms availability outages outage_groups
@@ -116,6 +125,8 @@ struct model {
 extern const struct model *const models[];
 extern const size_t model_count;
 const struct model *model_find(const char *name);
+/* Whether a word is one of the model's wheres (NULL is). */
+bool model_where_known(const struct model *m, const char *where);
 /* The field's index, -1 for none. */
 int model_field_find(const struct model *m, const char *name);
 

@@ -1,0 +1,52 @@
+/* The list of models. */
+#include "slatop/table/model.h"
+
+#include <string.h>
+
+#include "slatop/base/mem.h"
+#include "table/models.h"
+
+const struct model *const models[] = {
+	&model_platforms,
+	&model_availability,
+	&model_outages,
+	&model_tenants,
+};
+const size_t model_count = COUNT_OF(models);
+
+const struct model *model_find(const char *name)
+{
+	for (size_t i = 0; name && i < model_count; i++)
+		if (!strcmp(models[i]->name, name))
+			return models[i];
+	return NULL;
+}
+
+int model_field_find(const struct model *m, const char *name)
+{
+	for (size_t i = 0; i < m->field_count; i++)
+		if (!strcmp(m->fields[i].name, name))
+			return (int)i;
+	return -1;
+}
+
+const struct value_format *model_field_format(const struct model_field *f)
+{
+	const struct value_format *named = value_format_find(f->format);
+
+	if (!named && f->flags & FIELD_ID)
+		named = value_format_find("id");
+	return named ? named : value_format_default((enum value_type)f->type);
+}
+
+bool model_where_known(const struct model *m, const char *where)
+{
+	size_t n = where ? strlen(where) : 0;
+
+	if (!where)
+		return true;
+	for (const char *at = m->wheres; at && n && (at = strstr(at, where)); at += n)
+		if ((at == m->wheres || at[-1] == ' ') && (!at[n] || at[n] == ' '))
+			return true;
+	return false;
+}

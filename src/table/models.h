@@ -1,0 +1,11 @@
+/* The models, each in its own file. */
+#ifndef SLATOP_SRC_TABLE_MODELS_H
+#define SLATOP_SRC_TABLE_MODELS_H
+
+#include "slatop/table/model.h"
+
+extern const struct model model_platforms, model_availability, model_outages, model_outage_groups,
+	model_incidents, model_tenants, model_windows, model_months, model_days, model_explain, model_parts,
+	model_proof;
+
+#endif

@@ -1,0 +1,55 @@
+/* The words for states. One row each: text, glyph and role say the same. */
+#include <string.h>
+
+#include "slatop/base/mem.h"
+#include "slatop/table/value.h"
+
+const struct state_word state_words[] = {
+	/* verdicts of 4.1 */
+	{"ok", "ok", "●", "+", "ok"},
+	{"at_risk", "at risk", "◐", "!", "warn"},
+	{"breached", "breached", "▲", "X", "breach"},
+	{"no_data", "no data", "○", "?", "stale"},
+	/* the replica */
+	{"live", "live", "●", "+", "ok"},
+	{"stale", "stale", "◐", "~", "stale"},
+	{"lost", "lost", "✕", "X", "breach"},
+	{"refused", "refused", "✕", "X", "breach"},
+	{"no time", "no time", "○", "?", "stale"},
+	{"no_time", "no time", "○", "?", "stale"},
+	{"loading", "loading", "○", "~", "dim"},
+	{"checking", "checking", "○", "~", "dim"},
+	{"connecting", "connecting", "○", "~", "dim"},
+	{"disconnected", "disconnected", "○", "-", "dim"},
+	/* what became of a window */
+	{"counts", "counts", "▲", "!", "breach"},
+	{"pending", "pending", "◐", "~", "warn"},
+	{"short", "short", "·", ".", "dim"},
+	{"voided", "voided", "✕", "x", "dim"},
+	{"faulty", "faulty", "✕", "x", "stale"},
+	{"exempt_cause", "exempt cause", "◇", "o", "exempt"},
+	{"future", "future", "·", ".", "planned"},
+	{"empty", "empty", "·", ".", "dim"},
+	{"outside", "outside", "·", ".", "dim"},
+	{"not_both", "other half up", "·", ".", "dim"},
+	/* accounts and incidents */
+	{"active", "active", "●", "+", "ok"},
+	{"suspended", "suspended", "◐", "~", "warn"},
+	{"closed", "closed", "·", ".", "dim"},
+	{"open", "open", "▲", "!", "breach"},
+	{"switched", "switched", "◐", "~", "warn"},
+	{"recovered", "recovered", "●", "+", "ok"},
+	{"critical", "critical", "▲", "X", "breach"},
+	{"major", "major", "▲", "!", "breach"},
+	{"minor", "minor", "◐", "~", "warn"},
+	{"slight", "slight", "·", ".", "dim"},
+};
+const size_t state_word_count = COUNT_OF(state_words);
+
+const struct state_word *state_word_find(const char *word)
+{
+	for (size_t i = 0; word && i < state_word_count; i++)
+		if (!strcmp(state_words[i].word, word))
+			return &state_words[i];
+	return NULL;
+}

@@ -1,0 +1,142 @@
+/* Walking over the windows of the scope. */
+#include "table/window_rows.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "slatop/base/mem.h"
+
+#define WINDOWS_A_LOOK 64
+
+void window_walk_release(struct window_walk *w)
+{
+	free(w->accounts);
+	*w = (struct window_walk){0};
+}
+
+struct outage_group_key window_group(const struct platform *p, const struct window *w)
+{
+	struct outage_group_key g = {0};
+
+	g.incident_id = platform_incident_id(p, w->incident);
+	if (g.incident_id)
+		return g;
+	g.started_at = w->started_at;
+	g.service = w->service;
+	g.cause = w->cause;
+	return g;
+}
+
+bool window_in_group(const struct platform *p, const struct window *w, const struct outage_group_key *g)
+{
+	struct outage_group_key own = window_group(p, w);
+
+	if (own.incident_id || g->incident_id)
+		return own.incident_id == g->incident_id;
+	return own.started_at == g->started_at && own.service == g->service && own.cause == g->cause;
+}
+
+const char *window_cause_word(const struct platform *p, const struct window *w)
+{
+	const char *word = w->cause == CAUSE_OTHER ? platform_detail(p, w->detail)->cause_word : NULL;
+
+	if (word)
+		return word;
+	return w->cause == CAUSE_NONE ? NULL : cause_names[w->cause];
+}
+
+const char *window_service_word(const struct platform *p, const struct window *w)
+{
+	if (w->service < SERVICE_COUNT)
+		return service_names[w->service];
+	return platform_detail(p, w->detail)->service_word;
+}
+
+/* Open windows are found with the accounts that tick, others with all. */
+static void enter_platform(struct window_walk *walk, const struct sources *s, size_t i)
+{
+	const struct period *d = source_period(s, i);
+
+	window_walk_release(walk);
+	if (!d || s->scope.span_given)
+		return;
+	walk->accounts = mem_alloc((d->ticking_count + 1) * sizeof *walk->accounts);
+	memcpy(walk->accounts, d->ticking, d->ticking_count * sizeof *walk->accounts);
+	walk->account_count = d->ticking_count;
+}
+
+static bool in_scope(const struct sources *s, const struct platform *p, const struct window *w,
+		     int64_t moment)
+{
+	const struct model_scope *c = &s->scope;
+
+	if (!source_is_outage(s, p, w, moment))
+		return false;
+	if (c->incident_id && platform_incident_id(p, w->incident) != c->incident_id)
+		return false;
+	return !c->group_given || window_in_group(p, w, &c->group);
+}
+
+struct walk {
+	const struct sources *sources;
+	void (*visit)(void *context, size_t platform, uint32_t window);
+	void *context;
+	size_t visited; /* windows looked at since the last look at the clock */
+};
+
+static void visit_account(struct walk *w, size_t i, uint32_t tenant)
+{
+	const struct platform *p = source_platform(w->sources, i);
+	const struct period *d = source_period(w->sources, i);
+	int64_t moment = source_moment(w->sources, i);
+
+	if (tenant >= d->tenant_capacity || tenant >= p->tenant_count || p->tenants[tenant].voided)
+		return;
+	for (uint32_t n = d->first[tenant]; n != INDEX_NONE; n = d->windows[n].next, w->visited++)
+		if (in_scope(w->sources, p, &d->windows[n], moment))
+			w->visit(w->context, i, n);
+	w->visited++;
+}
+
+static bool is_late(struct walk *w, int64_t deadline_us)
+{
+	if (deadline_us == INT64_MAX || w->visited < WINDOWS_A_LOOK)
+		return false;
+	w->visited = 0;
+	return clock_monotonic() >= deadline_us;
+}
+
+/* A position is the platform, and how many of its accounts are done. */
+bool window_walk_work(struct window_walk *walk, const struct sources *s, size_t *position,
+		      void (*visit)(void *context, size_t platform, uint32_t window), void *context,
+		      int64_t deadline_us)
+{
+	struct walk w = {s, visit, context, 0};
+	size_t i = sources_next(s, *position >> 32), at = i == *position >> 32 ? *position & UINT32_MAX : 0;
+
+	for (; i < s->scope.store->count; i = sources_next(s, i + 1), at = 0) {
+		uint32_t one = source_account(s, i);
+
+		if (!source_period(s, i))
+			continue;
+		if (s->scope.enterprise_no) {
+			if (one != INDEX_NONE)
+				visit_account(&w, i, one);
+			continue;
+		}
+		if (at == 0)
+			enter_platform(walk, s, i);
+		for (size_t end = walk->accounts ? walk->account_count : source_platform(s, i)->tenant_count;
+		     at < end;) {
+			visit_account(&w, i, walk->accounts ? walk->accounts[at] : (uint32_t)at);
+			at++;
+			if (is_late(&w, deadline_us)) {
+				*position = i << 32 | at;
+				return true;
+			}
+		}
+	}
+	*position = i << 32;
+	window_walk_release(walk);
+	return false;
+}
