@@ -56,7 +56,8 @@ static void split(struct cell *row, int columns, int column)
 }
 
 /* Puts one character where there is room for it. */
-static void put(struct cell *row, int columns, int column, int width, enum role role, const char *text, size_t size)
+static void put(struct cell *row, int columns, int column, int width, enum role role, const char *text,
+		size_t size)
 {
 	split(row, columns, column);
 	if (width == 2)
@@ -97,7 +98,8 @@ int canvas_text(struct canvas *c, int row, int column, int cells, enum role role
 		if (character < 0x20 || character >= 0x7f) {
 			size = shown_size = text_decode(text, left, &character);
 			width = text_char_width(character);
-			if (width > 2 || character < 0x20 || character == 0x7f || (character == 0xfffd && size == 1)) {
+			if (width > 2 || character < 0x20 || character == 0x7f ||
+			    (character == 0xfffd && size == 1)) {
 				shown = "\xef\xbf\xbd";
 				shown_size = 3;
 				width = 1;

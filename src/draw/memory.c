@@ -9,7 +9,8 @@ void draw_memory_destroy(struct draw_memory *m)
 	free(m);
 }
 
-struct pane_memory *draw_memory_pane(struct draw_memory **m, const void *view, const void *pane, int width, int month)
+struct pane_memory *draw_memory_pane(struct draw_memory **m, const void *view, const void *pane, int width,
+				     int month)
 {
 	if (!*m)
 		*m = mem_zero(1, sizeof **m);

@@ -23,6 +23,7 @@ struct draw_memory {
 
 void draw_memory_destroy(struct draw_memory *m);
 /* The entry of a pane; the one unused longest gives way. */
-struct pane_memory *draw_memory_pane(struct draw_memory **m, const void *view, const void *pane, int width, int month);
+struct pane_memory *draw_memory_pane(struct draw_memory **m, const void *view, const void *pane, int width,
+				     int month);
 
 #endif

@@ -22,7 +22,8 @@ void input_add_sequence(struct input *in, const char *bytes, uint32_t key)
 {
 	size_t length = bytes ? strlen(bytes) : 0;
 
-	if (length < 2 || bytes[0] != ESCAPE || length >= INPUT_SEQUENCE_MAX || in->sequence_count == INPUT_SEQUENCES)
+	if (length < 2 || bytes[0] != ESCAPE || length >= INPUT_SEQUENCE_MAX ||
+	    in->sequence_count == INPUT_SEQUENCES)
 		return;
 	struct input_sequence *s = &in->sequences[in->sequence_count++];
 	memcpy(s->bytes, bytes, length + 1);
@@ -140,7 +141,8 @@ static enum outcome parse_string(const char *b, size_t n, size_t *taken)
 }
 
 /* At an ESC: what it starts. *key 0 with TAKEN: passed over. */
-static enum outcome parse_escape(const struct input *in, const char *b, size_t n, size_t *taken, uint32_t *key)
+static enum outcome parse_escape(const struct input *in, const char *b, size_t n, size_t *taken,
+				 uint32_t *key)
 {
 	if (n == 1)
 		return UNFINISHED;
@@ -171,7 +173,8 @@ static size_t utf8_size(unsigned char lead)
 	return lead < 0xc2 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 1;
 }
 
-static enum outcome parse_character(const struct input *in, const char *b, size_t n, size_t *taken, uint32_t *key)
+static enum outcome parse_character(const struct input *in, const char *b, size_t n, size_t *taken,
+				    uint32_t *key)
 {
 	*taken = 1;
 	*key = (unsigned char)*b;

@@ -67,35 +67,42 @@ static int pair_of(struct colours wanted, struct colours *pairs, int *count)
 	return (*count)++;
 }
 
+/* A role's look, in the selected row too: that gives the background, but a state
+ * keeps its colour. */
+static struct look make_look(struct term *t, const struct theme *theme, int role, bool over,
+			     struct colours *pairs, int *count)
+{
+	const struct role_style *s = &theme->roles[role], *row = &theme->roles[ROLE_SELECTED];
+	unsigned attributes = t->depth ? s->attributes : s->mono_attributes;
+	struct look look = {0};
+	struct colours c = {-1, -1};
+
+	if (over)
+		attributes |= t->depth ? row->attributes : row->mono_attributes;
+	look.attributes = curses_attributes(t, attributes);
+	if (t->depth) {
+		c = pick(t, s, &look.attributes);
+		struct colours under = over ? pick(t, row, &look.attributes) : c;
+		if (over && under.bg >= 0)
+			c.bg = under.bg;
+		if (over && under.fg >= 0 && (c.fg < 0 || role == ROLE_TEXT))
+			c.fg = under.fg;
+		look.pair = pair_of(c, pairs, count);
+	}
+	look.covers = c.bg >= 0 || look.attributes & COVERING;
+	return look;
+}
+
 void term_set_theme(struct term *t, const struct theme *theme)
 {
 	struct colours pairs[2 * ROLE_COUNT + 1];
 	int count = 1;
-	const struct role_style *selected = &theme->roles[ROLE_SELECTED];
 
 	if (t->depth)
 		reset_color_pairs();
-	for (int role = 0; role < ROLE_COUNT; role++) {
-		const struct role_style *s = &theme->roles[role];
-		for (int over = 0; over < 2; over++) {
-			struct look *look = &t->looks[role][over];
-			unsigned extra = !over ? 0 : t->depth ? selected->attributes : selected->mono_attributes;
-			look->attributes = curses_attributes(t, (t->depth ? s->attributes : s->mono_attributes) | extra);
-			look->pair = 0;
-			struct colours c = {-1, -1};
-			if (t->depth) {
-				c = pick(t, s, &look->attributes);
-				struct colours row = pick(t, selected, &look->attributes);
-				/* The selected row gives the background; a state keeps its colour. */
-				if (over && row.bg >= 0)
-					c.bg = row.bg;
-				if (over && row.fg >= 0 && (c.fg < 0 || role == ROLE_TEXT))
-					c.fg = row.fg;
-				look->pair = pair_of(c, pairs, &count);
-			}
-			look->covers = c.bg >= 0 || look->attributes & COVERING;
-		}
-	}
+	for (int role = 0; role < ROLE_COUNT; role++)
+		for (int over = 0; over < 2; over++)
+			t->looks[role][over] = make_look(t, theme, role, over, pairs, &count);
 	term_redraw(t);
 }
 
@@ -108,7 +115,8 @@ void term_redraw(struct term *t)
 
 static struct look look_of(const struct term *t, const struct cell *cell)
 {
-	struct look look = t->looks[cell->role < ROLE_COUNT ? cell->role : ROLE_TEXT][cell->over == ROLE_SELECTED];
+	struct look look =
+		t->looks[cell->role < ROLE_COUNT ? cell->role : ROLE_TEXT][cell->over == ROLE_SELECTED];
 
 	if (cell->attributes) {
 		look.attributes |= curses_attributes(t, cell->attributes);
@@ -125,7 +133,8 @@ static int characters(const struct term *t, const struct cell *cell, wchar_t out
 	const char *text = cell->text;
 	int count = 0;
 
-	for (size_t left = strnlen(text, sizeof cell->text), size; left && count < CCHARW_MAX; text += size, left -= size) {
+	for (size_t left = strnlen(text, sizeof cell->text), size; left && count < CCHARW_MAX;
+	     text += size, left -= size) {
 		uint32_t c;
 		size = text_decode(text, left, &c);
 		if (c < 0x20 || (c >= 0x7f && c < 0xa0))
@@ -184,7 +193,8 @@ static void paint_run(const struct term *t, const struct cell *row, int line, in
 }
 
 /* What differs from the last painting, row by row, as one run each. */
-static void paint_row(const struct term *t, const struct cell *row, const struct cell *old, int line, cchar_t *run)
+static void paint_row(const struct term *t, const struct cell *row, const struct cell *old, int line,
+		      cchar_t *run)
 {
 	int columns = t->painted_columns, from = 0, to = columns;
 

@@ -76,8 +76,8 @@ static const char *choose_type(bool mono, char *room, size_t size)
 {
 	const char *type = getenv("TERM"), *says = getenv("COLORTERM");
 
-	if (mono || !type || !says || (strcmp(says, "truecolor") && strcmp(says, "24bit")) || strstr(type, "direct") ||
-	    !strncmp(type, "screen", 6))
+	if (mono || !type || !says || (strcmp(says, "truecolor") && strcmp(says, "24bit")) ||
+	    strstr(type, "direct") || !strncmp(type, "screen", 6))
 		return type;
 	int base = (int)strcspn(type, "-");
 	snprintf(room, size, "%.*s-direct", base, type);

@@ -14,17 +14,19 @@ bool terminfo_check(const char *type, struct err *e)
 	int found = 0;
 
 	if (!type || !*type)
-		return err_set(e, "TERM is not set: the terminal's type is not known (try TERM=xterm-256color)");
+		return err_set(e, "TERM is not set, so the terminal's type is not known (try "
+				  "TERM=xterm-256color)");
 	if (setupterm(type, 1, &found) != OK) {
-		if (found < 0)
-			return err_set(e, "there is no terminfo database here to look up TERM \"%s\" in "
-					  "(Debian: ncurses-base)", type);
-		return err_set(e, "the terminal type \"%s\" (TERM) is not known here (try TERM=xterm-256color, or "
-				  "install ncurses-term)", type);
+		const char *why = found < 0 ? "there is no terminfo database here (Debian: ncurses-base)"
+					    : "it is not known here; try TERM=xterm-256color, or install "
+					      "ncurses-term";
+		return err_set(e, "the terminal type \"%s\" (TERM) cannot be used: %s", type, why);
 	}
 	if (!cursor_address || !*cursor_address)
-		return err_set(e, "the terminal type \"%s\" (TERM) cannot place the cursor; a full screen needs that",
-			       type);
+		return err_set(
+			e,
+			"the terminal type \"%s\" (TERM) cannot place the cursor; a full screen needs that",
+			type);
 	return true;
 }
 

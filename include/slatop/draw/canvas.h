@@ -41,7 +41,8 @@ void canvas_clear(struct canvas *c);
  * What is not clean all the same becomes U+FFFD: no cell ever holds a control. */
 int canvas_text(struct canvas *c, int row, int column, int cells, enum role role, const char *text);
 /* The same; where text was cut its last cell is an ellipsis ("~" if ascii). */
-int canvas_fit(struct canvas *c, int row, int column, int cells, enum role role, const char *text, bool ascii);
+int canvas_fit(struct canvas *c, int row, int column, int cells, enum role role, const char *text,
+	       bool ascii);
 /* Changes role / attributes of a run of cells that are there. */
 void canvas_style(struct canvas *c, int row, int column, int cells, enum role over, uint8_t attributes);
 /* Gives a run of cells that are there another role. */

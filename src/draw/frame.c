@@ -1,0 +1,356 @@
+/* The lines around the panes: who is asked and how fresh the answers are, where
+ * we are, what is said, what can be pressed. */
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "draw/widget.h"
+#include "slatop/base/mem.h"
+#include "slatop/base/text.h"
+
+#define NAME "slatop"
+
+static const char *const month_names[] = {
+	"January", "February", "March", "April", "May", "June",
+	"July", "August", "September", "October", "November", "December",
+};
+static const char *const day_names[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+
+/* ---- sub-platforms ---- */
+
+/* "● 华北一 0s", "◐ 西南 stale 42s": a live one needs no word. */
+static enum role platform_text(struct drawing *d, const struct platform *p, struct buf *out)
+{
+	const char *word = replica_state_names[p->status.state];
+	const struct state_word *state = state_word_find(word);
+	const char *name = p->name && *p->name ? p->name : p->code;
+	int64_t age = platform_data_age(p, d->o->now);
+
+	buf_addf(out, "%s %s", state ? glyph(d, state->glyph, state->ascii) : "?", *name ? name : "?");
+	if (p->status.state != REPLICA_LIVE)
+		buf_addf(out, " %s", state ? state->shown : word);
+	if (p->status.state == REPLICA_LOADING && p->status.rows_loaded) {
+		buf_add_byte(out, ' ');
+		value_grouped(out, (int64_t)p->status.rows_loaded);
+	} else if (age != TIME_NONE) {
+		buf_add_byte(out, ' ');
+		duration_text(out, age);
+	}
+	return role_of_word(word, ROLE_STALE);
+}
+
+/* The glyph in the state's colour; of a live one the name plain, the age dim. */
+static int draw_platform(struct drawing *d, const struct platform *p, int column, int edge)
+{
+	buf_clear(&d->text);
+	enum role role = platform_text(d, p, &d->text);
+	int used = canvas_fit(d->c, 0, column, edge - column, role, d->text.data, d->o->ascii);
+	if (p->status.state == REPLICA_LIVE) {
+		const char *age = strrchr(d->text.data, ' ');
+		canvas_role(d->c, 0, column + 1, used - 1, ROLE_TEXT);
+		if (age && platform_data_age(p, d->o->now) != TIME_NONE)
+			canvas_role(d->c, 0, column + used - cells_of(age), cells_of(age), ROLE_DIM);
+	}
+	return used;
+}
+
+static int platform_cells(struct drawing *d, const struct platform *p)
+{
+	buf_clear(&d->text);
+	platform_text(d, p, &d->text);
+	return cells_of(d->text.data);
+}
+
+static int platforms_cells(struct drawing *d, const struct store *s)
+{
+	int cells = 0;
+
+	for (size_t i = 0; i < s->count; i++)
+		cells += platform_cells(d, s->platforms[i]) + (i ? 3 : 0);
+	return cells;
+}
+
+/* All of them where they fit; else those that are not live first, and how many
+ * more there are. */
+static void draw_platforms(struct drawing *d, const struct store *s, int column, int edge)
+{
+	bool all = platforms_cells(d, s) <= edge - column;
+	size_t drawn = 0;
+
+	for (int round = all ? 1 : 0; round < 2; round++) {
+		for (size_t i = 0; i < s->count; i++) {
+			const struct platform *p = s->platforms[i];
+			if (!all && (p->status.state == REPLICA_LIVE) != (round == 1))
+				continue;
+			int more = drawn + 1 < s->count && !all ? 5 : 0; /* "  +12" */
+			if (drawn && platform_cells(d, p) > edge - column - more)
+				goto full;
+			column += draw_platform(d, p, column, edge - more) + 3;
+			drawn++;
+		}
+	}
+full:
+	if (drawn < s->count) {
+		char rest[16];
+		snprintf(rest, sizeof rest, "+%zu", s->count - drawn);
+		canvas_fit(d->c, 0, column - 1, edge - column + 1, ROLE_DIM, rest, d->o->ascii);
+	}
+}
+
+/* ---- mode and clock ---- */
+
+static bool any_live(const struct store *s)
+{
+	for (size_t i = 0; s && i < s->count; i++)
+		if (s->platforms[i]->status.state == REPLICA_LIVE)
+			return true;
+	return false;
+}
+
+static enum role mode_text(struct drawing *d, struct buf *out)
+{
+	int64_t as_of = d->page ? d->page->scope.as_of : d->state->base.as_of;
+
+	if (as_of != TIME_NONE && d->style.calendar) {
+		buf_add_text(out, "AS OF ");
+		time_local(out, d->style.calendar, as_of);
+		if (as_of / USEC % 60 == 0)
+			out->data[out->length -= 3] = '\0'; /* whole minutes without ":00" */
+		return ROLE_ACCENT;
+	}
+	if (d->state->paused) {
+		buf_add_text(out, "PAUSED");
+		return ROLE_WARN;
+	}
+	bool live = any_live(d->state->base.store);
+	buf_add_text(out, live ? "LIVE" : "NOT LIVE");
+	return live ? ROLE_OK : ROLE_WARN;
+}
+
+/* The clock in three lengths; the time zone always stands beside it. */
+static void clock_text(struct drawing *d, int length, struct buf *out)
+{
+	const struct calendar *calendar = d->style.calendar;
+
+	if (!calendar)
+		return;
+	struct civil t = calendar_civil(calendar, d->o->clock);
+	if (length == 2)
+		buf_addf(out, "%s %d %.3s ", day_names[t.weekday], t.day, month_names[t.month - 1]);
+	buf_addf(out, "%02d:%02d:%02d", t.hour, t.minute, t.second);
+	if (length) {
+		buf_addf(out, " %s", calendar_zone(calendar));
+	} else {
+		int offset = calendar_offset(calendar, d->o->clock) / 60;
+		buf_addf(out, " %c%02d:%02d", offset < 0 ? '-' : '+', abs(offset) / 60, abs(offset) % 60);
+	}
+}
+
+static void draw_first_line(struct drawing *d)
+{
+	const struct store *s = d->state->base.store;
+	struct buf mode = BUF_INIT, clock = BUF_INIT;
+	int start = (int)strlen(NAME) + 2, length = 2;
+	int platforms = s ? platforms_cells(d, s) : 0;
+	enum role role = mode_text(d, &mode);
+
+	for (;; length--) {
+		buf_clear(&clock);
+		clock_text(d, length, &clock);
+		int right = cells_of(mode.data) + 2 + cells_of(clock.data);
+		if (!length || start + platforms + 2 + right <= d->c->columns)
+			break;
+	}
+	canvas_text(d->c, 0, 0, d->c->columns, ROLE_TITLE, NAME);
+	int edge = draw_right(d, 0, d->c->columns, start, ROLE_TEXT, clock.data);
+	edge = draw_right(d, 0, edge - 2, start, role, mode.data);
+	canvas_style(d->c, 0, edge, cells_of(mode.data), ROLE_TEXT, THEME_BOLD);
+	if (s && edge - 2 > start)
+		draw_platforms(d, s, start, edge - 2);
+	buf_release(&mode);
+	buf_release(&clock);
+}
+
+/* ---- where we are ---- */
+
+/* What a page is called after those before it: its title, with its subject where
+ * that is new; the subject alone where the title would only say the page before
+ * again ("tenants", "tenant"). */
+static void page_text(const struct console *state, size_t i, struct buf *out)
+{
+	const struct page *page = &state->pages[i], *before = i ? &state->pages[i - 1] : NULL;
+	const char *title = page->screen->title, *subject = page->subject;
+	bool known = before && before->subject && subject && !strcmp(before->subject, subject);
+	bool said = before && !strncasecmp(before->screen->title, title, strlen(title));
+
+	if (!subject || known)
+		buf_add_text(out, title);
+	else if (said)
+		buf_add_text(out, subject);
+	else
+		buf_addf(out, "%s %s", title, subject);
+}
+
+static void draw_trail(struct drawing *d, int row, int edge)
+{
+	const struct console *state = d->state;
+	const char *between = glyph(d, " › ", " > ");
+	struct buf text = BUF_INIT;
+	size_t first = 0;
+	int cells = 0;
+
+	for (size_t i = state->page_count; i-- > 0;) {
+		buf_clear(&text);
+		page_text(state, i, &text);
+		cells += cells_of(text.data) + (i + 1 < state->page_count ? 3 : 0);
+		if (cells > edge - (i ? 4 : 0) && i + 1 < state->page_count) {
+			first = i + 1;
+			break;
+		}
+	}
+	int column = 0;
+	if (first)
+		column += canvas_text(d->c, row, 0, edge, ROLE_DIM, glyph(d, "… › ", "~ > "));
+	for (size_t i = first; i < state->page_count && column < edge; i++) {
+		bool last = i + 1 == state->page_count;
+		buf_clear(&text);
+		page_text(state, i, &text);
+		column += canvas_fit(d->c, row, column, edge - column, last ? ROLE_HEADER : ROLE_DIM,
+				     text.data, d->o->ascii);
+		if (!last)
+			column +=
+				canvas_fit(d->c, row, column, edge - column, ROLE_DIM, between, d->o->ascii);
+	}
+	buf_release(&text);
+}
+
+static void span_text(struct drawing *d, const struct model_scope *scope, struct buf *out)
+{
+	if (scope->month >= 0) {
+		buf_addf(out, "%s %d", month_names[scope->month % 12], scope->month / 12);
+	} else if (scope->span_given && d->style.calendar) {
+		time_local(out, d->style.calendar, scope->span.start_us);
+		buf_add_text(out, glyph(d, " – ", " to "));
+		if (scope->span.end_us == TIME_NONE)
+			buf_add_text(out, "now");
+		else
+			time_local(out, d->style.calendar, scope->span.end_us);
+	}
+}
+
+/* The month (with the keys that change it), and how many rows the filter lets
+ * through. */
+static void draw_second_line(struct drawing *d)
+{
+	struct buf right = BUF_INIT;
+	int edge = d->c->columns;
+
+	if (!d->page)
+		return;
+	span_text(d, &d->page->scope, &right);
+	if (d->page->screen->by_month && d->page->scope.month >= 0 && right.length) {
+		edge = draw_right(d, 1, edge, 0, ROLE_DIM, " >");
+		edge = draw_right(d, 1, edge, 0, ROLE_TEXT, right.data);
+		edge = draw_right(d, 1, edge, 0, ROLE_DIM, "< ");
+	} else if (right.length) {
+		edge = draw_right(d, 1, edge, d->c->columns / 2, ROLE_TEXT, right.data);
+	}
+	const struct view *v =
+		d->page->focus < d->page->screen->pane_count ? d->page->panes[d->page->focus].view : NULL;
+	if (v && v->filter) {
+		buf_clear(&right);
+		buf_addf(&right, "filter %s (", filter_text(v->filter));
+		value_grouped(&right, (int64_t)v->count);
+		buf_add_text(&right, " of ");
+		value_grouped(&right, (int64_t)v->total);
+		buf_add_text(&right, ")");
+		edge = draw_right(d, 1, edge - 3, d->c->columns / 3, ROLE_ACCENT, right.data);
+	}
+	draw_trail(d, 1, edge - 2);
+	buf_release(&right);
+}
+
+void draw_top(struct drawing *d)
+{
+	draw_first_line(d);
+	draw_second_line(d);
+}
+
+/* ---- what is said ---- */
+
+/* The worst that a sub-platform has to say while nothing else is said. */
+static const struct platform *troubled(const struct store *s)
+{
+	static const uint8_t worst[] = {REPLICA_REFUSED, REPLICA_LOST, REPLICA_NO_TIME, REPLICA_DISCONNECTED,
+		REPLICA_STALE};
+
+	for (size_t w = 0; s && w < COUNT_OF(worst); w++)
+		for (size_t i = 0; i < s->count; i++)
+			if (s->platforms[i]->status.state == worst[w] && s->platforms[i]->status.message[0])
+				return s->platforms[i];
+	return NULL;
+}
+
+static void draw_trouble(struct drawing *d, int row, int edge)
+{
+	const struct store *s = d->state->base.store;
+	const struct platform *p = troubled(s);
+	enum role role = ROLE_WARN;
+
+	buf_clear(&d->text);
+	if (p) {
+		buf_addf(&d->text, "%s: %s", p->name && *p->name ? p->name : p->code, p->status.message);
+		if (p->status.retry_at != TIME_NONE && p->status.retry_at > d->o->now) {
+			buf_add_text(&d->text, glyph(d, " · again in ", ", again in "));
+			duration_text(&d->text, p->status.retry_at - d->o->now + USEC - 1);
+		}
+	} else {
+		role = ROLE_DIM;
+		for (size_t i = 0; s && i < s->count && !d->text.length; i++)
+			if (s->platforms[i]->status.warning[0])
+				buf_addf(&d->text, "%s: %s",
+					 s->platforms[i]->name ? s->platforms[i]->name : "",
+					 s->platforms[i]->status.warning);
+	}
+	canvas_fit(d->c, row, 0, edge, role, d->text.data, d->o->ascii);
+}
+
+/* Where the cursor stands in a list that is longer than its pane. Returns the
+ * column where it starts. */
+static int draw_position(struct drawing *d, int row)
+{
+	const struct page *page = d->page;
+	int edge = d->c->columns;
+
+	if (!page || page->focus >= page->screen->pane_count || d->state->help)
+		return edge;
+	const struct view *v = page->panes[page->focus].view;
+	if (!v->complete)
+		return draw_right(d, row, edge, edge / 2, ROLE_DIM, glyph(d, "loading …", "loading ...")) - 2;
+	if (v->count <= 1 || page->screen->panes[page->focus].widget == WIDGET_RECORD)
+		return edge;
+	buf_clear(&d->text);
+	value_grouped(&d->text, (int64_t)v->cursor + 1);
+	buf_add_text(&d->text, " of ");
+	value_grouped(&d->text, (int64_t)v->count);
+	return draw_right(d, row, edge, edge / 2, ROLE_DIM, d->text.data) - 2;
+}
+
+void draw_bottom(struct drawing *d)
+{
+	int row = d->c->rows - 2;
+
+	if (d->state->prompt.kind != PROMPT_NONE) {
+		draw_prompt(d, row);
+		return;
+	}
+	int edge = draw_position(d, row);
+	if (d->state->message[0])
+		canvas_fit(d->c, row, 0, edge, d->state->message_bad ? ROLE_BREACH : ROLE_TEXT,
+			   d->state->message, d->o->ascii);
+	else
+		draw_trouble(d, row, edge);
+	draw_keys(d, row + 1);
+}

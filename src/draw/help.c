@@ -1,0 +1,195 @@
+/* The ? page: what this screen is, its keys from the live map, its columns. The
+ * lines flow into as many blocks as there is room for, and scroll. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "draw/widget.h"
+#include "slatop/base/mem.h"
+
+#define BLOCK 56      /* cells of a block, at least */
+#define BLOCKS_MOST 3
+#define BLOCK_GAP 4
+#define LABEL 18
+
+enum line_kind { LINE_BLANK, LINE_HEAD, LINE_TEXT, LINE_ENTRY, LINE_MORE };
+struct help_line {
+	enum line_kind kind;
+	size_t label, text; /* offsets */
+};
+struct help_page {
+	struct help_line *lines;
+	size_t count, capacity;
+	struct buf bytes;
+	int width; /* of a block */
+};
+
+static size_t keep(struct help_page *h, const char *text, size_t length)
+{
+	size_t at = h->bytes.length;
+
+	buf_add(&h->bytes, text, length);
+	buf_add_byte(&h->bytes, '\0');
+	return at;
+}
+
+static void add_line(struct help_page *h, enum line_kind kind, const char *label, const char *text,
+		     size_t length)
+{
+	MEM_GROW(h->lines, h->count, h->capacity);
+	struct help_line *line = &h->lines[h->count++];
+	line->kind = kind;
+	line->label = keep(h, label, strlen(label));
+	line->text = keep(h, text, length);
+}
+
+struct pending { struct help_page *h; enum line_kind kind; const char *label; };
+
+static void add_wrapped(void *context, int number, const char *text, size_t length)
+{
+	struct pending *p = context;
+
+	if (p->kind == LINE_ENTRY)
+		add_line(p->h, number ? LINE_MORE : LINE_ENTRY, number ? "" : p->label, text, length);
+	else
+		add_line(p->h, p->kind, "", text, length);
+}
+
+static void add_head(struct help_page *h, const char *text)
+{
+	if (h->count)
+		add_line(h, LINE_BLANK, "", "", 0);
+	add_line(h, LINE_HEAD, "", text, strlen(text));
+}
+
+static void add_entry(struct help_page *h, const char *label, const char *text)
+{
+	struct pending p = {h, LINE_ENTRY, label};
+
+	wrap(text, h->width - LABEL, add_wrapped, &p);
+}
+
+static void add_screen(struct help_page *h, struct drawing *d)
+{
+	const struct screen *screen = d->page->screen;
+	const struct screen_pane *pane = &screen->panes[d->page->focus];
+	struct pending p = {h, LINE_TEXT, ""};
+	struct buf key = BUF_INIT;
+
+	add_head(h, screen->title);
+	if (screen->help)
+		wrap(screen->help, h->width, add_wrapped, &p);
+	for (size_t i = 0; i < pane->drill_count; i++) {
+		buf_clear(&key);
+		key_to_name(pane->drills[i].key, &key);
+		add_entry(h, key.data,
+			  pane->drills[i].label ? pane->drills[i].label : pane->drills[i].screen);
+	}
+	buf_release(&key);
+}
+
+static void add_keys(struct help_page *h, struct drawing *d)
+{
+	const char *group = "";
+	struct buf keys = BUF_INIT;
+
+	for (int a = 0; a < ACTION_COUNT; a++) {
+		const struct action_info *info = &action_infos[a];
+		if (!info->help || (a >= ACTION_SCREEN_1 && a <= ACTION_SCREEN_9))
+			continue;
+		if (info->group && strcmp(info->group, group)) {
+			group = info->group;
+			add_head(h, group);
+		}
+		buf_clear(&keys);
+		key_map_keys(d->state->keys, (enum action)a, 99, &keys);
+		add_entry(h, keys.length ? keys.data : "-", info->help);
+	}
+	buf_release(&keys);
+}
+
+static void add_screens(struct help_page *h, struct drawing *d)
+{
+	const struct screens *screens = d->state->screens;
+	struct buf key = BUF_INIT;
+
+	add_head(h, "Screens");
+	for (size_t i = 0; screens && i < screens->count; i++) {
+		const struct screen *s = screens->all[i];
+		buf_clear(&key);
+		if (s->number)
+			key_map_keys(d->state->keys, (enum action)(ACTION_SCREEN_1 + s->number - 1), 1, &key);
+		buf_addf(&key, "%s:%s", key.length ? " " : "", s->name);
+		add_entry(h, key.data, s->help ? s->help : s->title);
+	}
+	buf_release(&key);
+}
+
+static void add_columns(struct help_page *h, struct drawing *d)
+{
+	const struct screen_pane *pane = &d->page->screen->panes[d->page->focus];
+
+	add_head(h, "Columns here");
+	for (size_t i = 0; i < pane->column_count; i++) {
+		const struct model_field *f = &pane->model->fields[pane->columns[i].field];
+		if (f->help)
+			add_entry(h,
+				  pane->columns[i].title && *pane->columns[i].title ? pane->columns[i].title
+										    : f->title,
+				  f->help);
+	}
+}
+
+static void draw_line(struct drawing *d, const struct help_page *h, const struct help_line *l, int row,
+		      int column)
+{
+	const char *label = h->bytes.data + l->label, *text = h->bytes.data + l->text;
+
+	switch (l->kind) {
+	case LINE_BLANK:
+		break;
+	case LINE_HEAD:
+		canvas_fit(d->c, row, column, h->width, ROLE_TITLE, text, d->o->ascii);
+		break;
+	case LINE_TEXT:
+		canvas_fit(d->c, row, column, h->width, ROLE_TEXT, text, d->o->ascii);
+		break;
+	case LINE_ENTRY: case LINE_MORE:
+		canvas_fit(d->c, row, column, LABEL - 2, ROLE_KEY, label, d->o->ascii);
+		canvas_fit(d->c, row, column + LABEL, h->width - LABEL, ROLE_TEXT, text, d->o->ascii);
+		break;
+	}
+}
+
+void draw_help(struct drawing *d, int from, int to)
+{
+	int room = d->c->columns - 4, height = to - from;
+	int blocks = room / (BLOCK + BLOCK_GAP) < BLOCKS_MOST ? room / (BLOCK + BLOCK_GAP) : BLOCKS_MOST;
+
+	if (blocks < 1)
+		blocks = 1;
+	struct help_page h = {.bytes = BUF_INIT, .width = (room - BLOCK_GAP * (blocks - 1)) / blocks};
+	if (h.width > BLOCK + 16)
+		h.width = BLOCK + 16;
+	if (d->page)
+		add_screen(&h, d);
+	add_keys(&h, d);
+	add_screens(&h, d);
+	if (d->page)
+		add_columns(&h, d);
+
+	size_t seen = (size_t)(height * blocks);
+	size_t top = h.count > seen ? h.count - seen : 0;
+	if (d->state->help_top > top)
+		d->state->help_top = top;
+	top = d->state->help_top;
+	for (size_t i = top; i < h.count && i - top < seen; i++) {
+		int block = (int)(i - top) / height;
+		draw_line(d, &h, &h.lines[i], from + (int)(i - top) % height,
+			  2 + block * (h.width + BLOCK_GAP));
+	}
+	if (top + seen < h.count)
+		draw_more(d, to, 2, d->c->columns - 2, h.count - top - seen);
+	place_cursor(d, from, 0);
+	free(h.lines);
+	buf_release(&h.bytes);
+}

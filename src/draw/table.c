@@ -1,0 +1,343 @@
+/* The table: a head, rows, a cursor. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "draw/columns.h"
+#include "draw/memory.h"
+#include "draw/widget.h"
+#include "slatop/base/mem.h"
+#include "slatop/base/text.h"
+
+#define MARK 2        /* cells of the cursor's mark at the left */
+#define TEXT_LEAST 8  /* a text cut shorter than that says nothing */
+#define TEXT_MOST 48
+#define BAR_LEAST 12
+#define BAR_NATURAL 23
+#define BAR_MOST 33
+#define BLOCK_GAP 3   /* between the blocks of a table that flows */
+
+/* The texts of the rows in sight, formatted once: measured, then drawn. */
+struct sheet {
+	size_t first, rows, columns;
+	struct buf bytes;
+	size_t *at;     /* by row and column: offset of its text */
+	uint8_t *roles;
+};
+
+static bool is_bar(const struct screen_column *c)
+{
+	return !strcmp(c->format->name, "bar");
+}
+
+/* Rows of a platform that is not live keep their last values, but not the look
+ * of values that hold. */
+static bool row_is_stale(const struct pane_state *p, size_t row)
+{
+	const struct store *store = p->view->scope.store;
+	uint32_t platform = view_row(p->view, row).platform;
+
+	if (!store || platform >= store->count)
+		return false;
+	uint8_t state = store->platforms[platform]->status.state;
+	return state == REPLICA_STALE || state == REPLICA_LOST || state == REPLICA_NO_TIME;
+}
+
+static void sheet_fill(struct sheet *s, struct drawing *d, struct pane_state *p, size_t first, size_t rows)
+{
+	const struct screen_pane *pane = p->pane;
+
+	*s = (struct sheet){.first = first, .rows = rows, .columns = pane->column_count, .bytes = BUF_INIT};
+	s->at = mem_zero(rows * s->columns + 1, sizeof *s->at);
+	s->roles = mem_zero(rows * s->columns + 1, 1);
+	for (size_t r = 0; r < rows; r++) {
+		bool stale = row_is_stale(p, first + r);
+		for (size_t i = 0; i < s->columns; i++) {
+			size_t cell = r * s->columns + i;
+			s->at[cell] = s->bytes.length;
+			enum role role = cell_text(d, p, first + r, &pane->columns[i], 0, &s->bytes);
+			s->roles[cell] =
+				(uint8_t)(stale && (role == ROLE_TEXT || role == ROLE_OK) ? ROLE_STALE
+											  : role);
+			buf_add_byte(&s->bytes, '\0');
+		}
+	}
+}
+
+static void sheet_release(struct sheet *s)
+{
+	buf_release(&s->bytes);
+	free(s->at);
+	free(s->roles);
+}
+
+static const char *sheet_text(const struct sheet *s, size_t row, size_t column)
+{
+	return s->bytes.data + s->at[row * s->columns + column];
+}
+
+static struct column_need need_of(const struct pane_state *p, const struct screen_column *c, int content)
+{
+	bool text = !c->format->right && !is_bar(c);
+	bool ticks = p->pane->model->fields[c->field].flags & FIELD_TICKS;
+	struct column_need n = {.flex = c->flex, .priority = c->priority, .freeze = c->freeze};
+
+	int title = cells_of(c->title), most = text ? TEXT_MOST : content;
+	n.natural = title > content ? title : content;
+	if (is_bar(c)) {
+		n.natural = title > BAR_NATURAL ? title : BAR_NATURAL;
+		most = BAR_MOST;
+		n.least = c->min ? c->min : BAR_LEAST;
+	} else if (ticks && n.natural < c->format->width) {
+		n.natural = c->format->width; /* so that it stands still while it counts */
+	}
+	if (c->min > n.natural)
+		n.natural = c->min;
+	if (c->max)
+		most = c->max;
+	else if (text && c->flex)
+		most = n.natural + 2 < TEXT_MOST ? n.natural + 2 : TEXT_MOST;
+	if (text && n.natural > most)
+		n.natural = most;
+	n.most = most > n.natural ? most : n.natural;
+	if (!is_bar(c))
+		n.least = c->min			     ? c->min
+			  : text && (c->flex || c->priority) ? (title > TEXT_LEAST ? title : TEXT_LEAST)
+							     : n.natural;
+	if (n.least > n.natural)
+		n.least = n.natural;
+	return n;
+}
+
+/* The widest content of each column among the rows in sight and those seen
+ * before. */
+static void measure(struct drawing *d, struct pane_state *p, const struct sheet *s, int width, int *content)
+{
+	struct pane_memory *m =
+		draw_memory_pane(&d->c->memory, p->view, p->pane, width, p->view->scope.month);
+
+	for (size_t i = 0; i < s->columns; i++) {
+		int widest = i < MEMORY_COLUMNS ? m->content[i] : 0;
+		for (size_t r = 0; r < s->rows && !is_bar(&p->pane->columns[i]); r++) {
+			int cells = cells_of(sheet_text(s, r, i));
+			widest = cells > widest ? cells : widest;
+		}
+		content[i] = widest;
+		if (i < MEMORY_COLUMNS)
+			m->content[i] = (int16_t)(widest < INT16_MAX ? widest : INT16_MAX);
+	}
+}
+
+/* The mark of the sort order: an arrow, with its rank where there are several. */
+static void sort_mark(const struct drawing *d, const struct view *v, size_t field, char out[16])
+{
+	out[0] = '\0';
+	for (size_t i = 0; i < v->sort_count; i++) {
+		if (v->sort[i].field != field)
+			continue;
+		const char *arrow = v->sort[i].descending ? glyph(d, "↓", "v") : glyph(d, "↑", "^");
+		if (v->sort_count > 1)
+			snprintf(out, 16, "%s%zu", arrow, i + 1);
+		else
+			snprintf(out, 16, "%s", arrow);
+		return;
+	}
+}
+
+/* A title with its sort mark, which may stand in the gap beside the column. */
+static void draw_title(struct drawing *d, const struct pane_state *p, const struct column_place *place,
+		       int row, int at, int edge, bool current)
+{
+	const struct screen_column *c = &p->pane->columns[place->column];
+	char mark[16];
+
+	sort_mark(d, p->view, c->field, mark);
+	int title = cells_of(c->title), arrow = cells_of(mark);
+	enum role role = current ? ROLE_ACCENT : ROLE_HEADER;
+	if (title > place->width)
+		title = place->width;
+	int start = c->format->right ? at + place->width - title : at;
+	canvas_fit(d->c, row, start, title, role, c->title, d->o->ascii);
+	if (current)
+		canvas_style(d->c, row, start, title, ROLE_TEXT, THEME_UNDERLINE);
+	if (!arrow)
+		return;
+	int mark_at = c->format->right ? start - arrow : start + title;
+	if (mark_at >= 0 && mark_at + arrow <= edge)
+		canvas_text(d->c, row, mark_at, arrow, ROLE_ACCENT, mark);
+}
+
+/* The rest of a bar is quieter than what it shows. */
+static void quiet_bar(struct drawing *d, int row, int column, int cells)
+{
+	const char *rest = glyph(d, "·", ".");
+
+	for (int i = 0; i < cells && column + i < d->c->columns; i++)
+		if (!strcmp(d->c->cells[(size_t)row * (size_t)d->c->columns + (size_t)(column + i)].text,
+			    rest))
+			canvas_role(d->c, row, column + i, 1, ROLE_DIM);
+}
+
+static void draw_cell(struct drawing *d, struct pane_state *p, const struct sheet *s, size_t r,
+		      const struct column_place *place, int row, int at)
+{
+	const struct screen_column *c = &p->pane->columns[place->column];
+	const char *text = sheet_text(s, r, place->column);
+	enum role role = s->roles[r * s->columns + place->column];
+
+	if (is_bar(c)) {
+		buf_clear(&d->text);
+		cell_text(d, p, s->first + r, c, place->width, &d->text);
+		canvas_text(d->c, row, at, place->width, role, d->text.data);
+		quiet_bar(d, row, at, place->width - 5);
+		return;
+	}
+	int cells = cells_of(text);
+	if (c->format->right && cells < place->width)
+		at += place->width - cells;
+	canvas_fit(d->c, row, at, cells < place->width ? cells : place->width, role, text, d->o->ascii);
+}
+
+/* Whether another pane shows what this one's cursor stands on. */
+static bool is_followed(const struct page *page, const struct pane_state *p)
+{
+	for (size_t i = 0; i < page->screen->pane_count; i++)
+		if (page->screen->panes[i].follows == (int)(p - page->panes))
+			return true;
+	return false;
+}
+
+static void draw_row(struct drawing *d, struct pane_state *p, const struct sheet *s, size_t r,
+		     const struct column_place *places, size_t placed, int row, struct area a, bool focused)
+{
+	bool here = s->first + r == p->view->cursor;
+
+	for (size_t i = 0; i < placed; i++)
+		draw_cell(d, p, s, r, &places[i], row, a.column + MARK + places[i].at);
+	if (!here || (!focused && !is_followed(d->page, p)))
+		return;
+	canvas_text(d->c, row, a.column, 1, focused ? ROLE_ACCENT : ROLE_DIM, glyph(d, "▸", ">"));
+	if (!focused)
+		return;
+	canvas_style(d->c, row, a.column, a.width, ROLE_SELECTED, 0);
+	place_cursor(d, row, a.column);
+}
+
+struct layout {
+	struct column_place places[256];
+	size_t placed;
+	int width; /* cells that it takes, the mark included */
+};
+
+static void lay_out(struct drawing *d, struct pane_state *p, const struct sheet *s, int width,
+		    struct layout *l)
+{
+	size_t count = s->columns < COUNT_OF(l->places) ? s->columns : COUNT_OF(l->places);
+	struct column_need needs[COUNT_OF(l->places)];
+	int content[COUNT_OF(l->places)];
+
+	measure(d, p, s, width, content);
+	for (size_t i = 0; i < count; i++)
+		needs[i] = need_of(p, &p->pane->columns[i], content[i]);
+	l->placed = columns_place(needs, count, width - MARK, (size_t)p->column, &p->left, l->places);
+	l->width = MARK;
+	if (l->placed)
+		l->width += l->places[l->placed - 1].at + l->places[l->placed - 1].width;
+}
+
+static void draw_head(struct drawing *d, struct pane_state *p, const struct layout *l, struct area a,
+		      bool focused)
+{
+	for (size_t i = 0; i < l->placed; i++)
+		draw_title(d, p, &l->places[i], a.row, a.column + MARK + l->places[i].at, a.column + a.width,
+			   focused && (int)l->places[i].column == p->column);
+}
+
+/* A short list beside other panes goes on in a second block at its right rather
+ * than being cut. Returns how many blocks there are room for. */
+static int flow_blocks(struct drawing *d, struct pane_state *p, struct area a, struct layout *l)
+{
+	size_t lines = (size_t)a.height - 1, count = p->view->count;
+
+	if (!pane_beside(d->page, (size_t)(p - d->page->panes)) || count <= lines)
+		return 1;
+	struct sheet all;
+	sheet_fill(&all, d, p, 0, count < 64 ? count : 64);
+	int blocks = (int)((count + lines - 1) / lines);
+	int width = (a.width - BLOCK_GAP * (blocks - 1)) / blocks;
+	if (width > MARK + 4) {
+		lay_out(d, p, &all, width, l);
+		if (l->placed < p->pane->column_count)
+			blocks = 1;
+	} else {
+		blocks = 1;
+	}
+	sheet_release(&all);
+	return blocks;
+}
+
+static void draw_flowing(struct drawing *d, struct pane_state *p, struct area a, const struct layout *l,
+			 int blocks, bool focused)
+{
+	size_t lines = (size_t)a.height - 1;
+	struct sheet s;
+
+	p->view->top = 0;
+	p->height = (int)p->view->count;
+	sheet_fill(&s, d, p, 0, p->view->count);
+	for (int b = 0; b < blocks; b++) {
+		struct area block = {a.row, a.column + b * (l->width + BLOCK_GAP), a.height, l->width};
+		draw_head(d, p, l, block, focused && !b);
+		for (size_t i = 0; i < lines && (size_t)b * lines + i < s.rows; i++)
+			draw_row(d, p, &s, (size_t)b * lines + i, l->places, l->placed, a.row + 1 + (int)i,
+				 block, focused);
+	}
+	sheet_release(&s);
+}
+
+static void table_draw(struct drawing *d, struct pane_state *p, struct area a, bool focused)
+{
+	struct view *v = p->view;
+	struct layout l;
+	size_t lines = a.height > 1 ? (size_t)a.height - 1 : 1;
+
+	p->width = a.width;
+	p->height = (int)lines;
+	int blocks = a.height > 1 ? flow_blocks(d, p, a, &l) : 1;
+	if (blocks > 1) {
+		draw_flowing(d, p, a, &l, blocks, focused);
+		return;
+	}
+	bool more = !focused && v->count > lines && lines > 1;
+	size_t height = more ? lines - 1 : lines;
+	keep_in_sight(v, height);
+	size_t rows = v->count - v->top < height ? v->count - v->top : height;
+	struct sheet s;
+	sheet_fill(&s, d, p, v->top, rows);
+	lay_out(d, p, &s, a.width, &l);
+	draw_head(d, p, &l, a, focused);
+	for (size_t r = 0; r < rows; r++)
+		draw_row(d, p, &s, r, l.places, l.placed, a.row + 1 + (int)r, a, focused);
+	if (more)
+		draw_more(d, a.row + 1 + (int)rows, a.column + MARK, a.width - MARK,
+			  v->count - v->top - rows);
+	if (!v->count && a.height > 1) {
+		draw_empty(d, p, (struct area){a.row + 1, a.column, 1, a.width});
+		if (focused)
+			place_cursor(d, a.row + 1, a.column);
+	}
+	sheet_release(&s);
+}
+
+static int table_lines(struct drawing *d, struct pane_state *p, int width)
+{
+	(void)d;
+	(void)width;
+	size_t rows = p->view->count ? p->view->count : 1;
+
+	return 1 + (rows < 10000 ? (int)rows : 10000);
+}
+
+const struct widget_kind widget_table = {
+	.lines = table_lines, .least = 3, .scrolls = true, .draw = table_draw,
+};

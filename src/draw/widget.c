@@ -1,0 +1,165 @@
+#include "draw/widget.h"
+
+#include <string.h>
+
+#include "slatop/base/mem.h"
+#include "slatop/base/text.h"
+
+const struct widget_kind *widget_of(const struct screen_pane *pane)
+{
+	static const struct widget_kind *const kinds[WIDGET_COUNT] = {
+		[WIDGET_TABLE] = &widget_table, [WIDGET_RECORD] = &widget_record,
+		[WIDGET_CALENDAR] = &widget_calendar, [WIDGET_TEXT] = &widget_text,
+	};
+
+	return kinds[pane->widget];
+}
+
+const char *glyph(const struct drawing *d, const char *unicode, const char *ascii)
+{
+	return d->o->ascii ? ascii : unicode;
+}
+
+static enum role role_by_name(const char *name, enum role other)
+{
+	for (int i = 0; i < ROLE_COUNT; i++)
+		if (!strcmp(role_names[i], name))
+			return (enum role)i;
+	return other;
+}
+
+enum role role_of_word(const char *word, enum role other)
+{
+	const struct state_word *state = state_word_find(word);
+
+	if (!state)
+		return other;
+	return !strcmp(word, "voided") ? ROLE_VOIDED : role_by_name(state->role, other);
+}
+
+enum role role_of_value(const struct value *v, enum role other)
+{
+	if (v->null)
+		return other;
+	switch (v->type) {
+	case VALUE_TEXT:
+		return role_of_word(v->text, other);
+	case VALUE_RATIO:
+		return v->i > 1000000 ? ROLE_BREACH : v->i >= 800000 ? ROLE_WARN : other;
+	case VALUE_DURATION:
+		return v->i < 0 ? ROLE_BREACH : other;
+	default:
+		return other;
+	}
+}
+
+enum role cell_text(struct drawing *d, struct pane_state *p, size_t row, const struct screen_column *column,
+		    int cells, struct buf *out)
+{
+	struct value v = {0};
+	enum role role = ROLE_TEXT;
+
+	view_value(p->view, row, column->field, &v);
+	d->style.cells = cells;
+	value_show(out, column->format, &v, &d->style);
+	if (column->role_field >= 0) {
+		struct value state = {0};
+		view_value(p->view, row, (size_t)column->role_field, &state);
+		role = role_of_value(&state, ROLE_TEXT);
+	} else if (!strcmp(column->format->name, "state")) {
+		role = role_of_value(&v, ROLE_TEXT);
+	}
+	return v.null && role == ROLE_TEXT ? ROLE_DIM : role;
+}
+
+int cells_of(const char *text)
+{
+	return text_width(text, strlen(text));
+}
+
+int draw_right(struct drawing *d, int row, int column, int limit, enum role role, const char *text)
+{
+	int cells = cells_of(text);
+	int at = column - cells;
+
+	if (at < limit)
+		at = limit;
+	canvas_fit(d->c, row, at, column - at, role, text, d->o->ascii);
+	return at;
+}
+
+int wrap(const char *text, int cells,
+	 void (*line)(void *context, int number, const char *text, size_t length), void *context)
+{
+	int number = 0;
+
+	if (cells < 1)
+		cells = 1;
+	do {
+		size_t length = strcspn(text, "\n");
+		size_t fits = text_fit(text, length, cells, NULL), next = fits;
+		if (fits < length) {
+			size_t blank = fits;
+			while (blank && text[blank] != ' ')
+				blank--;
+			if (blank)
+				fits = next = blank;
+			else if (!fits)
+				next = fits = text_fit(text, length, 2, NULL)
+						      ? text_fit(text, length, 2, NULL)
+						      : length;
+			while (next < length && text[next] == ' ')
+				next++;
+		}
+		if (line)
+			line(context, number, text, fits);
+		number++;
+		text += next;
+		if (next == length && *text == '\n')
+			text++;
+		else if (next == length)
+			break;
+	} while (*text);
+	return number;
+}
+
+void place_cursor(struct drawing *d, int row, int column)
+{
+	if (row < 0 || column < 0 || row >= d->c->rows || column >= d->c->columns)
+		return;
+	d->c->cursor_row = row;
+	d->c->cursor_column = column;
+	d->c->cursor_visible = true;
+}
+
+void keep_in_sight(struct view *v, size_t height)
+{
+	if (height < 1)
+		height = 1;
+	if (v->top + height > v->count)
+		v->top = v->count > height ? v->count - height : 0;
+	if (v->cursor < v->top)
+		v->top = v->cursor;
+	if (v->cursor >= v->top + height)
+		v->top = v->cursor - height + 1;
+}
+
+void draw_empty(struct drawing *d, struct pane_state *p, struct area a)
+{
+	const char *text = p->pane->empty ? p->pane->empty : "nothing here";
+
+	if (!p->view->complete)
+		text = d->o->ascii ? "loading ..." : "loading …";
+	else if (p->view->filter)
+		text = "no row passes the filter";
+	canvas_fit(d->c, a.row, a.column + 2, a.width - 2, ROLE_DIM, text, d->o->ascii);
+}
+
+void draw_more(struct drawing *d, int row, int column, int width, size_t more)
+{
+	buf_clear(&d->text);
+	buf_addf(&d->text, "%s ", glyph(d, "…", "..."));
+	value_grouped(&d->text, (int64_t)more);
+	buf_add_text(&d->text, " more");
+	canvas_fit(d->c, row, column, width, ROLE_DIM, d->text.data, d->o->ascii);
+}

@@ -1,0 +1,76 @@
+/* What the widgets share: the frame being drawn, and how a pane's widget is
+ * asked for its size and drawn. One file each. */
+#ifndef SLATOP_DRAW_WIDGET_H
+#define SLATOP_DRAW_WIDGET_H
+
+#include "slatop/base/buf.h"
+#include "slatop/draw/draw.h"
+
+struct area { int row, column, height, width; };
+
+/* One frame. */
+struct drawing {
+	struct canvas *c;
+	struct console *state;
+	const struct draw_options *o;
+	struct page *page;        /* in front */
+	struct value_style style;
+	struct buf text;          /* scratch for one text at a time */
+};
+
+struct widget_kind {
+	/* Lines that it would fill, its head included, its title not. */
+	int (*lines)(struct drawing *d, struct pane_state *p, int width);
+	/* Cells that it fills, 0: as many as there are. */
+	int (*width)(struct drawing *d, struct pane_state *p, int room);
+	int least;    /* lines below which it is not worth drawing */
+	bool scrolls; /* shares what height is left */
+	void (*draw)(struct drawing *d, struct pane_state *p, struct area a, bool focused);
+};
+/* By enum widget. */
+extern const struct widget_kind widget_table, widget_record, widget_calendar, widget_text;
+const struct widget_kind *widget_of(const struct screen_pane *pane);
+
+/* The page's panes between two rows of the canvas. */
+void draw_panes(struct drawing *d, int from, int to);
+/* The two lines at the top, and the two at the bottom. */
+void draw_top(struct drawing *d);
+void draw_bottom(struct drawing *d);
+/* Within them: what is typed; the keys that work. */
+void draw_prompt(struct drawing *d, int row);
+void draw_keys(struct drawing *d, int row);
+void draw_help(struct drawing *d, int from, int to);
+/* Whether a pane of the page is drawn at all (proofs wait for their key). */
+bool pane_shown(const struct page *page, size_t pane);
+/* Whether a pane stands beside others on its line. */
+bool pane_beside(const struct page *page, size_t pane);
+
+/* A glyph, or its ASCII stand-in. */
+const char *glyph(const struct drawing *d, const char *unicode, const char *ascii);
+/* The role of a state's word, other where it is none. */
+enum role role_of_word(const char *word, enum role other);
+/* The role that a value has: of a state's word; of a ratio by the agreement's
+ * usual borders; of time left that is used up. */
+enum role role_of_value(const struct value *v, enum role other);
+/* Appends a row's column as its format shows it; gives the role. */
+enum role cell_text(struct drawing *d, struct pane_state *p, size_t row, const struct screen_column *column,
+		    int cells, struct buf *out);
+/* The cells of a text. */
+int cells_of(const char *text);
+/* Writes text aligned right, its last cell just before column. Returns the
+ * column where it starts; nothing is written left of limit. */
+int draw_right(struct drawing *d, int row, int column, int limit, enum role role, const char *text);
+/* Breaks text into lines of at most cells cells, at blanks where there are any
+ * and at newlines. Calls line for each with its bytes; returns their number. */
+int wrap(const char *text, int cells,
+	 void (*line)(void *context, int number, const char *text, size_t length), void *context);
+/* Puts the hardware cursor where the eye is. */
+void place_cursor(struct drawing *d, int row, int column);
+/* Keeps a view's top so that its cursor is among height rows. */
+void keep_in_sight(struct view *v, size_t height);
+/* "Nothing here", in the pane's own words, or that it is still being read. */
+void draw_empty(struct drawing *d, struct pane_state *p, struct area a);
+/* "12,345 more" in a line of its own. */
+void draw_more(struct drawing *d, int row, int column, int width, size_t more);
+
+#endif
