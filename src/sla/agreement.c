@@ -93,7 +93,7 @@ static void read_code(struct agreement *a, const char *name, const struct json_n
 	struct code code = {.name = ""};
 	size_t length = strlen(name);
 	if (json_type(list) != JSON_ARRAY || !json_count(list)) {
-		json_error(list, "wants a list of versions, at least one");
+		json_error(list, "must be an array of versions, at least one");
 		return;
 	}
 	if (!length || length >= sizeof code.name || a->count >= CODES_MAX) {
@@ -107,7 +107,7 @@ static void read_code(struct agreement *a, const char *name, const struct json_n
 		if (json_type(version) == JSON_OBJECT)
 			read_version(version, &code, initial);
 		else
-			json_error(version, "wants an object");
+			json_error(version, "must be an object");
 	}
 	MEM_GROW(a->codes, a->count, a->capacity);
 	a->codes[a->count++] = code;
@@ -138,7 +138,8 @@ static void read_root(struct agreement *a, const struct json_node *root)
 	terms_init(&initial);
 	if (!json_get(root, "format"))
 		json_error(root, "\"format\": 1 is missing");
-	json_get_int(root, "format", 1, 1, 1);
+	else if (json_get_int(root, "format", INT32_MIN, INT32_MAX, 1) != 1)
+		json_error(json_get(root, "format"), "is not 1, the only one that this slatop reads");
 	a->calendar = calendar_create(zone, &why);
 	if (!a->calendar)
 		json_error(json_get(root, "time_zone"), "%s", why.text);
@@ -162,7 +163,7 @@ struct agreement *agreement_parse(const char *text, size_t length, const char *n
 	if (json_type(json_root(doc)) == JSON_OBJECT)
 		read_root(a, json_root(doc));
 	else
-		json_error(json_root(doc), "wants an object");
+		json_error(json_root(doc), "must be an object");
 	if (!json_ok(doc, e)) {
 		agreement_destroy(a);
 		a = NULL;
