@@ -16,7 +16,7 @@ VERSION := 0.1
 OPT ?= -O2 -g
 WARN := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
 	-Wwrite-strings -Wvla -Wundef -Wno-missing-field-initializers -Wimplicit-fallthrough
-CPPFLAGS += -D_GNU_SOURCE -DSLATOP_VERSION='"$(VERSION)"' -Iinclude -Isrc -I$(BUILD)/gen
+CPPFLAGS += -D_GNU_SOURCE -DSLATOP_VERSION='"$(VERSION)"' -Iinclude -Isrc -I$(BUILD)/gen -include slatop/base/banned.h
 CFLAGS += -std=c11 $(OPT) $(WARN) $(SAN)
 LIBS := -lpq -lcjson -lncursesw -ltinfo -lpcre2-8 -lcrypto -lm
 CPPFLAGS += -I/usr/include/postgresql
@@ -49,6 +49,8 @@ $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
+$(BUILD)/obj/tests/%.o: CPPFLAGS += -Itests
+
 # embed/NAME.o holds the file's bytes; embed/table.o finds them by name.
 $(BUILD)/embed/%.o: % src/base/embed.sh
 	@mkdir -p $(@D)
@@ -58,6 +60,12 @@ $(BUILD)/embed/table.o: $(EMBEDDED) src/base/embed.sh include/slatop/base/embed.
 	@mkdir -p $(@D)
 	src/base/embed.sh table $(EMBEDDED) >$(BUILD)/embed/table.c
 	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $(BUILD)/embed/table.c
+
+# The columns that the contract publishes, as C tables.
+$(BUILD)/gen/contract_columns.h: src/replica/contract.sql src/replica/contract.awk
+	@mkdir -p $(@D)
+	awk -f src/replica/contract.awk $< >$@.new && mv $@.new $@
+$(BUILD)/obj/src/replica/contract.o: $(BUILD)/gen/contract_columns.h
 
 $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(TEST_SUPPORT) $(LIBRARY)
 	@mkdir -p $(@D)

@@ -200,7 +200,7 @@ START_TEST(agrees_with_libc)
 	const char *given = getenv("SLATOP_SEED");
 	unsigned seed = given ? (unsigned)strtoul(given, NULL, 10) : (unsigned)time(NULL);
 
-	printf("calendar: SLATOP_SEED=%u\n", seed);
+	printf("seed: SLATOP_SEED=%u\n", seed);
 	srandom(seed);
 	for (size_t z = 0; z < COUNT_OF(zones); z++) {
 		struct calendar *c = zone(zones[z]);

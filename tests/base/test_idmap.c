@@ -40,7 +40,7 @@ static unsigned seed(void)
 	const char *given = getenv("SLATOP_SEED");
 	unsigned value = given ? (unsigned)strtoul(given, NULL, 10) : (unsigned)time(NULL);
 
-	printf("idmap: SLATOP_SEED=%u\n", value);
+	printf("seed: SLATOP_SEED=%u\n", value);
 	return value;
 }
 

@@ -78,7 +78,7 @@ END_TEST
 START_TEST(drawn_characters_are_as_wide_in_libc)
 {
 	if (!setlocale(LC_CTYPE, "C.UTF-8")) {
-		printf("text: no locale C.UTF-8, widths not compared\n");
+		printf("note: no locale C.UTF-8, widths not compared\n");
 		return;
 	}
 	for (uint32_t c = 0x20; c <= 0x10ffff; c++) {
@@ -234,7 +234,7 @@ START_TEST(random_bytes_become_harmless)
 					     "\u200d", "\U0001f468", " ",    "\t",     "\u202e", "<U+",
 					     "\\x",    "\U0001f1e6", "\xff", "^"};
 
-	printf("text: SLATOP_SEED=%u\n", seed);
+	printf("seed: SLATOP_SEED=%u\n", seed);
 	srandom(seed);
 	for (int round = 0; round < 3000; round++) {
 		struct buf text = BUF_INIT;
@@ -296,7 +296,7 @@ START_TEST(collected_cases_become_harmless)
 		buf_addf(&path, "%s/hostile.json", folder);
 		doc = json_read_file(path.data, &e);
 	} else {
-		printf("text: SLATOP_SAMPLES is not set, only cases of our own\n");
+		printf("note: SLATOP_SAMPLES is not set, only cases of our own\n");
 		doc = json_parse(own, sizeof own - 1, "own cases", &e);
 	}
 	ck_assert_msg(doc != NULL, "%s", e.text);
@@ -305,7 +305,7 @@ START_TEST(collected_cases_become_harmless)
 	for (size_t i = 0; i < json_count(cases); i++)
 		check_case(json_at(cases, i));
 	ck_assert_msg(json_ok(doc, &e), "%s", e.text);
-	printf("text: %zu cases\n", json_count(cases));
+	printf("note: %zu cases\n", json_count(cases));
 	json_destroy(doc);
 	buf_release(&path);
 }
