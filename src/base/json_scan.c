@@ -94,7 +94,7 @@ static bool scan_escape(struct scan *s, size_t start)
 	int c = peek(s);
 
 	if (c != 'u') {
-		if (c < 0 || !strchr("\"\\/bfnrt", c))
+		if (c <= 0 || !strchr("\"\\/bfnrt", c))
 			return fail_at(s, start, "unknown escape in a text");
 		s->at++;
 		return true;

@@ -128,6 +128,8 @@ START_TEST(no_text_without_its_length)
 	json_destroy(doc);
 	ck_assert_ptr_null(json_parse("[1\0]", 4, "F", &e));
 	ck_assert_str_eq(e.text, "F: line 1, column 3: expected ',' or ']', found '^@'");
+	ck_assert_ptr_null(json_parse("[\"\\\0\"]", 6, "F", &e));
+	ck_assert_str_eq(e.text, "F: line 1, column 3: unknown escape in a text");
 	json_destroy(NULL);
 }
 END_TEST
