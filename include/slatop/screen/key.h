@@ -38,13 +38,20 @@ extern const struct action_info action_infos[ACTION_COUNT];
 struct key_map; /* maps keys to actions */
 struct key_map *key_map_create(void); /* the defaults */
 void key_map_destroy(struct key_map *m);
-/* Binds keys (blank-separated names) to an action in place of its own; a key
- * taken by another action is a conflict, named. */
+/* Binds keys (blank-separated names, none: the action has no key) to an action in
+ * place of its own; a key taken by another action is a conflict, named. On an
+ * error nothing is changed. */
 bool key_map_bind(struct key_map *m, const char *action, const char *keys, struct err *e);
 enum action key_map_action(const struct key_map *m, uint32_t key);
 /* The action's keys as a person reads them: "PgDn Ctrl-F"; count 1: the first. */
 void key_map_keys(const struct key_map *m, enum action a, int count, struct buf *out);
-uint32_t key_from_name(const char *name); /* 0: unknown */
+/* The action of a name ("page-down"), ACTION_NONE for an unknown one. */
+enum action action_find(const char *name);
+/* "pgdn", "ctrl-f", "f1", "space", "G": a character itself, or a name, in which
+ * case does not matter; 0: unknown. */
+uint32_t key_from_name(const char *name);
+/* Appends a key as a person reads it: "PgDn", "Ctrl-F", "G". key_from_name
+ * reads it back. */
 void key_to_name(uint32_t key, struct buf *out);
 
 #endif

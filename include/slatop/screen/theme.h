@@ -1,4 +1,13 @@
-/* Themes: colours for roles, not for widgets. */
+/* Themes: colours for roles, not for widgets.
+ *
+ *     { "format": 1, "title": "Dark", "extends": "NAME",
+ *       "roles": { "warn": { "fg": ["#e0af68", 179, "yellow"], "bg": "default",
+ *                            "attributes": ["bold"], "mono": ["bold"] } } }
+ *
+ * A colour is given for each depth (24 bit, 256, 16), or as one "#rrggbb", whose
+ * nearest at the other depths are found, or as "default", the terminal's own.
+ * What a role does not say it has from the theme that is extended; else the
+ * terminal's own colours and no attributes. */
 #ifndef SLATOP_SCREEN_THEME_H
 #define SLATOP_SCREEN_THEME_H
 
@@ -29,8 +38,9 @@ struct theme {
 	char name[32], title[64];
 	struct role_style roles[ROLE_COUNT];
 };
-/* Reads a theme: a name (shipped, or the site's folder) or a path; "extends"
- * is followed. Messages with place and suggestion. */
+/* Reads a theme: a name (the site's folder, else shipped) or a path (with a
+ * slash, or ending in .json); "extends" is followed. Messages with place and
+ * suggestion. */
 bool theme_read(struct theme *t, const char *name, const char *site_folder, struct err *e);
 
 #endif
