@@ -216,7 +216,7 @@ begin
     loop
         if d.what = 'next incident' then
             perform simulation.plan_incident(moment);
-            insert into simulation.due (at, what) values (moment + simulation.between(200, 500), d.what);
+            insert into simulation.due (at, what) values (moment + simulation.between(160, 400), d.what);
         elsif d.what = 'next maintenance' then
             perform simulation.plan_maintenance(moment);
             insert into simulation.due (at, what) values (moment + simulation.between(500, 800), d.what);
@@ -280,7 +280,7 @@ begin
     order by enterprise_no;
 
     insert into simulation.due (at, what) values
-        (t + interval '15 seconds', 'next incident'), (t + interval '30 seconds', 'next maintenance'),
+        (t + interval '6 seconds', 'next incident'), (t + interval '20 seconds', 'next maintenance'),
         (t + interval '40 seconds', 'next correction');
 
     -- Incidents recover one after the other, their accounts within half a minute; single ones when they do. An
@@ -302,7 +302,7 @@ begin
     select ends_at - interval '2 minutes', 'finish', maintenance_id, null
     from sla.maintenance where not voided and starts_at <= t and ends_at > t and isfinite(ends_at) and finished_at is null
     union all
-    select m.ends_at - interval '3 minutes', 'close', null, o.outage_id
+    select t + simulation.between(60, 600), 'close', null, o.outage_id
     from sla.outage o join sla.maintenance m using (maintenance_id)
     where o.ended_at is null and not o.voided and m.ends_at > t and isfinite(m.ends_at);
 end

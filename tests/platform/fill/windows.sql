@@ -70,6 +70,8 @@ join account a on a.n <= :detailed and fill.u('work hit', a.n, w.seq) < 0.35
 cross join lateral (
     select greatest(w.starts_at, case when w.kind in ('overrun', 'extended', 'early')
                                       then w.finished_at - interval '18 minutes' * (0.6 + 0.4 * fill.u('into', a.n, w.seq))
+                                      when w.kind = 'running'
+                                      then :'now_at'::timestamptz - fill.seconds(30 + 360 * fill.u('into', a.n, w.seq))
                                       else w.starts_at + fill.seconds(300 * fill.u('into', a.n, w.seq)) end) as started_at,
            fill.u('work more', a.n, w.seq) as more) as v
 where w.kind not in ('coming', 'cancelled') and w.starts_at < :'now_at'::timestamptz
