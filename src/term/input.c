@@ -4,7 +4,7 @@
 #include <wchar.h>
 
 #include "slatop/base/text.h"
-#include "slatop/screen/key.h"
+#include "slatop/base/key.h"
 
 #define ESCAPE 27
 #define STRING_MAX 2048 /* an answer of the terminal longer than that is no answer */

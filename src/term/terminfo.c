@@ -7,7 +7,7 @@
 #include <term.h>
 
 #include "slatop/base/mem.h"
-#include "slatop/screen/key.h"
+#include "slatop/base/key.h"
 
 bool terminfo_check(const char *type, struct err *e)
 {

@@ -8,14 +8,7 @@
 
 #include "slatop/base/buf.h"
 #include "slatop/base/err.h"
-
-/* A key: a character (control characters as 1-31, Esc 27, Enter 13, Tab 9,
- * backspace 127), or one of these. */
-enum key_code {
-	KEY_CODE_FIRST = 0x110000, KEY_CODE_UP = KEY_CODE_FIRST, KEY_CODE_DOWN, KEY_CODE_LEFT, KEY_CODE_RIGHT,
-	KEY_CODE_PAGE_UP, KEY_CODE_PAGE_DOWN, KEY_CODE_HOME, KEY_CODE_END, KEY_CODE_INSERT, KEY_CODE_DELETE,
-	KEY_CODE_BACK_TAB, KEY_CODE_F1, KEY_CODE_F12 = KEY_CODE_F1 + 11, KEY_CODE_RESIZE, KEY_CODE_LAST
-};
+#include "slatop/base/key.h"
 
 enum action {
 	ACTION_NONE, ACTION_UP, ACTION_DOWN, ACTION_LEFT, ACTION_RIGHT, ACTION_PAGE_UP, ACTION_PAGE_DOWN,
