@@ -10,7 +10,7 @@
 #define DAYS 7
 #define NARROW 4  /* cells a day: a shade, two digits, a gap */
 #define WIDE 10   /* with the duration beside */
-#define WIDE_FROM 100 /* cells of room from which durations are written out */
+#define WIDE_FROM 150 /* cells of room from which durations are written out */
 
 /* From how much time on a day has which shade. The last is a whole month's
  * allowance in one day, more or less. */
@@ -192,5 +192,5 @@ static void calendar_draw(struct drawing *d, struct pane_state *p, struct area a
 }
 
 const struct widget_kind widget_calendar = {
-	.lines = calendar_lines, .width = calendar_width, .least = 4, .draw = calendar_draw,
+	.lines = calendar_lines, .width = calendar_width, .draw = calendar_draw,
 };

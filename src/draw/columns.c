@@ -8,20 +8,26 @@
 struct choice {
 	bool shown[COLUMNS_MOST];
 	size_t count;
-	int cells; /* at their least, with gaps */
+	int cells; /* with gaps */
 	bool fits;
 };
+enum ease { AT_LEAST, DECENT };
+
+static int cells_at(const struct column_need *n, enum ease ease)
+{
+	return ease == DECENT ? n->decent : n->least;
+}
 
 /* Lets columns go, the highest priority first and of equals the rightmost, until
  * the others fit. */
 static void choose(const struct column_need *needs, size_t count, int width, size_t current, int gap,
-		   struct choice *c)
+		   enum ease ease, struct choice *c)
 {
 	c->count = count;
 	c->cells = 0;
 	for (size_t i = 0; i < count; i++) {
 		c->shown[i] = true;
-		c->cells += needs[i].least + (i ? gap : 0);
+		c->cells += cells_at(&needs[i], ease) + (i ? gap : 0);
 	}
 	while (c->cells > width) {
 		size_t goes = count;
@@ -32,7 +38,7 @@ static void choose(const struct column_need *needs, size_t count, int width, siz
 		if (goes == count)
 			break;
 		c->shown[goes] = false;
-		c->cells -= needs[goes].least + gap;
+		c->cells -= cells_at(&needs[goes], ease) + gap;
 		c->count--;
 	}
 	c->fits = c->cells <= width;
@@ -103,22 +109,33 @@ static int widen(const struct column_need *needs, struct column_place *out, size
 	return spare;
 }
 
+/* The most columns that read well, with wide gaps if that costs none; where not
+ * even those that must stay do, as many as find place at all. Returns the gap. */
+static int choose_best(const struct column_need *needs, size_t count, int width, size_t current,
+		       struct choice *best)
+{
+	struct choice tight;
+
+	choose(needs, count, width, current, 2, DECENT, best);
+	if (best->fits && best->count == count)
+		return 2;
+	choose(needs, count, width, current, 1, DECENT, &tight);
+	if (best->fits && tight.count == best->count)
+		return 2;
+	*best = tight;
+	if (!tight.fits)
+		choose(needs, count, width, current, 1, AT_LEAST, best);
+	return 1;
+}
+
 size_t columns_place(const struct column_need *needs, size_t count, int width, size_t current, int *left,
 		     struct column_place *out)
 {
-	struct choice roomy, tight;
-	int gap = 2;
+	struct choice roomy;
 
 	if (count > COLUMNS_MOST)
 		count = COLUMNS_MOST;
-	choose(needs, count, width, current, 2, &roomy);
-	if (!roomy.fits || roomy.count < count) {
-		choose(needs, count, width, current, 1, &tight);
-		if (tight.count > roomy.count || (tight.fits && !roomy.fits)) {
-			roomy = tight;
-			gap = 1;
-		}
-	}
+	int gap = choose_best(needs, count, width, current, &roomy);
 	if (roomy.fits)
 		*left = 0;
 	else

@@ -7,6 +7,7 @@
 
 struct column_need {
 	int least;    /* cells below which it says nothing */
+	int decent;   /* cells with which it reads well; least <= decent <= natural */
 	int natural;  /* cells that show all of its content */
 	int most;     /* cells that it may take where there is room; >= natural */
 	int flex;     /* share of that room, 0: none */
@@ -19,7 +20,7 @@ struct column_place {
 };
 
 /* Places columns into width cells; out has room for count. Columns go by
- * priority while they do not all fit, but neither frozen ones nor current;
+ * priority while they do not all read well, but neither frozen ones nor current;
  * where even the rest does not fit, frozen ones stay and the others start at
  * *left, which is moved so that current is among them. Returns how many stand. */
 size_t columns_place(const struct column_need *needs, size_t count, int width, size_t current, int *left,

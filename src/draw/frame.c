@@ -1,7 +1,6 @@
 /* The lines around the panes: who is asked and how fresh the answers are, where
  * we are, what is said, what can be pressed. */
 #include <ctype.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -72,6 +71,26 @@ static int platforms_cells(struct drawing *d, const struct store *s)
 	return cells;
 }
 
+/* Where not even one has room: how many there are in each state. */
+static void count_platforms(struct drawing *d, const struct store *s, int column, int edge)
+{
+	for (int i = REPLICA_STATE_COUNT; i-- > 0;) {
+		const struct state_word *state = state_word_find(replica_state_names[i]);
+		size_t count = 0;
+		for (size_t k = 0; k < s->count; k++)
+			count += s->platforms[k]->status.state == i;
+		if (!count)
+			continue;
+		buf_clear(&d->text);
+		buf_addf(&d->text, "%s%zu", state ? glyph(d, state->glyph, state->ascii) : "?", count);
+		if (cells_of(d->text.data) <= edge - column)
+			column += canvas_text(d->c, 0, column, edge - column,
+					      role_of_word(state ? state->word : "", ROLE_STALE),
+					      d->text.data) +
+				  1;
+	}
+}
+
 /* All of them where they fit; else those that are not live first, and how many
  * more there are. */
 static void draw_platforms(struct drawing *d, const struct store *s, int column, int edge)
@@ -85,17 +104,19 @@ static void draw_platforms(struct drawing *d, const struct store *s, int column,
 			if (!all && (p->status.state == REPLICA_LIVE) != (round == 1))
 				continue;
 			int more = drawn + 1 < s->count && !all ? 5 : 0; /* "  +12" */
-			if (drawn && platform_cells(d, p) > edge - column - more)
+			if (platform_cells(d, p) > edge - column - more)
 				goto full;
 			column += draw_platform(d, p, column, edge - more) + 3;
 			drawn++;
 		}
 	}
 full:
-	if (drawn < s->count) {
-		char rest[16];
-		snprintf(rest, sizeof rest, "+%zu", s->count - drawn);
-		canvas_fit(d->c, 0, column - 1, edge - column + 1, ROLE_DIM, rest, d->o->ascii);
+	if (!drawn) {
+		count_platforms(d, s, column, edge);
+	} else if (drawn < s->count) {
+		buf_clear(&d->text);
+		buf_addf(&d->text, "+%zu", s->count - drawn);
+		canvas_fit(d->c, 0, column - 1, edge - column + 1, ROLE_DIM, d->text.data, d->o->ascii);
 	}
 }
 
@@ -308,11 +329,14 @@ static void draw_trouble(struct drawing *d, int row, int edge)
 		}
 	} else {
 		role = ROLE_DIM;
-		for (size_t i = 0; s && i < s->count && !d->text.length; i++)
-			if (s->platforms[i]->status.warning[0])
-				buf_addf(&d->text, "%s: %s",
-					 s->platforms[i]->name ? s->platforms[i]->name : "",
-					 s->platforms[i]->status.warning);
+		for (size_t i = 0; s && i < s->count && !d->text.length; i++) {
+			p = s->platforms[i];
+			if (p->status.warning[0])
+				buf_addf(&d->text, "%s: %s", p->name && *p->name ? p->name : p->code,
+					 p->status.warning);
+		}
+		if (!d->text.length && d->hidden)
+			buf_addf(&d->text, "no room for %d more pane%s", d->hidden, d->hidden > 1 ? "s" : "");
 	}
 	canvas_fit(d->c, row, 0, edge, role, d->text.data, d->o->ascii);
 }

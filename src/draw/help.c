@@ -6,7 +6,7 @@
 #include "draw/widget.h"
 #include "slatop/base/mem.h"
 
-#define BLOCK 56      /* cells of a block, at least */
+#define BLOCK 52      /* cells of a block, at least */
 #define BLOCKS_MOST 3
 #define BLOCK_GAP 4
 #define LABEL 18

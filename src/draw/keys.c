@@ -83,6 +83,17 @@ static void add_drills(struct entries *e, const struct screen_pane *pane)
 	}
 }
 
+/* Whether a drill-down of the pane has taken the action's key. */
+static bool taken(struct drawing *d, enum action a)
+{
+	const struct screen_pane *pane = &d->page->screen->panes[d->page->focus];
+
+	for (size_t i = 0; i < pane->drill_count; i++)
+		if (pane->drills[i].label && key_map_action(d->state->keys, pane->drills[i].key) == a)
+			return true;
+	return false;
+}
+
 static void add_action(struct entries *e, struct drawing *d, enum action a, const char *label, bool last)
 {
 	size_t before = e->text.length;
@@ -110,7 +121,7 @@ static void collect(struct entries *e, struct drawing *d)
 	for (int a = 0; a < ACTION_COUNT && !d->state->help; a++) {
 		const char *label = action_infos[a].label;
 		if (!label || !works_here(d, (enum action)a) || a == ACTION_HELP || a == ACTION_BACK ||
-		    a == ACTION_QUIT)
+		    a == ACTION_QUIT || (d->page && taken(d, (enum action)a)))
 			continue;
 		if (a == ACTION_MONTH_BEFORE)
 			add_months(e, d);

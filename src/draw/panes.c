@@ -8,6 +8,7 @@
 #define LINES_MOST 32
 #define SIDE_GAP 3
 #define SCROLL_LEAST 4 /* a head and a few rows */
+#define FIXED_LEAST 3  /* of a list of a given height */
 
 struct lane {           /* a line of the layout while heights are found */
 	const struct screen_line *line;
@@ -87,7 +88,7 @@ static int pane_lines(struct drawing *d, size_t pane, int width, struct lane *la
 		lines = head + sp->max_rows;
 	bool scrolls = w->scrolls && sp->rows == 0;
 	lane->scrolls |= scrolls;
-	int least = title + (scrolls ? SCROLL_LEAST : w->least);
+	int least = title + (scrolls ? SCROLL_LEAST : w->scrolls ? FIXED_LEAST : lines);
 	lines += title;
 	least = least < lines ? least : lines;
 	lane->least = least > lane->least ? least : lane->least;
@@ -208,8 +209,10 @@ void draw_panes(struct drawing *d, int from, int to)
 		panes += pane_shown(d->page, i);
 	share_height(lanes, count, to - from);
 	for (size_t i = 0; i < count; i++) {
-		if (!lanes[i].height)
+		if (!lanes[i].height) {
+			d->hidden += lanes[i].line->count;
 			continue;
+		}
 		draw_lane(d, &lanes[i], row, panes > 1);
 		row += lanes[i].height + 1;
 	}

@@ -139,6 +139,8 @@ static int draw_group(struct record *r, const struct group *g, int left, int wid
 		int room = edge - at - words;
 		struct value_line line = {r, at + words, room > 0 ? room : 0, role};
 		int lines = wrap(text.data, line.cells, draw_value_line, &line);
+		if (seen && !strcmp(c->format->name, "bar"))
+			draw_bar_roles(r->d, r->a.row + r->row, line.column, cells - words - 5, role);
 		mark_field(r, i, line.column, cells - words < room ? cells - words : room);
 		r->row += lines - 1;
 		at = lines > 1 ? edge : at + cells + FIELD_GAP;
@@ -204,5 +206,5 @@ static void record_draw(struct drawing *d, struct pane_state *p, struct area a, 
 }
 
 const struct widget_kind widget_record = {
-	.lines = record_lines, .least = 1, .draw = record_draw,
+	.lines = record_lines, .draw = record_draw,
 };

@@ -11,8 +11,10 @@
 
 #define MARK 2        /* cells of the cursor's mark at the left */
 #define TEXT_LEAST 8  /* a text cut shorter than that says nothing */
+#define TEXT_DECENT 20
 #define TEXT_MOST 48
 #define BAR_LEAST 12
+#define BAR_DECENT 16
 #define BAR_NATURAL 23
 #define BAR_MOST 33
 #define BLOCK_GAP 3   /* between the blocks of a table that flows */
@@ -51,16 +53,19 @@ static void sheet_fill(struct sheet *s, struct drawing *d, struct pane_state *p,
 	s->at = mem_zero(rows * s->columns + 1, sizeof *s->at);
 	s->roles = mem_zero(rows * s->columns + 1, 1);
 	for (size_t r = 0; r < rows; r++) {
-		bool stale = row_is_stale(p, first + r);
+		bool stale = row_is_stale(p, first + r), voided = false;
 		for (size_t i = 0; i < s->columns; i++) {
 			size_t cell = r * s->columns + i;
 			s->at[cell] = s->bytes.length;
 			enum role role = cell_text(d, p, first + r, &pane->columns[i], 0, &s->bytes);
-			s->roles[cell] =
-				(uint8_t)(stale && (role == ROLE_TEXT || role == ROLE_OK) ? ROLE_STALE
-											  : role);
+			s->roles[cell] = (uint8_t)role;
+			voided |= role == ROLE_VOIDED;
 			buf_add_byte(&s->bytes, '\0');
 		}
+		/* What is said of the row as a whole goes for all that has no role of its own. */
+		for (size_t i = r * s->columns; (stale || voided) && i < (r + 1) * s->columns; i++)
+			if (s->roles[i] == ROLE_TEXT || s->roles[i] == ROLE_OK || s->roles[i] == ROLE_DIM)
+				s->roles[i] = voided ? ROLE_VOIDED : ROLE_STALE;
 	}
 }
 
@@ -106,6 +111,8 @@ static struct column_need need_of(const struct pane_state *p, const struct scree
 							     : n.natural;
 	if (n.least > n.natural)
 		n.least = n.natural;
+	n.decent = is_bar(c) ? BAR_DECENT : text ? TEXT_DECENT : n.natural;
+	n.decent = n.decent < n.least ? n.least : n.decent > n.natural ? n.natural : n.decent;
 	return n;
 }
 
@@ -167,17 +174,6 @@ static void draw_title(struct drawing *d, const struct pane_state *p, const stru
 		canvas_text(d->c, row, mark_at, arrow, ROLE_ACCENT, mark);
 }
 
-/* The rest of a bar is quieter than what it shows. */
-static void quiet_bar(struct drawing *d, int row, int column, int cells)
-{
-	const char *rest = glyph(d, "·", ".");
-
-	for (int i = 0; i < cells && column + i < d->c->columns; i++)
-		if (!strcmp(d->c->cells[(size_t)row * (size_t)d->c->columns + (size_t)(column + i)].text,
-			    rest))
-			canvas_role(d->c, row, column + i, 1, ROLE_DIM);
-}
-
 static void draw_cell(struct drawing *d, struct pane_state *p, const struct sheet *s, size_t r,
 		      const struct column_place *place, int row, int at)
 {
@@ -189,7 +185,7 @@ static void draw_cell(struct drawing *d, struct pane_state *p, const struct shee
 		buf_clear(&d->text);
 		cell_text(d, p, s->first + r, c, place->width, &d->text);
 		canvas_text(d->c, row, at, place->width, role, d->text.data);
-		quiet_bar(d, row, at, place->width - 5);
+		draw_bar_roles(d, row, at, place->width, role);
 		return;
 	}
 	int cells = cells_of(text);
@@ -339,5 +335,5 @@ static int table_lines(struct drawing *d, struct pane_state *p, int width)
 }
 
 const struct widget_kind widget_table = {
-	.lines = table_lines, .least = 3, .scrolls = true, .draw = table_draw,
+	.lines = table_lines, .scrolls = true, .draw = table_draw,
 };

@@ -116,5 +116,5 @@ static void text_draw(struct drawing *d, struct pane_state *p, struct area a, bo
 }
 
 const struct widget_kind widget_text = {
-	.lines = text_lines, .least = 3, .scrolls = true, .draw = text_draw,
+	.lines = text_lines, .scrolls = true, .draw = text_draw,
 };

@@ -61,15 +61,34 @@ enum role cell_text(struct drawing *d, struct pane_state *p, size_t row, const s
 
 	view_value(p->view, row, column->field, &v);
 	d->style.cells = cells;
-	value_show(out, column->format, &v, &d->style);
+	/* A dash stands for a figure that there is not; no word is no word. */
+	if (!v.null || v.type != VALUE_TEXT)
+		value_show(out, column->format, &v, &d->style);
 	if (column->role_field >= 0) {
 		struct value state = {0};
 		view_value(p->view, row, (size_t)column->role_field, &state);
 		role = role_of_value(&state, ROLE_TEXT);
+		/* A figure that is as it should be needs no colour; the word beside it has one. */
+		if (role == ROLE_OK && column->role_field != column->field)
+			role = ROLE_TEXT;
 	} else if (!strcmp(column->format->name, "state")) {
 		role = role_of_value(&v, ROLE_TEXT);
 	}
 	return v.null && role == ROLE_TEXT ? ROLE_DIM : role;
+}
+
+void draw_bar_roles(struct drawing *d, int row, int column, int cells, enum role role)
+{
+	const char *rest = glyph(d, "·", "."), *full = glyph(d, "█", "#");
+
+	for (int i = 0; i < cells && column + i < d->c->columns; i++) {
+		const char *text =
+			d->c->cells[(size_t)row * (size_t)d->c->columns + (size_t)(column + i)].text;
+		if (!strcmp(text, rest))
+			canvas_role(d->c, row, column + i, 1, ROLE_DIM);
+		else if (role == ROLE_TEXT && !strcmp(text, full))
+			canvas_role(d->c, row, column + i, 1, ROLE_CHART_1);
+	}
 }
 
 int cells_of(const char *text)

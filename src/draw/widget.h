@@ -16,6 +16,7 @@ struct drawing {
 	struct page *page;        /* in front */
 	struct value_style style;
 	struct buf text;          /* scratch for one text at a time */
+	int hidden;               /* panes that there was no room for */
 };
 
 struct widget_kind {
@@ -23,8 +24,7 @@ struct widget_kind {
 	int (*lines)(struct drawing *d, struct pane_state *p, int width);
 	/* Cells that it fills, 0: as many as there are. */
 	int (*width)(struct drawing *d, struct pane_state *p, int room);
-	int least;    /* lines below which it is not worth drawing */
-	bool scrolls; /* shares what height is left */
+	bool scrolls; /* takes what height there is; else it is drawn whole or not at all */
 	void (*draw)(struct drawing *d, struct pane_state *p, struct area a, bool focused);
 };
 /* By enum widget. */
@@ -55,6 +55,9 @@ enum role role_of_value(const struct value *v, enum role other);
 /* Appends a row's column as its format shows it; gives the role. */
 enum role cell_text(struct drawing *d, struct pane_state *p, size_t row, const struct screen_column *column,
 		    int cells, struct buf *out);
+/* A bar that is drawn: its rest is quieter than what it shows, and it has a
+ * colour of its own where no state gives it one. */
+void draw_bar_roles(struct drawing *d, int row, int column, int cells, enum role role);
 /* The cells of a text. */
 int cells_of(const char *text);
 /* Writes text aligned right, its last cell just before column. Returns the

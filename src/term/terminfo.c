@@ -80,16 +80,28 @@ size_t terminfo_leave(char *out, size_t size)
 	return add(out, size, at, exit_ca_mode && *exit_ca_mode ? "\r" : "\r\n");
 }
 
+/* The library reads its strings where tigetstr() points, so that is where they
+ * are changed; the new ones must fit. */
+static bool put_in_place(char *old, const char *new_one)
+{
+	if (!old || old == (char *)-1 || !new_one || new_one == (char *)-1 || strlen(new_one) > strlen(old))
+		return false;
+	memcpy(old, new_one, strlen(new_one) + 1);
+	return true;
+}
+
 bool terminfo_strike_for_italics(void)
 {
-	char *on = tigetstr("smxx"), *off = tigetstr("rmxx");
+	char *on = tigetstr("sitm"), *off = tigetstr("ritm");
+	char before[32];
 
-	if (!on || !off || on == (char *)-1 || off == (char *)-1)
+	if (!on || on == (char *)-1 || strlen(on) >= sizeof before)
 		return false;
-	/* curses has looked already which attributes there are. */
-	if (!enter_italics_mode || !exit_italics_mode)
+	memcpy(before, on, strlen(on) + 1);
+	if (!put_in_place(on, tigetstr("smxx")))
 		return false;
-	enter_italics_mode = on;
-	exit_italics_mode = off;
-	return true;
+	if (put_in_place(off, tigetstr("rmxx")))
+		return true;
+	put_in_place(on, before);
+	return false;
 }
