@@ -103,32 +103,43 @@ static size_t pieces_of(const struct reckoning *r, uint8_t kind, struct span *ou
 	return span_unite(out, count);
 }
 
-/* Step 5, and the reasons: what is not accountable, by the first reason in
- * order of precedence that a window has there. Returns the accountable list. */
-static struct span *accountable_figures(struct reckoning *r, struct availability *out, size_t *count)
+/* The reasons: what is not accountable, by the first one in order of precedence
+ * that a window has there. */
+static void reason_figures(const struct reckoning *r, const struct span *accountable, size_t accountable_count,
+			   struct availability *out)
 {
-	struct span *accountable = SCRATCH(r, struct span, r->piece_count);
 	struct span *given = SCRATCH(r, struct span, r->piece_count);
 	struct span *reason = SCRATCH(r, struct span, r->piece_count);
 	struct span *part = SCRATCH(r, struct span, r->piece_count);
-	size_t given_count;
+	size_t given_count = accountable_count;
 
-	*count = pieces_of(r, PIECE_ACCOUNTABLE, accountable);
-	out->accountable_us = span_sum(accountable, *count);
-	out->eligible_at = crossing(accountable, *count, out->allowed_us);
-	given_count = *count;
 	if (given_count)
 		memcpy(given, accountable, given_count * sizeof *given);
 	for (uint8_t kind = 0; kind < EXEMPT_COUNT; kind++) {
-		size_t reason_count = pieces_of(r, kind, reason);
-		size_t part_count = span_subtract(reason, reason_count, given, given_count, part);
+		size_t reason_count = r->kinds[kind] ? pieces_of(r, kind, reason) : 0, part_count;
+		if (!reason_count)
+			continue;
+		part_count = span_subtract(reason, reason_count, given, given_count, part);
 		out->exempt_us[kind] = span_sum(part, part_count);
 		/* A union has no more intervals than the pieces it was made of, and
 		 * each piece is of one kind: piece_count is room enough. */
-		if (reason_count)
-			memcpy(given + given_count, reason, reason_count * sizeof *given);
+		memcpy(given + given_count, reason, reason_count * sizeof *given);
 		given_count = span_unite(given, given_count + reason_count);
 	}
+}
+
+/* Step 5. Returns the accountable list. */
+static struct span *accountable_figures(struct reckoning *r, struct availability *out, size_t *count)
+{
+	struct span *accountable;
+	*count = r->unavailable_count;
+	if (r->kinds[PIECE_ACCOUNTABLE] == r->piece_count)
+		return r->unavailable;
+	accountable = SCRATCH(r, struct span, r->piece_count);
+	*count = pieces_of(r, PIECE_ACCOUNTABLE, accountable);
+	out->accountable_us = span_sum(accountable, *count);
+	out->eligible_at = crossing(accountable, *count, out->allowed_us);
+	reason_figures(r, accountable, *count, out);
 	return accountable;
 }
 

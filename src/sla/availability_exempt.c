@@ -136,7 +136,6 @@ static void collect_nightly(struct reckoning *r)
 	size_t count = automatic_time(r, open), capacity = 0;
 	int64_t day = INT64_MIN, left = 0;
 
-	r->nightly_known = true;
 	for (size_t i = 0; i < count; i++) {
 		/* One day early: a clock change can push a night's end past midnight. */
 		int64_t first = local_day_of(in->calendar, open[i].start_us) - 1;
@@ -168,12 +167,13 @@ static void add_pieces(struct reckoning *r, size_t order, const struct span *s, 
 {
 	if (r->piece_count + count > r->piece_capacity) {
 		struct piece *larger;
-		r->piece_capacity = (r->piece_count + count) * 2;
+		r->piece_capacity = (r->piece_count + count + r->cut_count) * 2;
 		larger = SCRATCH(r, struct piece, r->piece_capacity);
 		if (r->piece_count)
 			memcpy(larger, r->pieces, r->piece_count * sizeof *larger);
 		r->pieces = larger;
 	}
+	r->kinds[kind] += count;
 	for (size_t i = 0; i < count; i++)
 		r->pieces[r->piece_count++] =
 			(struct piece){s[i].start_us, s[i].end_us, (uint32_t)order, kind};

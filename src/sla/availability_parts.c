@@ -116,6 +116,8 @@ static void share_out(struct sweep *s)
 	size_t count = r->piece_count;
 	int64_t *ends = SCRATCH(r, int64_t, count), at = 0;
 
+	if (!count)
+		return;
 	s->active = SCRATCH(r, const struct piece *, count);
 	qsort(r->pieces, count, sizeof *r->pieces, by_start);
 	for (size_t i = 0; i < count; i++)

@@ -49,9 +49,9 @@ struct reckoning {
 	size_t announced_count;
 	struct span *nightly; /* the allowance's time */
 	size_t nightly_count;
-	bool nightly_known;
 	struct piece *pieces;
 	size_t piece_count, piece_capacity;
+	size_t kinds[PIECE_KINDS]; /* pieces of each kind */
 };
 
 /* Step 0: what becomes of one window; open and end only where it survives or

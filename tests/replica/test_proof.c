@@ -498,6 +498,7 @@ static void random_variant(struct rng *r, const struct instants *s, size_t numbe
 		v->moment_us = near(r, local("2026-11-11 03:30"));
 	}
 	if (number == 3) { /* so that every reason is met in each run */
+		v->span = month_of("2026-11-10");
 		v->moment_us = v->span.end_us;
 		with(&v->terms, "availability.exempt_causes", "[]");
 	}

@@ -231,6 +231,14 @@ START_TEST(open_windows_and_moments)
 	a = compute(&t, "2026-11-10", w, 1, NULL, local("2026-11-30 23:30"));
 	ck_assert_int_eq(a.breach_eta, TIME_NONE);
 	ck_assert_int_eq(a.projected_us, HOUR_US);
+	/* Nor when it would just at that instant. */
+	w[0].started_at = end - INT64_C(5702400000);
+	a = compute(&t, "2026-11-10", w, 1, NULL, end - HOUR_US);
+	ck_assert(a.open_counted);
+	ck_assert_int_eq(a.breach_eta, TIME_NONE);
+	w[0].started_at--;
+	a = compute(&t, "2026-11-10", w, 1, NULL, end - HOUR_US);
+	ck_assert_int_eq(a.breach_eta, end - 1);
 	/* A window that ends at the moment has ended. */
 	windows_from("web_front 10:00-11:00", w);
 	a = compute(&t, "2026-11-10", w, 1, NULL, local("11:00"));
@@ -275,6 +283,34 @@ START_TEST(parts_of_an_explanation)
 	ck_assert_int_eq(d.parts[7].length_us, 30 * USEC);
 	ck_assert_uint_eq(d.unavailable_count, 2);
 	ck_assert_uint_eq(a.outages, 2);
+	arena_release(&scratch);
+}
+END_TEST
+
+/* Windows of which nothing counts, and why; voided goes before faulty. */
+START_TEST(windows_that_do_not_count)
+{
+	struct arena scratch = {0};
+	struct terms t;
+	struct outage_window w[8];
+	struct availability a;
+	struct availability_detail d;
+	struct availability_input in = {.terms = &t, .calendar = shanghai(), .span = month_of("2026-11-10"),
+					.moment_us = local("12:00"), .windows = w};
+	const int why[] = {WHY_FUTURE, WHY_FUTURE, WHY_VOIDED, WHY_FAULTY, WHY_EMPTY, WHY_EXEMPT_CAUSE};
+	terms_init(&t);
+	in.window_count = windows_from("trunk 12:00-; trunk 13:00-14:00; trunk 11:00-10:00; trunk 11:00-10:00;"
+				       "trunk 11:00-11:00 customer; trunk 11:00-11:30 customer", w);
+	w[1].voided = w[2].voided = true;
+	availability_compute(&in, &scratch, &a, &d);
+	ck_assert_int_eq(a.unavailable_us + a.uncounted_us, 0);
+	for (size_t i = 0; i < COUNT_OF(why); i++) {
+		ck_assert_msg(d.parts[i].why == why[i], "window %zu: %s", i, window_why_names[d.parts[i].why]);
+		ck_assert(!d.parts[i].counts);
+		ck_assert_int_eq(d.parts[i].counts_at, TIME_NONE);
+		ck_assert_int_eq(d.parts[i].would_add_us, 0);
+		ck_assert_int_eq(d.parts[i].length_us, i == 5 ? 1800 * USEC : 0);
+	}
 	arena_release(&scratch);
 }
 END_TEST
@@ -346,4 +382,4 @@ END_TEST
 
 TEST_MAIN("worked figures", 60, thresholds_and_groups, maintenance_and_nights, web_is_down_when,
 	  allowed_time_and_percentages, breach_and_risk, open_windows_and_moments, parts_of_an_explanation,
-	  ties_go_to_web_then_the_smaller_id, faulty_rows, margins)
+	  windows_that_do_not_count, ties_go_to_web_then_the_smaller_id, faulty_rows, margins)
