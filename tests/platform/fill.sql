@@ -45,5 +45,6 @@ select extract(epoch from :'month_end'::timestamptz - :'month_start'::timestampt
 
 commit;
 
--- Standbys take the visibility map and the statistics from here.
+-- The standby takes the visibility map and the statistics from here. (The catalogues are not the owner's.)
+set client_min_messages = error;
 vacuum analyze;

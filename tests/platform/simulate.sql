@@ -83,8 +83,8 @@ declare
     kind int := floor(random() * 4);
     line text := simulation.one_of(array['中国电信', '中国联通', '中国移动']);
     shard_hit int := floor(random() * 12);
+    anyway int := 1 + floor(random() * (select max(place) from simulation.account))::int;
     length interval;
-    hits int := 0;
     a simulation.account;
 begin
     length := case kind when 0 then simulation.between(75, 200) when 1 then simulation.between(100, 240)
@@ -102,12 +102,12 @@ begin
 
     for a in
         select * from simulation.account c
-        where case kind when 1 then carrier = line and random() < 0.3 when 2 then random() < 0.12 else shard = shard_hit end
+        where (case kind when 1 then carrier = line and random() < 0.3 when 2 then random() < 0.12 else shard = shard_hit end
+               or place = anyway)
           and not exists (select from sla.outage o where o.enterprise_no = c.enterprise_no
                           and o.started_at > moment - interval '10 minutes' and o.ended_at is null and not o.voided)
         limit 3000
     loop
-        hits := hits + 1;
         perform simulation.window(a.enterprise_no,
             case kind when 1 then 'trunk' when 2 then simulation.one_of(array['web_front', 'web_front', 'web_back']) else 'softswitch' end,
             case kind when 1 then 'carrier' else 'provider' end, case kind when 1 then line end, id, null,
