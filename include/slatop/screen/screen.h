@@ -1,7 +1,19 @@
 /* Screens as data: where rows come from, columns, panes, keys, drill-downs.
  *
  * Read from screens/NAME.json (shipped, built in) and a site's own folder, each
- * checked with places and suggestions; a bad file disables only itself. */
+ * checked with places and suggestions; a bad file disables only itself. The
+ * format is that of screens/schema/screen.json:
+ *
+ *     { "format": 1, "name": "outages", "title": "Live outages", "number": 2,
+ *       "aliases": ["out"], "about": ["platform"], "by_month": true,
+ *       "panes": [
+ *         { "name": "groups", "source": { "model": "outage_groups" }, "rows": "content", "max_rows": 8,
+ *           "columns": [ { "field": "started_at", "freeze": true }, "elapsed_s" ],
+ *           "keys": { "enter": { "open": "incident", "label": "windows" } } },
+ *         [ { "name": "left", ... }, { "name": "right", ... } ] ] }
+ *
+ * Panes stand below each other, those of a nested list side by side. A screen of
+ * one pane may state its members (source, columns ...) at the top. */
 #ifndef SLATOP_SCREEN_SCREEN_H
 #define SLATOP_SCREEN_SCREEN_H
 
@@ -17,26 +29,28 @@ extern const char *const widget_names[WIDGET_COUNT];
 
 struct screen_column {
 	uint16_t field;     /* of the pane's model */
-	const char *title;
+	const char *title;  /* never NULL */
 	const struct value_format *format;
 	int min, max;       /* cells; 0: by format and content */
 	int flex;           /* share of what is left over; 0: none */
 	int priority;       /* 0 never goes; higher goes first where room is short */
 	bool freeze;        /* stays at the left, never goes */
 	bool explain;       /* e on it explains this figure */
-	const char *line;   /* record widget: the group of fields it stands with; NULL */
+	const char *line;   /* record widget: the group of fields it stands with (its label); NULL */
 	int role_field;     /* field whose value decides the colour (state words, ratios); -1 */
 };
 struct screen_drill { /* a key of this pane: opens another screen for the row */
 	uint32_t key;       /* 13 for Enter */
 	const char *screen; /* its name; checked after all are read */
-	const char *label;  /* in the last line */
+	const char *label;  /* in the last line; never NULL */
 };
 struct screen_pane {
 	const char *name, *title; /* title NULL: none drawn */
 	enum widget widget;
 	const struct model *model;
 	const char *where;  /* the model's subset, NULL: all */
+	bool whole_span;    /* all of the month or span, not only what is open at the moment
+			       (scope.span_given) */
 	const char *sort;   /* NULL: the model's default */
 	size_t limit;       /* 0: none */
 	struct screen_column *columns;
@@ -55,13 +69,26 @@ struct screen_pane {
 struct screen_line {
 	uint8_t first, count; /* panes [first, first + count) */
 };
+/* What of a scope a screen takes over from where it was opened; of the rest it
+ * shows all. */
+enum scope_part {
+	ABOUT_PLATFORM = 1,
+	ABOUT_ACCOUNT = 2,
+	ABOUT_INCIDENT = 4, /* and a group of outages */
+	ABOUT_FIGURE = 8
+};
 struct screen {
 	const char *name, *title, *help;
 	const char *const *aliases;
 	size_t alias_count;
 	int number;         /* key 1-9 that opens it, 0: none */
+	unsigned about;     /* set of enum scope_part */
 	bool needs_account; /* opened for one account only */
-	bool by_month;      /* < and > apply; the month stands in the second line */
+	bool by_month;      /* < and > apply, and it takes over the month or span; else it is always of
+			       the present month */
+	size_t focus;       /* the pane that has the cursor at first */
+	int report_pane;    /* the dataset of `slatop report`: the pane that "report" names, else the
+			       first whose model is called as the screen, else the first */
 	struct screen_pane *panes;
 	size_t pane_count;
 	struct screen_line *lines;
@@ -84,5 +111,7 @@ void screens_read(struct screens *s, const char *folder);
 void screens_release(struct screens *s);
 /* By name or alias. */
 const struct screen *screens_find(const struct screens *s, const char *name);
+/* As screens_find; where there is none says so, with a suggestion. */
+const struct screen *screens_need(const struct screens *s, const char *name, struct err *e);
 
 #endif

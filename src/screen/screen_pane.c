@@ -1,0 +1,283 @@
+/* Reading panes and their columns. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "screen/screen_read.h"
+#include "slatop/base/mem.h"
+#include "slatop/base/text.h"
+#include "slatop/screen/key.h"
+
+#define COLUMNS_MOST 64
+#define CELLS_MOST 400
+
+const char *const widget_names[WIDGET_COUNT] = {"table", "record", "calendar", "text"};
+
+const char *screen_text(struct arena *a, const char *text)
+{
+	struct buf clean = BUF_INIT;
+
+	if (!text)
+		return NULL;
+	text_clean(&clean, text, strlen(text));
+	const char *copy = arena_copy(a, clean.data, clean.length);
+	buf_release(&clean);
+	return copy;
+}
+
+void screen_unknown(const struct json_node *node, const char *kind, const char *word, const char *const *words,
+		    size_t count)
+{
+	const char *near = text_nearest(word, words, count);
+	struct buf list = BUF_INIT;
+
+	for (size_t i = 0; i < count && i < 12 && !near; i++)
+		buf_addf(&list, "%s%s", i ? ", " : "", words[i]);
+	if (near)
+		json_error(node, "unknown %s \"%s\"; did you mean \"%s\"?", kind, word, near);
+	else
+		json_error(node, "unknown %s \"%s\"; known are %s%s", kind, word, list.data, count > 12 ? " ..." : "");
+	buf_release(&list);
+}
+
+/* --- fields and formats ------------------------------------------------------ */
+
+static int field_need(const struct json_node *node, const struct model *m, const char *name)
+{
+	int field = model_field_find(m, name);
+
+	if (field >= 0)
+		return field;
+	const char **names = mem_zero(m->field_count + 1, sizeof *names);
+	for (size_t i = 0; i < m->field_count; i++)
+		names[i] = m->fields[i].name;
+	struct buf kind = BUF_INIT;
+	buf_addf(&kind, "field of the model %s", m->name);
+	screen_unknown(node, kind.data, name, names, m->field_count);
+	buf_release(&kind);
+	free(names);
+	return -1;
+}
+
+static void refuse_format(const struct json_node *node, const struct value_format *f, enum value_type type)
+{
+	struct buf fit = BUF_INIT;
+
+	for (size_t i = 0; i < value_format_count; i++)
+		if (value_formats[i].types & 1u << type)
+			buf_addf(&fit, "%s\"%s\"", fit.length ? ", " : "", value_formats[i].name);
+	json_error(node, "\"%s\" does not fit a %s; what fits: %s", f->name, value_type_names[type], fit.data);
+	buf_release(&fit);
+}
+
+static const struct value_format *read_format(const struct json_node *column, const struct model_field *field)
+{
+	const struct json_node *node = json_get(column, "format");
+	const char *name = json_text(node, NULL);
+	const struct value_format *f = value_format_find(name);
+
+	if (!name)
+		return model_field_format(field);
+	if (!f) {
+		const char **names = mem_zero(value_format_count, sizeof *names);
+		for (size_t i = 0; i < value_format_count; i++)
+			names[i] = value_formats[i].name;
+		screen_unknown(node, "format", name, names, value_format_count);
+		free(names);
+		return model_field_format(field);
+	}
+	if (!(f->types & 1u << field->type))
+		refuse_format(node, f, (enum value_type)field->type);
+	return f;
+}
+
+/* --- columns ------------------------------------------------------------------ */
+
+static void read_column_members(const struct json_node *node, const struct model *m, struct arena *a,
+				struct screen_column *c)
+{
+	const struct json_node *role = json_get(node, "role");
+
+	c->format = read_format(node, &m->fields[c->field]);
+	const char *title = json_get_text(node, "title", NULL);
+	if (title)
+		c->title = screen_text(a, title);
+	c->min = (int)json_get_int(node, "min", 1, CELLS_MOST, 0);
+	c->max = (int)json_get_int(node, "max", 1, CELLS_MOST, 0);
+	if (c->max && c->max < c->min)
+		json_error(json_get(node, "max"), "is smaller than \"min\"");
+	c->flex = (int)json_get_int(node, "flex", 0, 100, 0);
+	c->priority = (int)json_get_int(node, "priority", 0, 100, 0);
+	c->freeze = json_get_bool(node, "freeze", false);
+	c->explain = json_get_bool(node, "explain", c->explain);
+	c->line = screen_text(a, json_get_text(node, "line", NULL));
+	if (role)
+		c->role_field = field_need(role, m, json_text(role, m->fields[c->field].name));
+}
+
+/* "name" alone stands for { "field": "name" }. */
+static void read_column(const struct json_node *node, const struct model *m, struct arena *a, struct screen_column *c)
+{
+	const struct json_node *name = json_type(node) == JSON_TEXT ? node : json_need(node, "field");
+	int field = field_need(name, m, json_text(name, m->fields[0].name));
+
+	*c = (struct screen_column){.field = (uint16_t)(field < 0 ? 0 : field), .role_field = -1};
+	const struct model_field *f = &m->fields[c->field];
+	c->title = f->title ? f->title : "";
+	c->explain = f->flags & FIELD_EXPLAIN;
+	c->format = model_field_format(f);
+	if (json_type(node) != JSON_TEXT)
+		read_column_members(node, m, a, c);
+}
+
+static void read_columns(const struct json_node *node, struct arena *a, struct screen_pane *p)
+{
+	const struct json_node *list = json_need(node, "columns");
+	size_t count = json_count(list);
+
+	if (list && (json_type(list) != JSON_ARRAY || !count || count > COLUMNS_MOST)) {
+		json_error(list, "must be a list of 1 to %d columns", COLUMNS_MOST);
+		return;
+	}
+	p->columns = arena_zero(a, count + 1, sizeof *p->columns);
+	p->column_count = count;
+	for (size_t i = 0; i < count; i++)
+		read_column(json_at(list, i), p->model, a, &p->columns[i]);
+}
+
+/* --- drill-downs ---------------------------------------------------------------- */
+
+/* A key that does something on every screen is no screen's own. */
+static bool key_is_free(const struct json_node *node, const char *name, uint32_t key)
+{
+	struct key_map *map = key_map_create();
+	enum action taken = key_map_action(map, key);
+
+	key_map_destroy(map);
+	if (taken == ACTION_NONE || taken == ACTION_OPEN)
+		return true;
+	json_error(node, "key \"%s\" is taken by \"%s\"", name, action_infos[taken].name);
+	return false;
+}
+
+static void read_drills(const struct json_node *keys, struct arena *a, struct screen_pane *p)
+{
+	size_t count = json_count(keys);
+
+	p->drills = arena_zero(a, count + 1, sizeof *p->drills);
+	for (size_t i = 0; i < count; i++) {
+		const struct json_node *value;
+		const char *name = json_key_at(keys, i, &value);
+		struct screen_drill *d = &p->drills[p->drill_count];
+		d->key = key_from_name(name);
+		if (!d->key)
+			json_error(keys, "unknown key \"%s\"", name);
+		else if (!key_is_free(value, name, d->key))
+			return;
+		for (size_t k = 0; k < p->drill_count; k++)
+			if (p->drills[k].key == d->key)
+				json_error(value, "key \"%s\" is there twice", name);
+		d->screen = screen_text(a, json_need_text(value, "open"));
+		d->label = screen_text(a, json_get_text(value, "label", d->screen));
+		p->drill_count++;
+	}
+}
+
+/* --- panes ------------------------------------------------------------------------ */
+
+static const struct model *read_model(const struct json_node *source)
+{
+	const struct json_node *node = json_need(source, "model");
+	const char *name = json_text(node, models[0]->name), *names[64];
+	const struct model *m = model_find(name);
+	size_t count = model_count < COUNT_OF(names) ? model_count : COUNT_OF(names);
+
+	for (size_t i = 0; i < count; i++)
+		names[i] = models[i]->name;
+	if (!m)
+		screen_unknown(node, "model", name, names, count);
+	return m ? m : models[0];
+}
+
+static void read_where(const struct json_node *source, struct arena *a, struct screen_pane *p)
+{
+	const struct json_node *node = json_get(source, "where");
+	const char *names[32], *word = json_text(node, NULL);
+	size_t count = 0;
+
+	p->where = screen_text(a, word);
+	if (model_where_known(p->model, p->where))
+		return;
+	char *wheres = mem_copy(p->model->wheres ? p->model->wheres : ""), *rest = NULL;
+	for (char *w = strtok_r(wheres, " ", &rest); w && count < COUNT_OF(names); w = strtok_r(NULL, " ", &rest))
+		names[count++] = w;
+	if (count)
+		screen_unknown(node, "subset", word, names, count);
+	else
+		json_error(node, "the model %s has no subsets", p->model->name);
+	free(wheres);
+}
+
+static void check_sort(const struct json_node *node, const struct screen_pane *p)
+{
+	char *copy = mem_copy(json_text(node, "")), *rest = NULL;
+	int count = 0;
+
+	for (char *word = strtok_r(copy, ", ", &rest); word; word = strtok_r(NULL, ", ", &rest))
+		if (field_need(node, p->model, word + (*word == '-' || *word == '+')) < 0)
+			break;
+		else if (++count > VIEW_SORT_MAX)
+			json_error(node, "at most %d fields can be sorted by", VIEW_SORT_MAX);
+	free(copy);
+}
+
+static void read_height(const struct json_node *node, struct screen_pane *p)
+{
+	const struct json_node *rows = json_get(node, "rows");
+
+	p->max_rows = (int)json_get_int(node, "max_rows", 1, 1000, 0);
+	if (rows && json_type(rows) == JSON_TEXT && !strcmp(json_text(rows, ""), "content"))
+		p->rows = -1;
+	else if (rows && json_type(rows) != JSON_NUMBER)
+		json_error(rows, "must be a number of lines, or \"content\"");
+	else
+		p->rows = (int)json_int(rows, 1, 1000, 0);
+	if (p->max_rows && p->rows != -1)
+		json_error(json_get(node, "max_rows"), "goes with \"rows\": \"content\" only");
+}
+
+static int read_follows(const struct json_node *node, const struct screen_pane *panes, size_t count)
+{
+	const char *name = json_text(node, NULL), *names[PANES_MOST];
+
+	for (size_t i = 0; i < count; i++) {
+		names[i] = panes[i].name;
+		if (name && !strcmp(panes[i].name, name))
+			return (int)i;
+	}
+	if (name && count)
+		screen_unknown(node, "pane before this one", name, names, count);
+	else if (name)
+		json_error(node, "there is no pane before this one that it could follow");
+	return -1;
+}
+
+void screen_read_pane(const struct json_node *node, const struct screen_pane *panes, size_t count, struct arena *a,
+		      struct screen_pane *p)
+{
+	const struct json_node *source = json_need(node, "source"), *sort = json_get(node, "sort");
+
+	*p = (struct screen_pane){.model = read_model(source)};
+	read_where(source, a, p);
+	p->whole_span = json_get_bool(source, "whole_span", false);
+	p->widget = (enum widget)json_get_word(node, "widget", widget_names, WIDGET_COUNT, WIDGET_TABLE);
+	read_columns(node, a, p);
+	p->sort = screen_text(a, json_text(sort, NULL));
+	if (p->sort)
+		check_sort(sort, p);
+	p->limit = (size_t)json_get_int(node, "limit", 1, 1000000, 0);
+	read_height(node, p);
+	p->follows = read_follows(json_get(node, "follows"), panes, count);
+	p->on_proof = json_get_bool(node, "on_proof", false);
+	p->empty = screen_text(a, json_get_text(node, "empty", NULL));
+	read_drills(json_get_object(node, "keys"), a, p);
+}

@@ -1,0 +1,251 @@
+/* All screens: the shipped ones, then the site's, checked against each other. */
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "screen/screen_read.h"
+#include "slatop/base/embed.h"
+#include "slatop/base/mem.h"
+#include "slatop/base/text.h"
+
+#define SHIPPED "screens/"
+#define SUFFIX ".json"
+
+/* What is known while files are read. */
+struct reading {
+	struct screens *s;
+	struct candidate {
+		struct screen *screen; /* NULL: not taken, but its name is known */
+		struct screen *hidden; /* a shipped one whose place the site's has taken */
+		const char *file, *stem;
+		bool site;
+	} *all;
+	size_t count, capacity;
+};
+
+static void add_problem(struct screens *s, const char *file, const char *message)
+{
+	s->problems = mem_resize(s->problems, s->problem_count + 1, sizeof *s->problems);
+	s->problems[s->problem_count++] = (struct screen_problem){mem_copy(file), mem_copy(message)};
+}
+
+/* The message without "FILE: ", which stands beside it. */
+static void add_error(struct screens *s, const char *file, const struct err *e)
+{
+	size_t length = strlen(file);
+	bool named = !strncmp(e->text, file, length) && !strncmp(e->text + length, ": ", 2);
+
+	add_problem(s, file, named ? e->text + length + 2 : e->text);
+}
+
+static const char *stem_of(struct arena *a, const char *path)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	size_t length = strlen(name), suffix = strlen(SUFFIX);
+
+	return arena_copy(a, name, length > suffix ? length - suffix : length);
+}
+
+static void add_screen(struct reading *r, struct json_doc *doc, const char *file, bool site, struct err *e)
+{
+	struct arena *a = r->s->memory;
+	struct candidate c = {.file = arena_copy(a, file, strlen(file)), .stem = stem_of(a, file), .site = site};
+
+	if (doc) {
+		c.screen = screen_read(json_root(doc), a);
+		if (json_ok(doc, NULL) && strcmp(c.screen->name, c.stem))
+			json_error(json_get(json_root(doc), "name"), "\"%s\" is not the file's name, \"%s\"",
+				   c.screen->name, c.stem);
+		if (!json_ok(doc, e))
+			c.screen = NULL;
+	}
+	if (!c.screen)
+		add_error(r->s, file, e);
+	json_destroy(doc);
+	MEM_GROW(r->all, r->count, r->capacity);
+	r->all[r->count++] = c;
+}
+
+/* --- files --------------------------------------------------------------------- */
+
+static void read_shipped(struct reading *r)
+{
+	for (size_t i = 0; i < embedded_count; i++) {
+		const struct embedded *f = &embedded_files[i];
+		struct err e = {""};
+		if (!strncmp(f->path, SHIPPED, strlen(SHIPPED)))
+			add_screen(r, json_parse(f->data, strlen(f->data), f->path, &e), f->path, false, &e);
+	}
+}
+
+static int is_screen_file(const struct dirent *entry)
+{
+	size_t length = strlen(entry->d_name);
+
+	return entry->d_name[0] != '.' && length > strlen(SUFFIX) &&
+	       !strcmp(entry->d_name + length - strlen(SUFFIX), SUFFIX);
+}
+
+static void read_folder(struct reading *r, const char *folder)
+{
+	struct dirent **entries;
+	int count = scandir(folder, &entries, is_screen_file, alphasort);
+
+	if (count < 0) {
+		if (errno != ENOENT)
+			add_problem(r->s, folder, strerror(errno));
+		return;
+	}
+	for (int i = 0; i < count; i++) {
+		struct err e = {""};
+		struct buf path = BUF_INIT;
+		buf_addf(&path, "%s/%s", folder, entries[i]->d_name);
+		add_screen(r, json_read_file(path.data, &e), path.data, true, &e);
+		buf_release(&path);
+		free(entries[i]);
+	}
+	free(entries);
+}
+
+/* --- against each other ----------------------------------------------------------- */
+
+/* A sound screen of the site takes the place of the shipped one of its name. */
+static void replace_shipped(struct reading *r)
+{
+	for (size_t i = 0; i < r->count; i++)
+		for (size_t k = 0; k < i && r->all[i].screen; k++)
+			if (!r->all[k].site && r->all[i].site && !strcmp(r->all[k].stem, r->all[i].stem)) {
+				r->all[i].hidden = r->all[k].screen;
+				r->all[k].screen = NULL;
+			}
+}
+
+static bool has_name(const struct screen *s, const char *name)
+{
+	if (!strcmp(s->name, name))
+		return true;
+	for (size_t i = 0; i < s->alias_count; i++)
+		if (!strcmp(s->aliases[i], name))
+			return true;
+	return false;
+}
+
+static bool names_clash(const struct screen *one, const struct screen *other, struct err *e)
+{
+	for (size_t i = 0; i < one->alias_count; i++)
+		if (has_name(other, one->aliases[i]))
+			return err_set(e, "aliases[%zu]: \"%s\" is taken by the screen \"%s\"", i, one->aliases[i], other->name);
+	if (has_name(other, one->name))
+		return err_set(e, "name: \"%s\" is an alias of the screen \"%s\"", one->name, other->name);
+	if (one->number && one->number == other->number)
+		return err_set(e, "number: %d is taken by the screen \"%s\"", one->number, other->name);
+	return true;
+}
+
+/* Drill-downs may name any screen that has a file: one that is wrong does not
+ * pull down those that lead to it. */
+static bool drill_is_known(const struct reading *r, const char *name)
+{
+	for (size_t i = 0; i < r->count; i++)
+		if (!strcmp(r->all[i].stem, name) || (r->all[i].screen && has_name(r->all[i].screen, name)))
+			return true;
+	return false;
+}
+
+static bool drills_are_known(const struct reading *r, const struct screen *s, struct err *e)
+{
+	for (size_t i = 0; i < s->pane_count; i++)
+		for (size_t k = 0; k < s->panes[i].drill_count; k++) {
+			const char *name = s->panes[i].drills[k].screen;
+			if (drill_is_known(r, name))
+				continue;
+			const char **names = mem_zero(r->count, sizeof *names);
+			for (size_t n = 0; n < r->count; n++)
+				names[n] = r->all[n].stem;
+			const char *near = text_nearest(name, names, r->count);
+			free(names);
+			return err_set(e, "panes[%zu].keys: unknown screen \"%s\"%s%s%s", i, name,
+				       near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+		}
+	return true;
+}
+
+static void check_together(struct reading *r)
+{
+	for (size_t i = 0; i < r->count; i++) {
+		struct candidate *c = &r->all[i];
+		struct err e = {""};
+		bool ok = !c->screen || drills_are_known(r, c->screen, &e);
+		for (size_t k = 0; k < i && ok && c->screen; k++)
+			ok = !r->all[k].screen || names_clash(c->screen, r->all[k].screen, &e);
+		if (ok)
+			continue;
+		add_problem(r->s, c->file, e.text);
+		c->screen = c->hidden;
+	}
+}
+
+static int by_number(const void *a, const void *b)
+{
+	const struct screen *x = *(struct screen *const *)a, *y = *(struct screen *const *)b;
+	int xn = x->number ? x->number : 10, yn = y->number ? y->number : 10;
+
+	return xn != yn ? xn - yn : strcmp(x->name, y->name);
+}
+
+void screens_read(struct screens *s, const char *folder)
+{
+	struct reading r = {.s = s};
+
+	*s = (struct screens){.memory = mem_zero(1, sizeof(struct arena))};
+	arena_init(s->memory);
+	read_shipped(&r);
+	if (folder)
+		read_folder(&r, folder);
+	replace_shipped(&r);
+	check_together(&r);
+	s->all = mem_zero(r.count + 1, sizeof *s->all);
+	for (size_t i = 0; i < r.count; i++)
+		if (r.all[i].screen)
+			s->all[s->count++] = r.all[i].screen;
+	qsort(s->all, s->count, sizeof *s->all, by_number);
+	free(r.all);
+}
+
+void screens_release(struct screens *s)
+{
+	for (size_t i = 0; i < s->problem_count; i++) {
+		free(s->problems[i].file);
+		free(s->problems[i].message);
+	}
+	free(s->problems);
+	free(s->all);
+	if (s->memory)
+		arena_release(s->memory);
+	free(s->memory);
+	*s = (struct screens){0};
+}
+
+const struct screen *screens_find(const struct screens *s, const char *name)
+{
+	for (size_t i = 0; i < s->count; i++)
+		if (has_name(s->all[i], name))
+			return s->all[i];
+	return NULL;
+}
+
+const struct screen *screens_need(const struct screens *s, const char *name, struct err *e)
+{
+	const struct screen *found = screens_find(s, name);
+
+	if (found)
+		return found;
+	const char **names = mem_zero(s->count + 1, sizeof *names);
+	for (size_t i = 0; i < s->count; i++)
+		names[i] = s->all[i]->name;
+	const char *near = text_nearest(name, names, s->count);
+	err_set(e, "no screen \"%s\"%s%s%s", name, near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+	free(names);
+	return NULL;
+}
