@@ -28,6 +28,7 @@ const struct state_word state_words[] = {
 	{"voided", "voided", "✕", "x", "dim"},
 	{"faulty", "faulty", "✕", "x", "stale"},
 	{"exempt_cause", "exempt cause", "◇", "o", "exempt"},
+	{"exempt", "exempt", "◇", "o", "exempt"},
 	{"future", "future", "·", ".", "planned"},
 	{"empty", "empty", "·", ".", "dim"},
 	{"outside", "outside", "·", ".", "dim"},

@@ -52,6 +52,19 @@ const char *window_service_word(const struct platform *p, const struct window *w
 	return platform_detail(p, w->detail)->service_word;
 }
 
+bool window_touches_span(const struct sources *s, const struct window *w)
+{
+	int64_t from = w->started_at, to = w->ended_at;
+
+	if (s->scope.as_of != TIME_NONE && from >= s->scope.as_of && from < TIME_INFINITE)
+		return false;
+	if (from > to) {
+		from = w->ended_at;
+		to = w->started_at;
+	}
+	return from < s->span.end_us && (to > s->span.start_us || (from == to && to == s->span.start_us));
+}
+
 /* Open windows are found with the accounts that tick, others with all. */
 static void enter_platform(struct window_walk *walk, const struct sources *s, size_t i)
 {

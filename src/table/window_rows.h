@@ -22,6 +22,9 @@ bool window_walk_work(struct window_walk *walk, const struct sources *s, size_t 
 bool window_in_group(const struct platform *p, const struct window *w, const struct outage_group_key *g);
 /* The group that a window belongs to: its incident, else service, cause, start. */
 struct outage_group_key window_group(const struct platform *p, const struct window *w);
+/* Whether a window touches the span, whatever is wrong with it. A moment in the
+ * past knows nothing of windows that began later. */
+bool window_touches_span(const struct sources *s, const struct window *w);
 /* The cause's word: its own where no agreement knows it; NULL for none. */
 const char *window_cause_word(const struct platform *p, const struct window *w);
 const char *window_service_word(const struct platform *p, const struct window *w);
