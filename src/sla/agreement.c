@@ -247,7 +247,8 @@ const struct terms *agreement_terms_at(const struct agreement *a, unsigned code_
 	return t;
 }
 
-const struct terms *agreement_terms(const struct agreement *a, const char *code, int month_number, bool *known)
+const struct terms *agreement_terms(const struct agreement *a, const char *code, int month_number,
+				    bool *known)
 {
 	return agreement_terms_at(a, agreement_code_index(a, code, known), month_number);
 }

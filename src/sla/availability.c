@@ -8,7 +8,8 @@
 const char *const availability_status_names[STATUS_COUNT] = {"no_data", "ok", "at_risk", "breached"};
 const char *const exempt_reason_names[EXEMPT_COUNT] = {"announced", "nightly", "carrier", "customer"};
 const char *const window_why_names[WHY_COUNT] = {
-	"counts", "pending", "short", "voided", "faulty", "exempt_cause", "future", "empty", "outside", "not_both"};
+	"counts", "pending", "short", "voided", "faulty", "exempt_cause", "future", "empty", "outside",
+	"not_both"};
 
 #define MILLION 1000000
 
@@ -105,8 +106,8 @@ static size_t pieces_of(const struct reckoning *r, uint8_t kind, struct span *ou
 
 /* The reasons: what is not accountable, by the first one in order of precedence
  * that a window has there. */
-static void reason_figures(const struct reckoning *r, const struct span *accountable, size_t accountable_count,
-			   struct availability *out)
+static void reason_figures(const struct reckoning *r, const struct span *accountable,
+			   size_t accountable_count, struct availability *out)
 {
 	struct span *given = SCRATCH(r, struct span, r->piece_count);
 	struct span *reason = SCRATCH(r, struct span, r->piece_count);
@@ -175,8 +176,9 @@ static enum availability_status status_of(const struct terms *t, const struct av
 		return STATUS_BREACHED;
 	if (!a->allowed_us)
 		return t->at_risk_ppm ? STATUS_OK : STATUS_AT_RISK;
-	return (__int128)a->unavailable_us * MILLION >= (__int128)a->allowed_us * t->at_risk_ppm ? STATUS_AT_RISK
-												 : STATUS_OK;
+	if ((__int128)a->unavailable_us * MILLION >= (__int128)a->allowed_us * t->at_risk_ppm)
+		return STATUS_AT_RISK;
+	return STATUS_OK;
 }
 
 void availability_no_data(const struct terms *t, struct span span, struct availability *out)
@@ -199,8 +201,8 @@ static void fill_detail(struct reckoning *r, struct availability_detail *detail,
 	reckon_parts(r, detail->parts);
 }
 
-void availability_compute(const struct availability_input *in, struct arena *scratch, struct availability *out,
-			  struct availability_detail *detail)
+void availability_compute(const struct availability_input *in, struct arena *scratch,
+			  struct availability *out, struct availability_detail *detail)
 {
 	struct reckoning r = {.in = in, .scratch = scratch};
 	int64_t until = in->moment_us < in->span.end_us ? in->moment_us : in->span.end_us;

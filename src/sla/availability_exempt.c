@@ -211,7 +211,8 @@ static void split(struct reckoning *r, size_t order, struct span stretch, struct
 	}
 	if (w->cause == CAUSE_AUTO_MAINTENANCE && r->nightly_count) {
 		add_pieces(r, order, hit,
-			   span_intersect(rest, rest_count, r->nightly, r->nightly_count, hit), EXEMPT_NIGHTLY);
+			   span_intersect(rest, rest_count, r->nightly, r->nightly_count, hit),
+			   EXEMPT_NIGHTLY);
 		rest_count = span_subtract(rest, rest_count, r->nightly, r->nightly_count, rest2);
 		rest = rest2;
 	}
@@ -235,7 +236,8 @@ static size_t first_after(const struct outages *unit, int64_t at_us)
 static bool any_counted(const struct reckoning *r, const struct cut *c)
 {
 	const struct outages *unit = &r->units[c->unit];
-	for (size_t i = first_after(unit, c->start_us); i < unit->count && unit->list[i].start_us < c->end_us; i++)
+	size_t i = first_after(unit, c->start_us);
+	for (; i < unit->count && unit->list[i].start_us < c->end_us; i++)
 		if (unit->list[i].passed)
 			return true;
 	return false;

@@ -70,7 +70,8 @@ int64_t span_sum(const struct span *s, size_t count)
 	return sum;
 }
 
-size_t span_intersect(const struct span *a, size_t a_count, const struct span *b, size_t b_count, struct span *out)
+size_t span_intersect(const struct span *a, size_t a_count, const struct span *b, size_t b_count,
+		      struct span *out)
 {
 	size_t count = 0;
 	for (size_t i = 0, j = 0; i < a_count && j < b_count;) {
@@ -86,7 +87,8 @@ size_t span_intersect(const struct span *a, size_t a_count, const struct span *b
 	return count;
 }
 
-size_t span_subtract(const struct span *a, size_t a_count, const struct span *b, size_t b_count, struct span *out)
+size_t span_subtract(const struct span *a, size_t a_count, const struct span *b, size_t b_count,
+		     struct span *out)
 {
 	size_t count = 0, j = 0;
 	for (size_t i = 0; i < a_count; i++) {

@@ -117,7 +117,8 @@ const struct agreement_key agreement_keys[] = {
 				 "[\"carrier\", \"customer\"]",
 				 "clause 7: causes that the provider does not answer for",
 				 IN(compensation_exempt),
-				 SET(cause_names, CAUSE_OTHER, CAUSE_BIT(CAUSE_CARRIER) | CAUSE_BIT(CAUSE_CUSTOMER)),
+				 SET(cause_names, CAUSE_OTHER,
+				     CAUSE_BIT(CAUSE_CARRIER) | CAUSE_BIT(CAUSE_CUSTOMER)),
 				 .show = show_COMPENSATION_EXEMPT},
 	[REASONABLE] = {"maintenance.reasonable_s", "s", "0-604800", "0",
 			"clause 5: time after a maintenance's announced end that is still exempt",
@@ -229,7 +230,8 @@ static void read_member(const struct agreement_key *key, const struct json_node 
 	switch (key->kind) {
 	case KIND_NUMBER: {
 		int64_t *number = field;
-		*number = json_get_int(section, member, key->low, key->high, *number / key->scale) * key->scale;
+		*number /= key->scale;
+		*number = json_get_int(section, member, key->low, key->high, *number) * key->scale;
 		break;
 	}
 	case KIND_FLAG:

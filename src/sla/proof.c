@@ -6,9 +6,9 @@
 #include "slatop/base/buf.h"
 
 const char *const proof_column_names[PROOF_COLUMNS] = {
-	"enterprise_no", "allowed_us", "unavailable_us", "accountable_us", "web_us", "call_us", "uncounted_us",
-	"exempt_announced_us", "exempt_nightly_us", "exempt_carrier_us", "exempt_customer_us", "outages",
-	"breached_at", "eligible_at"};
+	"enterprise_no", "allowed_us", "unavailable_us", "accountable_us", "web_us", "call_us",
+	"uncounted_us", "exempt_announced_us", "exempt_nightly_us", "exempt_carrier_us", "exempt_customer_us",
+	"outages", "breached_at", "eligible_at"};
 
 static const char *number(struct arena *a, int64_t n)
 {

@@ -22,7 +22,8 @@ static int64_t below(int64_t n)
 static void fill(struct outage_window *w, struct span month, int64_t night_us, unsigned exempt_in_ten)
 {
 	for (size_t i = 0; i < (size_t)ACCOUNTS * WINDOWS; i++) {
-		w[i] = (struct outage_window){.outage_id = (int64_t)i, .service = (uint8_t)below(SERVICE_COUNT),
+		w[i] = (struct outage_window){.outage_id = (int64_t)i,
+					      .service = (uint8_t)below(SERVICE_COUNT),
 					      .cause = CAUSE_PROVIDER};
 		w[i].started_at = month.start_us + below(month.end_us - month.start_us);
 		if (below(10) < exempt_in_ten) {
@@ -39,7 +40,8 @@ static void fill(struct outage_window *w, struct span month, int64_t night_us, u
 	}
 }
 
-static void measure(const char *name, struct availability_input in, const struct outage_window *w, bool explain)
+static void measure(const char *name, struct availability_input in, const struct outage_window *w,
+		    bool explain)
 {
 	struct arena scratch = {0};
 	struct availability out;
@@ -77,8 +79,9 @@ int main(void)
 	in.span = (struct span){calendar_month(c, at, 0), calendar_month(c, at, 1)};
 	in.moment_us = in.span.end_us;
 	for (size_t i = 0; i < COUNT_OF(m); i++) {
-		m[i] = (struct maintenance_window){(int64_t)i + 1, TIME_NONE, in.span.start_us + (int64_t)i * 9 * DAY_US,
-						   0, TIME_NONE, TIME_NONE};
+		m[i] = (struct maintenance_window){
+			(int64_t)i + 1, TIME_NONE, in.span.start_us + (int64_t)i * 9 * DAY_US,
+			0, TIME_NONE, TIME_NONE};
 		m[i].ends_at = m[i].starts_at + 4 * DAY_US;
 	}
 	fill(w, in.span, in.span.start_us + 3 * HOUR_US, 0);

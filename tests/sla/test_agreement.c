@@ -140,7 +140,8 @@ START_TEST(versions_and_codes)
 	ck_assert(!known);
 	agreement_terms(a, "", 2027 * 12, &known);
 	ck_assert(known);
-	ck_assert(agreement_terms(a, NULL, 2020 * 12, NULL)->web_inclusive); /* before the first: the earliest */
+	/* Before the first: the earliest. */
+	ck_assert(agreement_terms(a, NULL, 2020 * 12, NULL)->web_inclusive);
 	ck_assert(agreement_terms(a, NULL, 2026 * 12 + 8, NULL)->web_inclusive);
 	ck_assert(!agreement_terms(a, NULL, 2026 * 12 + 9, NULL)->web_inclusive); /* October: defaults anew */
 	ck_assert(!agreement_terms(a, NULL, 2030 * 12, NULL)->call_inclusive);
@@ -152,17 +153,20 @@ END_TEST
 START_TEST(wrong_members)
 {
 	const char *const cases[][2] = {
-		{"\"web\": {\"down_wen\": \"any\"}", "web: unknown key \"down_wen\"; did you mean \"down_when\"?"},
+		{"\"web\": {\"down_wen\": \"any\"}",
+		 "web: unknown key \"down_wen\"; did you mean \"down_when\"?"},
 		{"\"web\": {\"down_when\": \"eech\"}",
 		 "web.down_when: unknown down_when \"eech\"; did you mean \"each\"?"},
 		{"\"web\": {\"counts_after_s\": -1}", "web.counts_after_s: must be 0 to 86400"},
 		{"\"web\": {\"counts_after_s\": \"2\"}", "web.counts_after_s: must be a number, is a text"},
 		{"\"web\": {\"counts_after_s\": 1.5}", "web.counts_after_s: must be a whole number"},
-		{"\"availability\": {\"target_ppm\": 1000001}", "availability.target_ppm: must be 0 to 1000000"},
+		{"\"availability\": {\"target_ppm\": 1000001}",
+		 "availability.target_ppm: must be 0 to 1000000"},
 		{"\"call\": {\"inclusive\": 1}", "call.inclusive: must be true or false, is a number"},
 		{"\"call\": []", "call: must be an object, is an array"},
 		{"\"compensation\": {\"exempt_causes\": [\"provider\"]}",
-		 "compensation.exempt_causes[0]: unknown value \"provider\"; any of carrier customer may stand here"},
+		 "compensation.exempt_causes[0]: unknown value \"provider\"; any of carrier customer"
+		 " may stand here"},
 		{"\"compensation\": {\"exempt_causes\": [\"customer\", \"carier\"]}",
 		 "compensation.exempt_causes[1]: unknown value \"carier\"; did you mean \"carrier\"?"},
 		{"\"availability\": {\"exempt_causes\": [\"customer\", \"customer\"]}",
@@ -175,7 +179,8 @@ START_TEST(wrong_members)
 		 "nightly.from: \"24:01\" is no time of day from 00:00 to 24:00"},
 		{"\"nightly\": {\"from\": \"3:00\"}",
 		 "nightly.from: \"3:00\" is no time of day from 00:00 to 24:00"},
-		{"\"nightly\": {\"to\": \"05:60\"}", "nightly.to: \"05:60\" is no time of day from 00:00 to 24:00"},
+		{"\"nightly\": {\"to\": \"05:60\"}",
+		 "nightly.to: \"05:60\" is no time of day from 00:00 to 24:00"},
 		{"\"nightly\": {\"to\": \"05:00:00:00\"}",
 		 "nightly.to: \"05:00:00:00\" is no time of day from 00:00 to 24:00"},
 		{"\"nightly\": {\"from\": \"06:00\"}", "nightly: \"from\" is not before \"to\""},
@@ -197,8 +202,10 @@ START_TEST(wrong_files)
 		"site.json: agreements.standard[0].from: is missing");
 	refused("{\"format\": 1, \"agreements\": {\"standard\": [{\"from\": \"2026-13\"}]}}",
 		"site.json: agreements.standard[0].from: \"2026-13\": there is no month 13");
-	refused("{\"format\": 1, \"agreements\": {\"standard\": [{\"from\": \"2026-07\"}, {\"from\": \"2026-07\"}]}}",
-		"site.json: agreements.standard[1].from: \"2026-07\" is not later than the version before it");
+	refused("{\"format\": 1, \"agreements\": {\"standard\": ["
+		"{\"from\": \"2026-07\"}, {\"from\": \"2026-07\"}]}}",
+		"site.json: agreements.standard[1].from:"
+		" \"2026-07\" is not later than the version before it");
 	refused("{\"format\": 1, \"agreements\": {\"standard\": []}}",
 		"site.json: agreements.standard: must be an array of versions, at least one");
 	refused("{\"format\": 1, \"agreements\": {\"standard\": [3]}}",
@@ -210,7 +217,8 @@ START_TEST(wrong_files)
 	refused("{}", "site.json: \"format\": 1 is missing");
 	refused("[]", "site.json: must be an object");
 	refused("{\"format\": 1, \"time_zone\": 8}", "site.json: time_zone: must be a text, is a number");
-	refused("{\"format\": 1, \"agrements\": {}, \"agreements\": {\"standard\": [{\"from\": \"2026-07\"}]}}",
+	refused("{\"format\": 1, \"agrements\": {},"
+		" \"agreements\": {\"standard\": [{\"from\": \"2026-07\"}]}}",
 		"site.json: unknown key \"agrements\"; did you mean \"agreements\"?");
 }
 END_TEST

@@ -1,6 +1,7 @@
 /* Clause 4.1 against a reckoning instant by instant, on a grid of 30 seconds:
  * every figure and every part of the explanation, all keys varied. Written from
- * the agreement's text alone; it knows no intervals. */
+ * the agreement's text alone, it knows no intervals; long, so that all of it can
+ * be held against that text in one place. */
 #include "cases.h"
 #include "slatop/base/mem.h"
 
@@ -305,8 +306,12 @@ static void compare_outage(int number, const struct grid *g, int i, const struct
 		pending |= g->down[unit][t] && g->still[unit][t];
 		inside |= g->passed[unit][t] && t >= g->from && t < g->to;
 	}
-	ck_assert_msg(got->why == (!any ? WHY_NOT_BOTH : inside ? WHY_COUNTS : counts ? WHY_OUTSIDE
-						      : pending ? WHY_PENDING : WHY_SHORT), "case %d: why %d", number, got->why);
+	ck_assert_msg(got->why == (!any     ? WHY_NOT_BOTH
+				   : inside  ? WHY_COUNTS
+				   : counts  ? WHY_OUTSIDE
+				   : pending ? WHY_PENDING
+					     : WHY_SHORT),
+		      "case %d: why %d", number, got->why);
 	ck_assert_int_eq(got->counts, counts);
 	ck_assert_int_eq(got->open, w->open);
 	ck_assert_int_eq(got->length_us, (w->end - w->start) * TICK);
@@ -322,7 +327,8 @@ static void compare_outage(int number, const struct grid *g, int i, const struct
 		ck_assert_int_eq(got->counts_at, TIME_NONE);
 }
 
-static void compare_parts(int number, const struct grid *g, const struct sums *s, const struct availability_detail *d)
+static void compare_parts(int number, const struct grid *g, const struct sums *s,
+			  const struct availability_detail *d)
 {
 	for (int i = 0; i < (int)g->in->window_count; i++) {
 		const struct window_part *got = &d->parts[i], *want = &s->parts[i];
@@ -334,8 +340,9 @@ static void compare_parts(int number, const struct grid *g, const struct sums *s
 		if (g->w[i].alive)
 			compare_outage(number, g, i, got);
 		else
-			ck_assert(got->why == WHY_VOIDED || got->why == WHY_FAULTY || got->why == WHY_EXEMPT_CAUSE ||
-				  got->why == WHY_FUTURE || got->why == WHY_EMPTY);
+			ck_assert(got->why == WHY_VOIDED || got->why == WHY_FAULTY ||
+				  got->why == WHY_EXEMPT_CAUSE || got->why == WHY_FUTURE ||
+				  got->why == WHY_EMPTY);
 	}
 }
 
@@ -377,11 +384,13 @@ static void random_windows(struct rng *r, const int64_t *focus, struct outage_wi
 {
 	for (size_t i = 0; i < count; i++) {
 		int64_t a = instant(r, focus), b = instant(r, focus);
-		w[i] = (struct outage_window){
-			.outage_id = 100 + (int64_t)(i * 7 % count), .maintenance_id = rng_below(r, MAINTENANCES + 2),
-			.started_at = a < b ? a : b, .ended_at = a < b ? b : a,
-			.service = (uint8_t)rng_below(r, SERVICE_COUNT), .cause = (uint8_t)rng_below(r, CAUSE_COUNT),
-			.voided = rng_one_in(r, 12)};
+		w[i] = (struct outage_window){.outage_id = 100 + (int64_t)(i * 7 % count),
+					      .maintenance_id = rng_below(r, MAINTENANCES + 2),
+					      .started_at = a < b ? a : b,
+					      .ended_at = a < b ? b : a,
+					      .service = (uint8_t)rng_below(r, SERVICE_COUNT),
+					      .cause = (uint8_t)rng_below(r, CAUSE_COUNT),
+					      .voided = rng_one_in(r, 12)};
 		if (rng_one_in(r, 3))
 			w[i].cause = CAUSE_AUTO_MAINTENANCE;
 		if (rng_one_in(r, 15))
@@ -396,11 +405,15 @@ static size_t random_maintenance(struct rng *r, const int64_t *focus, struct mai
 {
 	size_t count = (size_t)rng_below(r, MAINTENANCES + 1);
 	for (size_t i = 0; i < count; i++) {
-		m[i] = (struct maintenance_window){.maintenance_id = 1 + (int64_t)i, .starts_at = instant(r, focus)};
+		m[i] = (struct maintenance_window){.maintenance_id = 1 + (int64_t)i,
+						   .starts_at = instant(r, focus)};
 		m[i].ends_at = m[i].starts_at + (1 + rng_below(r, 40)) * TICK;
-		m[i].announced_at = rng_one_in(r, 4) ? TIME_NONE : m[i].starts_at + (rng_below(r, 9) - 6) * TICK;
-		m[i].finished_at = rng_one_in(r, 2) ? TIME_NONE : m[i].starts_at + (rng_below(r, 20) - 2) * TICK;
-		m[i].cancelled_at = rng_one_in(r, 4) ? m[i].starts_at + (rng_below(r, 20) - 2) * TICK : TIME_NONE;
+		m[i].announced_at = rng_one_in(r, 4) ? TIME_NONE
+						     : m[i].starts_at + (rng_below(r, 9) - 6) * TICK;
+		m[i].finished_at = rng_one_in(r, 2) ? TIME_NONE
+						    : m[i].starts_at + (rng_below(r, 20) - 2) * TICK;
+		m[i].cancelled_at = rng_one_in(r, 4) ? m[i].starts_at + (rng_below(r, 20) - 2) * TICK
+						     : TIME_NONE;
 	}
 	return count;
 }
@@ -410,7 +423,8 @@ static void random_terms(struct rng *r, struct terms *t)
 	static const int64_t seconds[] = {0, 30, 60, 60, 90, 120, 120, 600};
 	terms_init(t);
 	t->target_ppm = 1000000 - rng_below(r, 4) * rng_below(r, 5000);
-	t->availability_exempt = (unsigned)rng_next(r) & (unsigned)rng_next(r) & 0x7e & (rng_one_in(r, 3) ? 0x7e : 8);
+	t->availability_exempt = (unsigned)rng_next(r) & (unsigned)rng_next(r) & 0x7e &
+				 (rng_one_in(r, 3) ? 0x7e : 8);
 	t->compensation_exempt = (unsigned)rng_next(r) & (1u << CAUSE_CARRIER | 1u << CAUSE_CUSTOMER);
 	t->web_down_when = (enum web_down_when)rng_below(r, 3);
 	t->web_counts_after_us = seconds[rng_below(r, COUNT_OF(seconds))] * USEC;
@@ -429,8 +443,9 @@ static void random_terms(struct rng *r, struct terms *t)
 
 static void one_case(struct rng *r, int number, struct arena *scratch)
 {
-	static const char *const places[] = {"2026-11-10 00:00", "02:00", "03:00", "03:05", "04:00", "06:00",
-					     "10:00", "2026-11-11 00:00", "2026-11-11 03:00", "2026-11-11 06:00"};
+	static const char *const places[] = {
+		"2026-11-10 00:00", "02:00", "03:00", "03:05", "04:00", "06:00", "10:00",
+		"2026-11-11 00:00", "2026-11-11 03:00", "2026-11-11 06:00"};
 	int64_t focus[3], a, b;
 	struct outage_window w[WINDOWS];
 	struct maintenance_window m[MAINTENANCES];
@@ -486,15 +501,19 @@ START_TEST(many_windows_add_up)
 	for (int round = 0; round < 200; round++) {
 		static struct outage_window w[3000];
 		struct terms t;
-		struct availability_input in = {.terms = &t, .calendar = shanghai(), .windows = w,
-						.span = month_of("2026-11-10"), .moment_us = local("2026-11-25")};
+		struct availability_input in = {.terms = &t,
+						.calendar = shanghai(),
+						.windows = w,
+						.span = month_of("2026-11-10"),
+						.moment_us = local("2026-11-25")};
 		struct availability quick, full;
 		struct availability_detail d;
 		int64_t counted = 0, accountable = 0, exempt[EXEMPT_COUNT] = {0}, reasons = 0;
 		random_terms(&r, &t);
 		in.window_count = (size_t)rng_below(&r, COUNT_OF(w));
 		for (size_t i = 0; i < in.window_count; i++) {
-			w[i] = (struct outage_window){.outage_id = (int64_t)i, .service = (uint8_t)rng_below(&r, 4),
+			w[i] = (struct outage_window){.outage_id = (int64_t)i,
+						      .service = (uint8_t)rng_below(&r, 4),
 						      .cause = (uint8_t)rng_below(&r, CAUSE_COUNT)};
 			w[i].started_at = in.span.start_us - DAY_US + rng_below(&r, 32 * DAY_US);
 			w[i].ended_at = w[i].started_at + rng_below(&r, 600 * USEC);

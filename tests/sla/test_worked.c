@@ -55,10 +55,13 @@ static void expect(const struct worked *row)
 	terms_init(&t);
 	if (row->key)
 		with(&t, row->key, row->value);
-	a = compute(&t, row->month ? row->month : "2026-11-10", w, count, row->maintenance, local("2027-01-01"));
-	ck_assert_msg(a.unavailable_us == row->unavailable_s * USEC && a.accountable_us == row->accountable_s * USEC,
+	a = compute(&t, row->month ? row->month : "2026-11-10", w, count, row->maintenance,
+		    local("2027-01-01"));
+	ck_assert_msg(a.unavailable_us == row->unavailable_s * USEC &&
+			      a.accountable_us == row->accountable_s * USEC,
 		      "%s: U %lld A %lld us, not U %lld A %lld s", row->windows, (long long)a.unavailable_us,
-		      (long long)a.accountable_us, (long long)row->unavailable_s, (long long)row->accountable_s);
+		      (long long)a.accountable_us, (long long)row->unavailable_s,
+		      (long long)row->accountable_s);
 }
 
 START_TEST(thresholds_and_groups)
@@ -95,19 +98,23 @@ START_TEST(maintenance_and_nights)
 		{"web_front 02:00-02:30 maintenance", 1800, 600, NULL, before, "maintenance.link", "\"any\""},
 		{"web_front 02:00-02:30 maintenance 8", 1800, 1800, NULL, before},
 		{"web_front 02:00-02:30 maintenance 7", 1800, 600, NULL, late},
-		{"web_front 02:00-02:30 maintenance 7", 1800, 1800, NULL, late, "maintenance.notice", "\"required\""},
+		{"web_front 02:00-02:30 maintenance 7", 1800, 1800, NULL, late, "maintenance.notice",
+		 "\"required\""},
 		{"web_front 02:00-02:30 maintenance 7", 1800, 1200, NULL, early},
-		{"web_front 02:00-02:30 maintenance 7", 1800, 540, NULL, before, "maintenance.reasonable_s", "60"},
+		{"web_front 02:00-02:30 maintenance 7", 1800, 540, NULL, before, "maintenance.reasonable_s",
+		 "60"},
 		{"web_front 03:10:00-03:11:30 auto_maintenance", 0, 0},
 		{"web_front 03:10:00-03:13:00 auto_maintenance", 180, 120},
-		{"web_front 03:10:00-03:13:00 auto_maintenance; web_back 03:10:30-03:11:00 provider", 180, 150},
+		{"web_front 03:10:00-03:13:00 auto_maintenance; web_back 03:10:30-03:11:00 provider", 180,
+		 150},
 		{"softswitch 03:10:00-03:11:30 auto_maintenance", 90, 30},
 		{"web_front 07:00-07:03 auto_maintenance", 180, 180},
 		/* cumulative over the night, both groups, also what does not count */
-		{"softswitch 03:10:00-03:10:20 auto_maintenance; trunk 04:00-04:02 auto_maintenance", 120, 80},
+		{"softswitch 03:10:00-03:10:20 auto_maintenance; trunk 04:00-04:02 auto_maintenance", 120,
+		 80},
 		{"web_back 03:10:00-03:10:20 auto_maintenance; trunk 04:00-04:02 auto_maintenance", 120, 80},
-		{"web_back 03:10:00-03:10:20 auto_maintenance; trunk 04:00-04:02 auto_maintenance", 120, 60, NULL,
-		 NULL, "nightly.groups", "[\"call\"]"},
+		{"web_back 03:10:00-03:10:20 auto_maintenance; trunk 04:00-04:02 auto_maintenance", 120, 60,
+		 NULL, NULL, "nightly.groups", "[\"call\"]"},
 		{"trunk 02:59:30-03:01:30 auto_maintenance", 120, 60},
 		{"trunk 05:59:30-06:01:30 auto_maintenance", 120, 90},
 	};
@@ -146,7 +153,8 @@ START_TEST(allowed_time_and_percentages)
 	} months[] = {{"2026-11-01", 5702400000}, {"2026-12-01", 5892480000},
 		      {"2026-02-01", 5322240000}, {"2028-02-01", 5512320000}};
 	for (size_t i = 0; i < COUNT_OF(months); i++)
-		ck_assert_int_eq(availability_allowed(month_of(months[i].month), 997800), months[i].allowed_us);
+		ck_assert_int_eq(availability_allowed(month_of(months[i].month), 997800),
+				 months[i].allowed_us);
 	ck_assert_int_eq(availability_allowed((struct span){0, 1}, 997800), 0);
 	ck_assert_int_eq(availability_allowed((struct span){5, 5}, 997800), 0);
 	ck_assert_int_eq(availability_percent(1000000000, 2200001), 99779999); /* 99.7799999 % */
@@ -253,9 +261,11 @@ START_TEST(parts_of_an_explanation)
 	struct arena scratch = {0};
 	struct terms t;
 	struct outage_window w[8];
-	size_t count = windows_from("softswitch 10:30-11:30 provider; trunk 10:00-11:00 carrier;"
-				    "web_front 12:00-12:01; trunk 13:00-13:30; web_back 13:00-13:10;"
-				    "web_front 2026-10-10T10:00-2026-10-10T11:00; trunk 14:00-14:00; trunk 15:00-", w);
+	size_t count = windows_from(
+		"softswitch 10:30-11:30 provider; trunk 10:00-11:00 carrier;"
+		"web_front 12:00-12:01; trunk 13:00-13:30; web_back 13:00-13:10;"
+		"web_front 2026-10-10T10:00-2026-10-10T11:00; trunk 14:00-14:00; trunk 15:00-",
+		w);
 	struct availability a;
 	struct availability_detail d;
 	struct availability_input in = {.terms = &t, .calendar = shanghai(), .span = month_of("2026-11-10"),
@@ -299,13 +309,16 @@ START_TEST(windows_that_do_not_count)
 					.moment_us = local("12:00"), .windows = w};
 	const int why[] = {WHY_FUTURE, WHY_FUTURE, WHY_VOIDED, WHY_FAULTY, WHY_EMPTY, WHY_EXEMPT_CAUSE};
 	terms_init(&t);
-	in.window_count = windows_from("trunk 12:00-; trunk 13:00-14:00; trunk 11:00-10:00; trunk 11:00-10:00;"
-				       "trunk 11:00-11:00 customer; trunk 11:00-11:30 customer", w);
+	in.window_count = windows_from(
+		"trunk 12:00-; trunk 13:00-14:00; trunk 11:00-10:00; trunk 11:00-10:00;"
+		"trunk 11:00-11:00 customer; trunk 11:00-11:30 customer",
+		w);
 	w[1].voided = w[2].voided = true;
 	availability_compute(&in, &scratch, &a, &d);
 	ck_assert_int_eq(a.unavailable_us + a.uncounted_us, 0);
 	for (size_t i = 0; i < COUNT_OF(why); i++) {
-		ck_assert_msg(d.parts[i].why == why[i], "window %zu: %s", i, window_why_names[d.parts[i].why]);
+		ck_assert_msg(d.parts[i].why == why[i], "window %zu: %s", i,
+			      window_why_names[d.parts[i].why]);
 		ck_assert(!d.parts[i].counts);
 		ck_assert_int_eq(d.parts[i].counts_at, TIME_NONE);
 		ck_assert_int_eq(d.parts[i].would_add_us, 0);

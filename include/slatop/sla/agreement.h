@@ -122,7 +122,8 @@ const char *agreement_hash(const struct agreement *a);
 /* The version of code (NULL, "" or unknown: "standard"; *known, which may be
  * NULL, says whether it is known; NULL and "" are) that holds for a month; the
  * earliest one for months before it. Never NULL. */
-const struct terms *agreement_terms(const struct agreement *a, const char *code, int month_number, bool *known);
+const struct terms *agreement_terms(const struct agreement *a, const char *code, int month_number,
+				    bool *known);
 /* A small number for a code, for compact tables: 0 is "standard", the others
  * follow in the order of the file; it fits 16 bits. Unknown gives 0 and *known
  * false. */

@@ -156,8 +156,8 @@ struct span availability_margin(const struct terms *t, const struct calendar *c,
 /* Computes. scratch is used for working memory and is the caller's to reset;
  * detail may be NULL (the quick way: what a hundred thousand accounts take);
  * its arrays live in scratch. Cannot fail. */
-void availability_compute(const struct availability_input *in, struct arena *scratch, struct availability *out,
-			  struct availability_detail *detail);
+void availability_compute(const struct availability_input *in, struct arena *scratch,
+			  struct availability *out, struct availability_detail *detail);
 
 /* The account's row when its sub-platform has not been read. */
 void availability_no_data(const struct terms *t, struct span span, struct availability *out);

@@ -18,7 +18,9 @@ size_t span_clip(struct span *s, size_t count, struct span bounds);
 int64_t span_sum(const struct span *s, size_t count);
 /* Intersection / difference of two united lists into out (room for
  * a_count + b_count; must not be a or b). Returns the count. */
-size_t span_intersect(const struct span *a, size_t a_count, const struct span *b, size_t b_count, struct span *out);
-size_t span_subtract(const struct span *a, size_t a_count, const struct span *b, size_t b_count, struct span *out);
+size_t span_intersect(const struct span *a, size_t a_count, const struct span *b, size_t b_count,
+		      struct span *out);
+size_t span_subtract(const struct span *a, size_t a_count, const struct span *b, size_t b_count,
+		     struct span *out);
 
 #endif
