@@ -109,7 +109,8 @@ static int widen(const struct column_need *needs, struct column_place *out, size
 	return spare;
 }
 
-/* The most columns that read well, with wide gaps if that costs none; where not
+/* The most columns that read well, with wide gaps if that costs none (one, where
+ * the terminal is wide); where not
  * even those that must stay do, as many as find place at all. Returns the gap. */
 static int choose_best(const struct column_need *needs, size_t count, int width, size_t current,
 		       struct choice *best)
@@ -120,7 +121,7 @@ static int choose_best(const struct column_need *needs, size_t count, int width,
 	if (best->fits && best->count == count)
 		return 2;
 	choose(needs, count, width, current, 1, DECENT, &tight);
-	if (best->fits && tight.count == best->count)
+	if (best->fits && (tight.count == best->count || (tight.count == best->count + 1 && width >= 100)))
 		return 2;
 	*best = tight;
 	if (!tight.fits)

@@ -116,14 +116,18 @@ static enum outcome parse_csi(const char *b, size_t n, size_t *taken, uint32_t *
 			first = false;
 			intermediate |= c < 0x30 || c >= 0x3c;
 		} else if (c >= 0x40 && c < 0x7f) {
+			/* A letter's own number is 1; others are answers ("ESC [ 12 ; 40 R"). */
 			if (!intermediate)
-				*key = c == '~' ? key_of_number(number) : key_of_letter((char)c);
+				*key = c == '~'	     ? key_of_number(number)
+				       : number <= 1 ? key_of_letter((char)c)
+						     : 0;
 			return TAKEN;
 		} else {
 			*taken = i; /* no sequence after all; what breaks it is read by itself */
 			return TAKEN;
 		}
 	}
+	*taken = 0;
 	return UNFINISHED;
 }
 
@@ -219,7 +223,7 @@ uint32_t input_next(struct input *in, int64_t now, int *wait_ms)
 				return 0;
 			}
 			/* Nothing more came: what stands there stands for itself. */
-			if (!taken || *b == ESCAPE) {
+			if (!taken) {
 				taken = 1;
 				key = *b == ESCAPE ? ESCAPE : 0;
 			}
