@@ -368,6 +368,26 @@ static void compare_voided(int number, const struct availability_input *in, cons
 	}
 }
 
+/* The windows inside the span's margins decide it as all of them do. (What is
+ * open at a moment outside is another question.) */
+static void compare_margin(int number, const struct availability_input *in, const struct availability *all,
+			   struct arena *scratch)
+{
+	struct span margin = availability_margin(in->terms, in->calendar, in->span);
+	struct availability_input near = *in;
+	struct outage_window windows[WINDOWS];
+	struct availability some;
+	near.windows = windows;
+	near.window_count = 0;
+	for (size_t i = 0; i < in->window_count; i++)
+		if (in->windows[i].started_at <= margin.end_us && in->windows[i].ended_at >= margin.start_us)
+			windows[near.window_count++] = in->windows[i];
+	availability_compute(&near, scratch, &some, NULL);
+	some.open_counted = all->open_counted;
+	some.open_pending = all->open_pending;
+	compare_figures(number, &some, all);
+}
+
 /* ---- cases ---- */
 
 static int64_t instant(struct rng *r, const int64_t *focus)
@@ -477,6 +497,7 @@ static void one_case(struct rng *r, int number, struct arena *scratch)
 	ck_assert_mem_eq(&quick, &full, sizeof quick);
 	compare_parts(number, &grids[0], &sums, &detail);
 	compare_voided(number, &in, &sums, &detail);
+	compare_margin(number, &in, &full, scratch);
 	ck_assert_int_eq(span_sum(detail.unavailable, detail.unavailable_count), full.unavailable_us);
 	ck_assert_int_eq(span_sum(detail.accountable, detail.accountable_count), full.accountable_us);
 	arena_reset(scratch);
