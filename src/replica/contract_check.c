@@ -1,0 +1,187 @@
+/* Whether the server publishes what the contract says. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "private.h"
+#include "slatop/base/mem.h"
+#include "slatop/base/text.h"
+#include "slatop/replica/contract.h"
+
+static void note_column(struct replica *r, const char *relation, const char *name, const char *type)
+{
+	for (size_t i = 0; i < contract_column_count; i++) {
+		const struct contract_column *wanted = &contract_columns[i];
+		if (strcmp(wanted->relation, relation) || strcmp(wanted->name, name))
+			continue;
+		r->seen[i].there = true;
+		snprintf(r->seen[i].type, sizeof r->seen[i].type, "%s", type);
+	}
+}
+
+static bool take_columns(void *context, int statement, const PGresult *result, int *row, int64_t deadline_us)
+{
+	struct replica *r = context;
+
+	(void)deadline_us;
+	if (statement != 2)
+		return true;
+	for (; *row < PQntuples(result); ++*row)
+		note_column(r, PQgetvalue(result, *row, 0), PQgetvalue(result, *row, 1),
+			    PQgetvalue(result, *row, 2));
+	return true;
+}
+
+/* Appends what is wrong with a relation, whose columns are [from, to): that it
+ * is not there, or its columns one by one. Returns whether anything is. */
+static bool judge_relation(const struct replica *r, size_t from, size_t to, struct buf *out)
+{
+	size_t before = out->length;
+	bool there = false;
+
+	for (size_t i = from; i < to; i++)
+		there = there || r->seen[i].there;
+	for (size_t i = from; i < to; i++) {
+		const struct contract_column *wanted = &contract_columns[i];
+		const char *comma = out->length > before ? "; " : "";
+		if (!there) {
+			buf_addf(out, "relation sla.%s is missing", wanted->relation);
+			return true;
+		}
+		if (!r->seen[i].there)
+			buf_addf(out, "%scolumn sla.%s.%s is missing", comma, wanted->relation, wanted->name);
+		else if (strcmp(r->seen[i].type, wanted->type))
+			buf_addf(out, "%scolumn sla.%s.%s is %s, not %s", comma, wanted->relation, wanted->name,
+				 r->seen[i].type, wanted->type);
+	}
+	return out->length > before;
+}
+
+/* The columns of one relation stand together. */
+static void judge(struct replica *r, struct buf *refused)
+{
+	uint64_t capabilities = 0;
+	size_t to;
+
+	for (size_t from = 0; from < contract_column_count; from = to) {
+		struct buf wrong = BUF_INIT;
+		const char *relation = contract_columns[from].relation;
+		for (to = from; to < contract_column_count; to++)
+			if (strcmp(contract_columns[to].relation, relation))
+				break;
+		if (!judge_relation(r, from, to, &wrong)) {
+			capabilities |= UINT64_C(1) << contract_relation(relation);
+		} else {
+			if (contract_columns[from].core)
+				buf_addf(refused, "%s%s", refused->length ? "; " : "", wrong.data);
+			buf_addf(&r->report_contract, "contract: %s%s\n", wrong.data,
+				 contract_columns[from].core ? "" : " (not needed to start)");
+			r->contract_problems++;
+		}
+		buf_release(&wrong);
+	}
+	if (r->platform->status.capabilities != capabilities) {
+		r->platform->status.capabilities = capabilities;
+		r->platform->generation++;
+	}
+}
+
+/* --- who it is ----------------------------------------------------------- */
+
+static bool take_platform(void *context, int statement, const PGresult *result, int *row, int64_t deadline_us)
+{
+	struct replica *r = context;
+	struct buf code = BUF_INIT, name = BUF_INIT;
+
+	(void)row;
+	(void)deadline_us;
+	if (statement != 2 || !PQntuples(result))
+		return true;
+	r->seen[0].there = true; /* a row came */
+	snprintf(r->seen[0].type, sizeof r->seen[0].type, "%s", PQgetvalue(result, 0, 2));
+	text_clean(&code, PQgetvalue(result, 0, 0), strlen(PQgetvalue(result, 0, 0)));
+	text_clean(&name, PQgetvalue(result, 0, 1), strlen(PQgetvalue(result, 0, 1)));
+	platform_set_identity(r->platform, code.data, name.data);
+	buf_release(&code);
+	buf_release(&name);
+	return true;
+}
+
+static void platform_read(void *context, const struct sql_error *error)
+{
+	struct replica *r = context;
+	bool there = r->seen[0].there;
+	int version = atoi(r->seen[0].type);
+	struct buf message = BUF_INIT;
+
+	if (error && !replica_contract_error(error)) {
+		replica_lost(r, error->message);
+		return;
+	}
+	if (error)
+		buf_addf(&message, "contract: %s", error->message);
+	else if (!there)
+		buf_add_text(&message, "contract: sla.platform has no row");
+	else if (version != CONTRACT_VERSION)
+		buf_addf(&message, "contract: the server publishes version %d, this program reads version %d", version,
+			 CONTRACT_VERSION);
+	if (message.length) {
+		buf_addf(&r->report_contract, "%s\n", message.data);
+		r->contract_problems++;
+		replica_refuse(r, message.data);
+	} else {
+		replica_contract_fine(r);
+	}
+	buf_release(&message);
+}
+
+static void read_platform(struct replica *r)
+{
+	const char *times[2];
+	struct statement list[] = {
+		replica_begin(), replica_settings(r, "src/replica/settings.sql", false, times),
+		{"select code, name, contract_version from sla.platform limit 1", 0, NULL, NULL, false},
+		replica_commit()};
+
+	memset(r->seen, 0, contract_column_count * sizeof *r->seen);
+	session_run(r->session, list, COUNT_OF(list),
+		    &(struct job){.context = r, .result = take_platform, .done = platform_read,
+				  .timeout_us = r->options.statement_timeout_us + 5 * USEC});
+}
+
+static void columns_read(void *context, const struct sql_error *error)
+{
+	struct replica *r = context;
+	struct buf refused = BUF_INIT;
+
+	if (error) {
+			replica_lost(r, error->message);
+		return;
+	}
+	judge(r, &refused);
+	if (refused.length) {
+		struct buf message = BUF_INIT;
+			buf_addf(&message, "contract: %s", refused.data);
+		replica_refuse(r, message.data);
+		buf_release(&message);
+	} else {
+		read_platform(r);
+	}
+	buf_release(&refused);
+}
+
+void contract_check_start(struct replica *r)
+{
+	const char *times[2];
+	struct statement list[] = {replica_begin(), replica_settings(r, "src/replica/settings.sql", false, times),
+				   {replica_sql("src/replica/contract_check.sql"), 0, NULL, NULL, false},
+				   replica_commit()};
+
+	if (!r->seen)
+		r->seen = mem_zero(contract_column_count, sizeof *r->seen);
+	memset(r->seen, 0, contract_column_count * sizeof *r->seen);
+	buf_clear(&r->report_contract);
+	r->contract_problems = 0;
+	session_run(r->session, list, COUNT_OF(list),
+		    &(struct job){.context = r, .result = take_columns, .done = columns_read,
+				  .timeout_us = r->options.statement_timeout_us + 5 * USEC});
+}

@@ -1,0 +1,321 @@
+/* The bulk load: COPY in binary, in one transaction, straight into the store. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "private.h"
+#include "slatop/base/mem.h"
+
+#define LOAD_SILENCE_US (60 * USEC) /* without a byte: the connection counts as lost */
+#define FINISH_SLICE_US 3000
+
+static void next_step(struct load *l);
+
+static void fail(struct load *l, const struct sql_error *error)
+{
+	load_abort(l);
+	l->done(l->replica, l, error);
+}
+
+static void fail_with(struct load *l, const char *message)
+{
+	struct sql_error error = {.state = ""};
+
+	message_clean(error.message, sizeof error.message, message);
+	fail(l, &error);
+}
+
+/* --- which periods ------------------------------------------------------- */
+
+static void hold_period(struct load *l, struct period *d)
+{
+	d->users++;
+	MEM_GROW(l->periods, l->period_count, l->period_capacity);
+	l->periods[l->period_count++] = d;
+}
+
+static void release_periods(struct load *l)
+{
+	struct platform *p = l->replica->platform;
+
+	for (size_t i = 0; i < l->period_count; i++)
+		platform_release_period(p, l->periods[i]);
+	l->period_count = l->period_index = 0;
+}
+
+/* Everything anew: what is there goes, what is looked at is read again. */
+static void begin_everything(struct load *l)
+{
+	struct replica *r = l->replica;
+	struct platform *p = r->platform;
+	int64_t time = snapshot_time(&l->snapshot);
+	struct period *current;
+
+	side_stop(r, "the data are loaded anew");
+	platform_clear(p);
+	r->clock_known = false;
+	status_take(r, &l->snapshot);
+	/* Without a time of the replica's the server's own clock names the month:
+	 * nothing is evaluated, but its windows are there. */
+	int64_t moment = platform_moment(p, clock_monotonic());
+	current = status_month(r, moment != TIME_NONE ? moment : time != TIME_NONE ? time : l->snapshot.clock);
+	hold_period(l, current);
+	for (size_t i = 0; i < p->period_count; i++)
+		if (p->periods[i] != current && p->periods[i]->users > 0)
+			hold_period(l, p->periods[i]);
+}
+
+/* --- rows ---------------------------------------------------------------- */
+
+static void take_copied(void *context, int copy, char *data, int length)
+{
+	struct load *l = context;
+	struct cell cells[CELLS_MAX];
+	enum followed what = l->copies[copy];
+	bool first = l->copy_read <= copy;
+	int count;
+
+	if (first) {
+		/* The list before is whole now. */
+		row_cover_end(&l->sink);
+		l->copy_read = copy + 1;
+	}
+	if (!copy_split(data, length, first, cells, &count) ||
+	    (count >= 0 && count != followed_relations[what].column_count)) {
+		l->bad = true;
+		return;
+	}
+	if (count < 0)
+		return;
+	row_put(&l->sink, what, cells);
+	l->replica->platform->status.rows_loaded++;
+}
+
+/* --- steps --------------------------------------------------------------- */
+
+static bool take_begin(void *context, int statement, const PGresult *r, int *row, int64_t deadline_us)
+{
+	struct load *l = context;
+
+	(void)row;
+	(void)deadline_us;
+	if (statement == 1)
+		snapshot_read(&l->snapshot, r);
+	return true;
+}
+
+static void begun(void *context, const struct sql_error *error)
+{
+	struct load *l = context;
+	struct replica *r = l->replica;
+
+	if (error) {
+		fail(l, error);
+		return;
+	}
+	if (l->everything) {
+		begin_everything(l);
+	} else if (l->snapshot.system_identifier != r->system_identifier || l->snapshot.timeline != r->timeline) {
+		fail_with(l, "another server answers than the one whose changes are followed");
+		return;
+	}
+	replica_notify(r);
+	next_step(l);
+}
+
+static void start(struct load *l)
+{
+	const char *times[2];
+	struct statement list[] = {replica_begin(),
+				   replica_settings(l->replica, "src/replica/snapshot.sql", true, times)};
+
+	list[1].binary = true;
+	session_run(l->session, list, COUNT_OF(list),
+		    &(struct job){.context = l, .result = take_begin, .done = begun, .keep_transaction = true,
+				  .timeout_us = LOAD_SILENCE_US});
+}
+
+static void copied(void *context, const struct sql_error *error)
+{
+	struct load *l = context;
+
+	row_cover_end(&l->sink);
+	if (error) {
+		fail(l, error);
+	} else if (l->bad) {
+		fail_with(l, "rows came that are not those of the contract");
+	} else {
+		l->period_index++;
+		replica_notify(l->replica);
+		next_step(l);
+	}
+}
+
+static void add_copy(struct load *l, struct buf *sql, enum followed what, const struct buf *copy)
+{
+	if (!replica_has(l->replica, what))
+		return;
+	buf_addf(sql, "%s;\n", copy->data);
+	l->copies[l->copy_count++] = what;
+}
+
+/* The bounds of the period are set: its rows, and with the first the rest. */
+static void bounds_set(void *context, const struct sql_error *error)
+{
+	struct load *l = context;
+	struct replica *r = l->replica;
+	struct period *d = l->periods[l->period_index];
+	struct buf sql = BUF_INIT;
+
+	if (error) {
+		fail(l, error);
+		return;
+	}
+	l->copy_count = l->copy_read = 0;
+	l->bad = false;
+	if (l->everything && !l->period_index) {
+		add_copy(l, &sql, FOLLOW_TENANT, &r->load_sql[FOLLOW_TENANT]);
+		add_copy(l, &sql, FOLLOW_MAINTENANCE, &r->load_sql[FOLLOW_MAINTENANCE]);
+		add_copy(l, &sql, FOLLOW_INCIDENT, &r->load_sql[FOLLOW_INCIDENT]);
+	}
+	add_copy(l, &sql, FOLLOW_COVER, &r->load_sql[FOLLOW_COVER]);
+	add_copy(l, &sql, FOLLOW_OUTAGE, d->only_account ? &r->load_account_sql : &r->load_sql[FOLLOW_OUTAGE]);
+	period_load_begin(r->platform, d);
+	l->sink.period = d;
+	session_copy(l->session, sql.data,
+		     &(struct job){.context = l, .copied = take_copied, .done = copied, .keep_transaction = true,
+				   .timeout_us = LOAD_SILENCE_US});
+	buf_release(&sql);
+}
+
+static void set_bounds(struct load *l)
+{
+	const struct period *d = l->periods[l->period_index];
+	struct buf from = BUF_INIT, to = BUF_INIT;
+	char account[24];
+
+	time_rfc3339(&from, d->loaded.start_us);
+	time_rfc3339(&to, d->loaded.end_us);
+	snprintf(account, sizeof account, "%lld", (long long)d->only_account);
+	const char *values[] = {from.data, to.data, account};
+	static const Oid types[] = {OID_TEXT, OID_TEXT, OID_TEXT};
+	struct statement bounds = {"select set_config('slatop.from', $1, true), set_config('slatop.to', $2, true),"
+				   " set_config('slatop.account', $3, true)",
+				   3, values, types, false};
+	session_run(l->session, &bounds, 1,
+		    &(struct job){.context = l, .done = bounds_set, .keep_transaction = true,
+				  .timeout_us = LOAD_SILENCE_US});
+	buf_release(&from);
+	buf_release(&to);
+}
+
+/* --- the end ------------------------------------------------------------- */
+
+static void finish_slice(void *context)
+{
+	struct load *l = context;
+	struct platform *p = l->replica->platform;
+	int64_t deadline = clock_monotonic() + FINISH_SLICE_US;
+
+	while (l->period_index < l->period_count) {
+		if (period_load_finish(p, l->periods[l->period_index], deadline)) {
+			loop_timer_set(l->finishing, 0);
+			return;
+		}
+		l->period_index++;
+	}
+	l->running = false;
+	release_periods(l);
+	l->done(l->replica, l, NULL);
+}
+
+static void committed(void *context, const struct sql_error *error)
+{
+	struct load *l = context;
+
+	if (error) {
+		fail(l, error);
+		return;
+	}
+	l->period_index = 0;
+	loop_timer_set(l->finishing, 0);
+}
+
+static void next_step(struct load *l)
+{
+	struct statement commit = replica_commit();
+
+	if (l->period_index < l->period_count) {
+		set_bounds(l);
+		return;
+	}
+	session_run(l->session, &commit, 1,
+		    &(struct job){.context = l, .done = committed, .timeout_us = LOAD_SILENCE_US});
+}
+
+void load_start(struct load *l, struct period *d)
+{
+	l->running = true;
+	l->everything = !d;
+	if (d)
+		hold_period(l, d);
+	position_copy(&l->before, &l->replica->position);
+	l->replica->platform->status.rows_loaded = 0;
+	start(l);
+}
+
+void load_abort(struct load *l)
+{
+	struct platform *p = l->replica->platform;
+
+	if (!l->running)
+		return;
+	l->running = false;
+	loop_timer_stop(l->finishing);
+	l->sink.cover_count = 0;
+	for (size_t i = 0; i < l->period_count; i++)
+		period_load_abandon(p, l->periods[i]);
+	release_periods(l);
+}
+
+/* --- what is asked for --------------------------------------------------- */
+
+/* As period_wants in the store. */
+#define IN_PERIOD                                                                                          \
+	"(started_at <= current_setting('slatop.to')::timestamptz"                                         \
+	" and (ended_at is null or ended_at >= current_setting('slatop.from')::timestamptz"                \
+	" or started_at >= current_setting('slatop.from')::timestamptz)"                                   \
+	" or started_at = 'infinity')"
+
+static void write_copy(struct buf *out, enum followed what, const char *where)
+{
+	const struct relation *f = &followed_relations[what];
+
+	buf_init(out);
+	buf_addf(out, "copy (select %s from sla.%s%s) to stdout (format binary)", f->columns, f->name, where);
+}
+
+void load_init(struct load *l, struct replica *r, struct session *session,
+	       void (*done)(struct replica *r, struct load *l, const struct sql_error *error))
+{
+	*l = (struct load){.replica = r, .session = session, .done = done};
+	row_sink_init(&l->sink, r->platform);
+	l->finishing = loop_timer(r->loop, finish_slice, l);
+	if (r->load_sql[FOLLOW_TENANT].length)
+		return;
+	for (int what = 0; what < FOLLOW_COUNT; what++)
+		write_copy(&r->load_sql[what], (enum followed)what,
+			   what == FOLLOW_OUTAGE ? " where " IN_PERIOD : "");
+	buf_clear(&r->load_sql[FOLLOW_COVER]);
+	buf_add_text(&r->load_sql[FOLLOW_COVER], replica_sql("src/replica/load_cover.sql"));
+	write_copy(&r->load_account_sql, FOLLOW_OUTAGE,
+		   " where enterprise_no = current_setting('slatop.account')::bigint and " IN_PERIOD);
+}
+
+void load_release(struct load *l)
+{
+	load_abort(l);
+	row_sink_release(&l->sink);
+	loop_timer_remove(l->replica->loop, l->finishing);
+	position_release(&l->before);
+	free(l->periods);
+}

@@ -1,0 +1,64 @@
+/* Rows of the followed relations, from PostgreSQL's binary formats into the
+ * store; the same for a COPY and for a query's result. */
+#ifndef SLATOP_REPLICA_ROWS_H
+#define SLATOP_REPLICA_ROWS_H
+
+#include <libpq-fe.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "slatop/base/arena.h"
+#include "slatop/store/store.h"
+
+#define CELLS_MAX 24
+
+/* A field: length -1 is null; a NUL stands behind it. */
+struct cell {
+	char *data;
+	int length;
+};
+
+/* What is followed, in the order in which rows are put. */
+enum followed { FOLLOW_TENANT, FOLLOW_MAINTENANCE, FOLLOW_COVER, FOLLOW_INCIDENT, FOLLOW_OUTAGE, FOLLOW_COUNT };
+
+struct relation {
+	const char *name;    /* in schema sla */
+	const char *columns; /* those that are read, in the order of the decoder */
+	int column_count;
+	bool core;
+};
+extern const struct relation followed_relations[FOLLOW_COUNT];
+
+/* Where rows go. */
+struct row_sink {
+	struct platform *platform;
+	struct period *period; /* the period that is loaded; NULL: changes of the feed */
+	struct arena scratch;  /* of one row: texts that had to be cleaned */
+	/* Accounts of the maintenance that is being read. */
+	int64_t cover_id;
+	int64_t *cover;
+	size_t cover_count, cover_capacity;
+	/* Changed maintenance whose accounts have not come yet. */
+	int64_t *changed;
+	size_t changed_count, changed_capacity;
+};
+void row_sink_init(struct row_sink *s, struct platform *p);
+void row_sink_release(struct row_sink *s);
+
+/* Puts a row (column_count cells) into the store. */
+void row_put(struct row_sink *s, enum followed what, const struct cell *cells);
+/* After the last row of FOLLOW_COVER: the last list, and, in the feed, empty
+ * ones for changed maintenance that covers nobody any more. */
+void row_cover_end(struct row_sink *s);
+
+/* Fields. Null, or of another width: 0 (TIME_NONE for a time). */
+int64_t cell_int(const struct cell *c);  /* of 2, 4 or 8 bytes */
+int64_t cell_time(const struct cell *c); /* timestamptz; infinite ones as sla has them */
+bool cell_bool(const struct cell *c);
+struct cell cell_of(const PGresult *r, int row, int column);
+
+/* Splits a message of COPY (FORMAT binary); *count is -1 where it holds no row
+ * (head, end). False: it is not what it should be. */
+bool copy_split(char *data, int length, bool first, struct cell *cells, int *count);
+
+#endif

@@ -1,0 +1,116 @@
+/* What a reply of the server tells about time and place, and the status made of
+ * it. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "private.h"
+
+#define CLOCK_JUMP_US USEC    /* more than that is a clock that was set */
+#define CLOCK_SLEW_US 200     /* how far a reply may pull the smoothed clock back */
+
+/* An infinite time says nothing about when. */
+static int64_t finite_time(const struct cell *c)
+{
+	int64_t at = cell_time(c);
+
+	return at == TIME_INFINITE || at == TIME_MINUS_INFINITE ? TIME_NONE : at;
+}
+
+void snapshot_read(struct snapshot *s, const PGresult *r)
+{
+	struct cell c[8];
+
+	for (int i = 0; i < 8; i++)
+		c[i] = cell_of(r, 0, i);
+	*s = (struct snapshot){.recovery = cell_bool(&c[0]),
+			       .clock = finite_time(&c[1]),
+			       .replayed = finite_time(&c[2]),
+			       .beat_at = finite_time(&c[3]),
+			       .system_identifier = cell_int(&c[4]),
+			       .timeline = (int32_t)cell_int(&c[5]),
+			       .xmin = (uint64_t)cell_int(&c[6]),
+			       .lsn = (uint64_t)cell_int(&c[7]),
+			       .received_at = clock_monotonic()};
+}
+
+int64_t snapshot_time(const struct snapshot *s)
+{
+	if (s->replayed == TIME_NONE || s->beat_at == TIME_NONE)
+		return s->replayed == TIME_NONE ? s->beat_at : s->replayed;
+	return s->replayed > s->beat_at ? s->replayed : s->beat_at;
+}
+
+/* A reply takes a varying time to come, so the clock that it carries is behind by
+ * as much: the one that came quickest is believed, and given up slowly. So the
+ * moment of evaluation never runs backwards from poll to poll. */
+static void smooth_clock(struct replica *r, const struct snapshot *s)
+{
+	int64_t offset = s->clock - s->received_at, change = offset - r->clock_offset;
+
+	if (!r->clock_known || change > 0 || change < -CLOCK_JUMP_US)
+		r->clock_offset = offset;
+	else
+		r->clock_offset -= -change < CLOCK_SLEW_US ? -change : CLOCK_SLEW_US;
+	r->clock_known = true;
+}
+
+void status_take(struct replica *r, const struct snapshot *s)
+{
+	struct replica_status *status = &r->platform->status;
+
+	smooth_clock(r, s);
+	status->replica_time = snapshot_time(s);
+	status->received_at = s->received_at;
+	status->server_clock = s->received_at + r->clock_offset;
+	status->system_identifier = s->system_identifier;
+	status->timeline = s->timeline;
+	status->server_version = session_server_version(r->session);
+	snprintf(status->lsn, sizeof status->lsn, "%" PRIX32 "/%" PRIX32, (uint32_t)(s->lsn >> 32),
+		 (uint32_t)s->lsn);
+}
+
+void status_live(struct replica *r)
+{
+	int64_t age = platform_data_age(r->platform, clock_monotonic());
+	char message[128];
+
+	if (age == TIME_NONE) {
+		replica_set_state(r, REPLICA_NO_TIME, "the standby knows no time: no heartbeat and nothing replayed");
+	} else if (age <= r->platform->status.lag_ok_us) {
+		replica_set_state(r, REPLICA_LIVE, "");
+	} else {
+		/* How much more changes with each poll: the views show the age. */
+		snprintf(message, sizeof message, "the standby is behind its primary by more than %" PRId64 " s",
+			 r->platform->status.lag_ok_us / USEC);
+		replica_set_state(r, REPLICA_STALE, message);
+	}
+}
+
+void status_warn(struct replica *r)
+{
+	struct replica_status *status = &r->platform->status;
+	struct buf all = BUF_INIT;
+	char text[sizeof status->warning];
+
+	if (r->held_polls)
+		buf_addf(&all,
+			 "a transaction has been open on the primary for %" PRId64 " s or more: what came after it "
+			 "is asked for again and again",
+			 (clock_monotonic() - r->held_since) / (10 * USEC) * 10);
+	if (r->warnings.length)
+		buf_addf(&all, "%s%s", all.length ? "; " : "", r->warnings.data);
+	message_clean(text, sizeof text, all.data);
+	buf_release(&all);
+	if (strcmp(text, status->warning)) {
+		memcpy(status->warning, text, sizeof text);
+		r->platform->generation++;
+	}
+}
+
+struct period *status_month(struct replica *r, int64_t at_us)
+{
+	const struct calendar *c = agreement_calendar(r->platform->agreement);
+	struct span month = {calendar_month(c, at_us, 0), calendar_month(c, at_us, 1)};
+
+	return platform_current_period(r->platform, month);
+}
