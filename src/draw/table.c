@@ -1,5 +1,4 @@
 /* The table: a head, rows, a cursor. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -135,19 +134,17 @@ static void measure(struct drawing *d, struct pane_state *p, const struct sheet 
 	}
 }
 
-/* The mark of the sort order: an arrow, with its rank where there are several. */
-static void sort_mark(const struct drawing *d, const struct view *v, size_t field, char out[16])
+/* The mark of the sort order: an arrow, and its rank where there are several keys
+ * and there is room for it. */
+static void sort_mark(struct drawing *d, const struct view *v, size_t field, bool room)
 {
-	out[0] = '\0';
-	for (size_t i = 0; i < v->sort_count; i++) {
+	buf_clear(&d->text);
+	for (size_t i = 0; i < v->sort_count && !d->text.length; i++) {
 		if (v->sort[i].field != field)
 			continue;
-		const char *arrow = v->sort[i].descending ? glyph(d, "↓", "v") : glyph(d, "↑", "^");
-		if (v->sort_count > 1)
-			snprintf(out, 16, "%s%zu", arrow, i + 1);
-		else
-			snprintf(out, 16, "%s", arrow);
-		return;
+		buf_add_text(&d->text, v->sort[i].descending ? glyph(d, "↓", "v") : glyph(d, "↑", "^"));
+		if (v->sort_count > 1 && room)
+			buf_addf(&d->text, "%d", (int)i + 1);
 	}
 }
 
@@ -156,22 +153,19 @@ static void draw_title(struct drawing *d, const struct pane_state *p, const stru
 		       int row, int at, int edge, bool current)
 {
 	const struct screen_column *c = &p->pane->columns[place->column];
-	char mark[16];
+	int title = cells_of(c->title);
 
-	sort_mark(d, p->view, c->field, mark);
-	int title = cells_of(c->title), arrow = cells_of(mark);
-	enum role role = current ? ROLE_ACCENT : ROLE_HEADER;
 	if (title > place->width)
 		title = place->width;
 	int start = c->format->right ? at + place->width - title : at;
-	canvas_fit(d->c, row, start, title, role, c->title, d->o->ascii);
+	canvas_fit(d->c, row, start, title, current ? ROLE_ACCENT : ROLE_HEADER, c->title, d->o->ascii);
 	if (current)
 		canvas_style(d->c, row, start, title, ROLE_TEXT, THEME_UNDERLINE);
-	if (!arrow)
-		return;
+	sort_mark(d, p->view, c->field, title < place->width);
+	int arrow = cells_of(d->text.data);
 	int mark_at = c->format->right ? start - arrow : start + title;
-	if (mark_at >= 0 && mark_at + arrow <= edge)
-		canvas_text(d->c, row, mark_at, arrow, ROLE_ACCENT, mark);
+	if (arrow && mark_at >= 0 && mark_at + arrow <= edge)
+		canvas_text(d->c, row, mark_at, arrow, ROLE_ACCENT, d->text.data);
 }
 
 static void draw_cell(struct drawing *d, struct pane_state *p, const struct sheet *s, size_t r,

@@ -22,11 +22,11 @@ bool terminfo_check(const char *type, struct err *e)
 					      "ncurses-term";
 		return err_set(e, "the terminal type \"%s\" (TERM) cannot be used: %s", type, why);
 	}
-	if (!cursor_address || !*cursor_address)
-		return err_set(
-			e,
-			"the terminal type \"%s\" (TERM) cannot place the cursor; a full screen needs that",
-			type);
+	bool places = cursor_address && *cursor_address;
+	del_curterm(cur_term);
+	if (!places)
+		return err_set(e, "the terminal type \"%s\" (TERM) cannot place the cursor; a full screen "
+				  "needs that", type);
 	return true;
 }
 
