@@ -130,11 +130,12 @@ static bool unknown_key(const char *name, struct err *e)
 	const char *near = text_nearest(name, names, COUNT_OF(named));
 	if (near)
 		return err_set(e, "unknown key \"%s\"; did you mean \"%s\"?", name, near);
-	return err_set(e, "unknown key \"%s\"; keys are characters, or names like enter, pgdn, ctrl-f, f1", name);
+	return err_set(e, "unknown key \"%s\"; keys are characters, or names like enter, pgdn, ctrl-f, f1",
+		       name);
 }
 
-static bool add_key(const struct key_map *m, enum action a, const char *name, uint32_t keys[KEYS_MOST], size_t *count,
-		    struct err *e)
+static bool add_key(const struct key_map *m, enum action a, const char *name, uint32_t keys[KEYS_MOST],
+		    size_t *count, struct err *e)
 {
 	uint32_t key = key_from_name(name);
 

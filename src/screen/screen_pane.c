@@ -24,8 +24,8 @@ const char *screen_text(struct arena *a, const char *text)
 	return copy;
 }
 
-void screen_unknown(const struct json_node *node, const char *kind, const char *word, const char *const *words,
-		    size_t count)
+void screen_unknown(const struct json_node *node, const char *kind, const char *word,
+		    const char *const *words, size_t count)
 {
 	const char *near = text_nearest(word, words, count);
 	struct buf list = BUF_INIT;
@@ -35,7 +35,8 @@ void screen_unknown(const struct json_node *node, const char *kind, const char *
 	if (near)
 		json_error(node, "unknown %s \"%s\"; did you mean \"%s\"?", kind, word, near);
 	else
-		json_error(node, "unknown %s \"%s\"; known are %s%s", kind, word, list.data, count > 12 ? " ..." : "");
+		json_error(node, "unknown %s \"%s\"; known are %s%s", kind, word, list.data,
+			   count > 12 ? " ..." : "");
 	buf_release(&list);
 }
 
@@ -65,7 +66,8 @@ static void refuse_format(const struct json_node *node, const struct value_forma
 	for (size_t i = 0; i < value_format_count; i++)
 		if (value_formats[i].types & 1u << type)
 			buf_addf(&fit, "%s\"%s\"", fit.length ? ", " : "", value_formats[i].name);
-	json_error(node, "\"%s\" does not fit a %s; what fits: %s", f->name, value_type_names[type], fit.data);
+	json_error(node, "\"%s\" does not fit a %s; what fits: %s", f->name, value_type_names[type],
+		   fit.data);
 	buf_release(&fit);
 }
 
@@ -115,7 +117,8 @@ static void read_column_members(const struct json_node *node, const struct model
 }
 
 /* "name" alone stands for { "field": "name" }. */
-static void read_column(const struct json_node *node, const struct model *m, struct arena *a, struct screen_column *c)
+static void read_column(const struct json_node *node, const struct model *m, struct arena *a,
+			struct screen_column *c)
 {
 	const struct json_node *name = json_type(node) == JSON_TEXT ? node : json_need(node, "field");
 	int field = field_need(name, m, json_text(name, m->fields[0].name));
@@ -208,7 +211,8 @@ static void read_where(const struct json_node *source, struct arena *a, struct s
 	if (model_where_known(p->model, p->where))
 		return;
 	char *wheres = mem_copy(p->model->wheres ? p->model->wheres : ""), *rest = NULL;
-	for (char *w = strtok_r(wheres, " ", &rest); w && count < COUNT_OF(names); w = strtok_r(NULL, " ", &rest))
+	for (char *w = strtok_r(wheres, " ", &rest); w && count < COUNT_OF(names);
+	     w = strtok_r(NULL, " ", &rest))
 		names[count++] = w;
 	if (count)
 		screen_unknown(node, "subset", word, names, count);
@@ -261,8 +265,8 @@ static int read_follows(const struct json_node *node, const struct screen_pane *
 	return -1;
 }
 
-void screen_read_pane(const struct json_node *node, const struct screen_pane *panes, size_t count, struct arena *a,
-		      struct screen_pane *p)
+void screen_read_pane(const struct json_node *node, const struct screen_pane *panes, size_t count,
+		      struct arena *a, struct screen_pane *p)
 {
 	const struct json_node *source = json_need(node, "source"), *sort = json_get(node, "sort");
 

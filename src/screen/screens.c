@@ -50,7 +50,8 @@ static const char *stem_of(struct arena *a, const char *path)
 static void add_screen(struct reading *r, struct json_doc *doc, const char *file, bool site, struct err *e)
 {
 	struct arena *a = r->s->memory;
-	struct candidate c = {.file = arena_copy(a, file, strlen(file)), .stem = stem_of(a, file), .site = site};
+	struct candidate c = {
+		.file = arena_copy(a, file, strlen(file)), .stem = stem_of(a, file), .site = site};
 
 	if (doc) {
 		c.screen = screen_read(json_root(doc), a);
@@ -135,7 +136,8 @@ static bool names_clash(const struct screen *one, const struct screen *other, st
 {
 	for (size_t i = 0; i < one->alias_count; i++)
 		if (has_name(other, one->aliases[i]))
-			return err_set(e, "aliases[%zu]: \"%s\" is taken by the screen \"%s\"", i, one->aliases[i], other->name);
+			return err_set(e, "aliases[%zu]: \"%s\" is taken by the screen \"%s\"", i,
+				       one->aliases[i], other->name);
 	if (has_name(other, one->name))
 		return err_set(e, "name: \"%s\" is an alias of the screen \"%s\"", one->name, other->name);
 	if (one->number && one->number == other->number)
@@ -245,7 +247,8 @@ const struct screen *screens_need(const struct screens *s, const char *name, str
 	for (size_t i = 0; i < s->count; i++)
 		names[i] = s->all[i]->name;
 	const char *near = text_nearest(name, names, s->count);
-	err_set(e, "no screen \"%s\"%s%s%s", name, near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+	err_set(e, "no screen \"%s\"%s%s%s", name, near ? "; did you mean \"" : "", near ? near : "",
+		near ? "\"?" : "");
 	free(names);
 	return NULL;
 }

@@ -41,7 +41,8 @@ static uint8_t read_attributes(const struct json_node *list)
 			k++;
 		if (k == COUNT_OF(attribute_names)) {
 			const char *near = text_nearest(word, attribute_names, COUNT_OF(attribute_names));
-			json_error(node, "unknown attribute \"%s\"; %s%s%s", word, near ? "did you mean \"" : "known are ",
+			json_error(node, "unknown attribute \"%s\"; %s%s%s", word,
+				   near ? "did you mean \"" : "known are ",
 				   near ? near : "bold, dim, reverse, underline, strike", near ? "\"?" : "");
 			return 0;
 		}
@@ -53,7 +54,8 @@ static uint8_t read_attributes(const struct json_node *list)
 static void read_style(const struct json_node *node, struct role_style *s)
 {
 	const struct json_node *fg = json_get(node, "fg"), *bg = json_get(node, "bg");
-	const struct json_node *attributes = json_get_array(node, "attributes"), *mono = json_get_array(node, "mono");
+	const struct json_node *attributes = json_get_array(node, "attributes"),
+			       *mono = json_get_array(node, "mono");
 
 	if (fg) {
 		struct colour c = colour_read(fg);
@@ -130,8 +132,8 @@ static bool unknown_theme(const char *name, struct err *e)
 	struct buf known = BUF_INIT;
 	for (size_t i = 0; i < count; i++)
 		buf_addf(&known, "%s%s", i ? ", " : "", names[i]);
-	err_set(e, "no theme \"%s\"; %s%s%s", name, near ? "did you mean \"" : "there are ", near ? near : known.data,
-		near ? "\"?" : "");
+	err_set(e, "no theme \"%s\"; %s%s%s", name, near ? "did you mean \"" : "there are ",
+		near ? near : known.data, near ? "\"?" : "");
 	buf_release(&known);
 	return false;
 }
@@ -164,10 +166,11 @@ static bool read_named(struct theme *t, const char *name, const char *site_folde
 	const struct json_node *root = json_root(doc);
 	json_need_int(root, "format", 1, 1);
 	json_get_text(root, "$schema", NULL);
-	const char *title = json_get_text(root, "title", name), *extends = json_get_text(root, "extends", NULL);
+	const char *title = json_get_text(root, "title", name),
+		   *extends = json_get_text(root, "extends", NULL);
 	if (extends && depth == EXTENDS_DEEPEST)
-		json_error(json_get(root, "extends"), "\"%s\" is one extension too many; does a theme extend itself?",
-			   extends);
+		json_error(json_get(root, "extends"),
+			   "\"%s\" is one extension too many; does a theme extend itself?", extends);
 	bool ok = json_ok(doc, e);
 	if (ok && extends) {
 		ok = read_named(t, extends, site_folder, depth + 1, e);

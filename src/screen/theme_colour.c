@@ -90,7 +90,8 @@ static int8_t read_16(const struct json_node *node)
 		if (!strcmp(text, names16[i]))
 			return i;
 	const char *near = text_nearest(text, names16, COUNT_OF(names16));
-	json_error(node, "unknown colour \"%s\"; %s%s%s", text, near ? "did you mean \"" : "one of the 16 is wanted, as ",
+	json_error(node, "unknown colour \"%s\"; %s%s%s", text,
+		   near ? "did you mean \"" : "one of the 16 is wanted, as ",
 		   near ? near : "red or bright-red", near ? "\"?" : "");
 	return COLOUR_DEFAULT;
 }
@@ -106,7 +107,8 @@ struct colour colour_read(const struct json_node *node)
 		return c;
 	}
 	if (json_type(node) != JSON_ARRAY || json_count(node) != 3) {
-		json_error(node, "must be \"#rrggbb\", \"default\", or three: [\"#rrggbb\", 0 to 255, \"red\"]");
+		json_error(node,
+			   "must be \"#rrggbb\", \"default\", or three: [\"#rrggbb\", 0 to 255, \"red\"]");
 		return c;
 	}
 	c.rgb = read_rgb(json_at(node, 0));

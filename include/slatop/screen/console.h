@@ -9,13 +9,19 @@
 #include <stdint.h>
 
 #include "slatop/base/buf.h"
+#include "slatop/base/err.h"
 #include "slatop/screen/key.h"
 #include "slatop/screen/screen.h"
 
 /* What only the app can do. Everything else (opening, going back, months,
  * sorting ...) is done within the console. */
 enum effect_kind {
-	EFFECT_NONE, EFFECT_QUIT, EFFECT_SUSPEND, EFFECT_REDRAW, EFFECT_REFRESH, EFFECT_STOP, /* Ctrl-C: stop long work */
+	EFFECT_NONE,
+	EFFECT_QUIT,
+	EFFECT_SUSPEND,
+	EFFECT_REDRAW,
+	EFFECT_REFRESH,
+	EFFECT_STOP,  /* Ctrl-C: stop long work */
 	EFFECT_PROVE, /* scope of the account in view */
 	EFFECT_COPY,  /* text to the clipboard */
 	EFFECT_BELL
@@ -26,20 +32,27 @@ struct effect {
 	const char *text;         /* EFFECT_COPY; valid until the next key */
 };
 
+/* A pane that follows another is given its scope in console_work and
+ * console_advance, not at each key: a burst of keys reads nothing anew. */
 struct pane_state {
 	const struct screen_pane *pane;
 	struct view *view;
 	int column;      /* the current column (for sort, explain), index into pane->columns */
 	int left;        /* first unfrozen column shown */
 	int height, width; /* lines of rows and cells it had when drawn last; draw sets them (paging) */
+	struct row_key followed; /* the row whose scope it has; followed_known: it has one */
+	bool followed_known;
 };
 struct page { /* one opened screen */
 	const struct screen *screen;
 	struct model_scope scope;
 	struct pane_state *panes;
 	size_t focus;
-	char *subject;  /* what the breadcrumb says beside the title: "10017 天润融通科技有限公司"; NULL */
+	char *subject; /* what the breadcrumb says beside the title: "10017 天润融通科技有限公司"; NULL */
 	bool proof;     /* P was pressed here */
+	bool root;      /* opened by its name or number, of all accounts: kept when it is left */
+	bool named;     /* the subject holds the name and not only the number */
+	bool rescope;   /* scope has changed: console_work tells the views */
 };
 
 enum prompt_kind { PROMPT_NONE, PROMPT_COMMAND, PROMPT_SEARCH, PROMPT_FILTER };
@@ -71,10 +84,14 @@ struct console {
 	char **history;          /* of the command line, oldest first */
 	size_t history_count;
 	uint64_t generation;     /* grows with everything that changes what is drawn */
+	int64_t now;             /* the monotonic time of the last call */
+	int live_month;          /* the natural month of the moment; -1: not told yet */
+	struct console_private *own;
 };
 
 /* base: store, calendar, span, host functions filled in by the app. Opens the
- * first screen (name NULL: the first). False and a message for an unknown one. */
+ * first screen (name NULL: the first). False and a message for an unknown one:
+ * then nothing is kept. The key map is taken over. */
 bool console_init(struct console *c, const struct screens *screens, struct key_map *keys,
 		  const struct model_scope *base, const char *first, struct err *e);
 void console_release(struct console *c);
@@ -82,16 +99,25 @@ void console_release(struct console *c);
 /* A key at monotonic time now; returns what the app has to do. */
 struct effect console_key(struct console *c, uint32_t key, int64_t now);
 /* Time went on or facts changed: live scopes move on, months roll over (the app
- * passes the natural month of the moment), messages go. */
+ * passes the natural month of the moment), messages go. While paused the time of
+ * the scopes stands still; that verdicts are not recomputed then is the app's. */
 void console_advance(struct console *c, int64_t now, int live_month);
 /* Slices of reading and sorting; returns whether work is left. */
 bool console_work(struct console *c, int64_t deadline_us);
-/* Opens a screen for a scope; the account's name is looked up. */
+/* Opens a screen for a scope, of which it takes what it is about; the account's
+ * name is looked up, and its sub-platform where the scope has none. Where only
+ * the month differs from the page in front, that page goes there. False and a
+ * message where an account is wanted, or not known. */
 bool console_open(struct console *c, const struct screen *s, const struct model_scope *scope, struct err *e);
-/* One command line ("out", "tenant 10017", "month 2026-10", "theme mono" is not ours). */
+/* One command line ("out", "tenant 10017", "month 2026-10", "theme mono" is not
+ * ours). What the app has to do for it is the effect of the key that is pressed
+ * (":q" and Enter give EFFECT_QUIT). */
 bool console_command(struct console *c, const char *line, struct err *e);
 void console_say(struct console *c, int64_t now, bool bad, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
+/* The page in front. */
 struct page *console_page(struct console *c);
+/* Whether a pane is shown: those of proofs wait for their key. */
+bool page_shows(const struct page *page, size_t pane);
 
 #endif

@@ -1,0 +1,470 @@
+/* What each action does: one row each in a table. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "screen/console_private.h"
+#include "slatop/base/mem.h"
+
+#define HEIGHT_UNKNOWN 10 /* of a pane that was not drawn yet */
+#define WEEK 7
+
+static void say(struct console *c, const char *text)
+{
+	console_say(c, c->now, false, "%s", text);
+}
+
+static void say_bad(struct console *c, const struct err *e)
+{
+	console_say(c, c->now, true, "%s", e->text);
+}
+
+/* --- moving -------------------------------------------------------------------------- */
+
+static void move_column(struct pane_state *p, int columns)
+{
+	int64_t column = (int64_t)p->column + columns, last = (int64_t)p->pane->column_count - 1;
+
+	p->column = (int)(column < 0 ? 0 : column > last ? last : column);
+}
+
+static void move_rows(struct pane_state *p, int64_t rows)
+{
+	if (p->pane->widget == WIDGET_RECORD) /* one row, whose fields stand below each other */
+		move_column(p, rows < -1000 ? -1000 : rows > 1000 ? 1000 : (int)rows);
+	else
+		view_move(p->view, p->pane->widget == WIDGET_CALENDAR ? rows * WEEK : rows);
+}
+
+static void move_side(struct pane_state *p, int columns)
+{
+	if (p->pane->widget == WIDGET_CALENDAR)
+		view_move(p->view, columns);
+	else
+		move_column(p, columns);
+}
+
+/* A page moves the rows in sight as well; draw keeps the top in range. */
+static void move_page(struct pane_state *p, int halves)
+{
+	int height = p->height > 0 ? p->height : HEIGHT_UNKNOWN;
+	int rows = height / 2 * halves;
+	struct view *v = p->view;
+
+	if (halves == 2 || halves == -2)
+		rows = height * (halves / 2);
+	if (!rows)
+		rows = halves > 0 ? 1 : -1;
+	if (p->pane->widget == WIDGET_TABLE || p->pane->widget == WIDGET_TEXT) {
+		if (rows < 0)
+			v->top -= v->top < (size_t)-rows ? v->top : (size_t)-rows;
+		else if (v->top + (size_t)rows < v->count)
+			v->top += (size_t)rows;
+	}
+	move_rows(p, rows);
+}
+
+static void do_up(struct console *c) { move_rows(console_pane(c), -1); }
+static void do_down(struct console *c) { move_rows(console_pane(c), 1); }
+static void do_left(struct console *c) { move_side(console_pane(c), -1); }
+static void do_right(struct console *c) { move_side(console_pane(c), 1); }
+static void do_page_up(struct console *c) { move_page(console_pane(c), -2); }
+static void do_page_down(struct console *c) { move_page(console_pane(c), 2); }
+static void do_half_up(struct console *c) { move_page(console_pane(c), -1); }
+static void do_half_down(struct console *c) { move_page(console_pane(c), 1); }
+static void do_column_first(struct console *c) { move_column(console_pane(c), -1000); }
+static void do_column_last(struct console *c) { move_column(console_pane(c), 1000); }
+
+static void do_first(struct console *c)
+{
+	struct pane_state *p = console_pane(c);
+
+	if (p->pane->widget == WIDGET_RECORD)
+		move_column(p, -1000);
+	else
+		view_move_to(p->view, 0);
+}
+
+static void do_last(struct console *c)
+{
+	struct pane_state *p = console_pane(c);
+
+	if (p->pane->widget == WIDGET_RECORD)
+		move_column(p, 1000);
+	else
+		view_move_to(p->view, SIZE_MAX);
+}
+
+static void move_focus(struct console *c, size_t step)
+{
+	struct page *page = console_page(c);
+	size_t count = page->screen->pane_count;
+
+	do
+		page->focus = (page->focus + step) % count;
+	while (!page_shows(page, page->focus));
+}
+
+static void do_next_pane(struct console *c) { move_focus(c, 1); }
+static void do_previous_pane(struct console *c) { move_focus(c, console_page(c)->screen->pane_count - 1); }
+
+/* --- opening --------------------------------------------------------------------------- */
+
+static const struct screen_drill *find_drill(struct console *c, uint32_t key)
+{
+	const struct screen_pane *pane = console_pane(c)->pane;
+
+	for (size_t i = 0; i < pane->drill_count; i++)
+		if (pane->drills[i].key == key)
+			return &pane->drills[i];
+	return NULL;
+}
+
+static void drill(struct console *c, const struct screen_drill *d)
+{
+	struct page *page = console_page(c);
+	struct model_scope scope;
+	struct err e = {""};
+	const struct screen *s = screens_need(c->screens, d->screen, &e);
+
+	if (s && !page_row_scope(page, page->focus, &scope))
+		say(c, "there is no row to open");
+	else if (!s || !console_open(c, s, &scope, &e))
+		say_bad(c, &e);
+}
+
+static void do_open(struct console *c)
+{
+	const struct screen_drill *d = find_drill(c, 13);
+
+	if (d)
+		drill(c, d);
+	else
+		say(c, "nothing opens from this pane; Tab goes to the next one");
+}
+
+/* At the first screen the key that goes back quits, but Esc, which is pressed
+ * once more than needed all the time. */
+static void do_back(struct console *c)
+{
+	if (stack_back(c))
+		return;
+	if (c->own->key == 27)
+		say(c, "this is the first screen; q quits");
+	else
+		c->own->effect.kind = EFFECT_QUIT;
+}
+
+static void open_number(struct console *c, int number)
+{
+	struct err e = {""};
+
+	for (size_t i = 0; i < c->screens->count; i++)
+		if (c->screens->all[i]->number == number) {
+			if (!stack_jump(c, c->screens->all[i], &e))
+				say_bad(c, &e);
+			return;
+		}
+	console_say(c, c->now, false, "no screen has the number %d; ? lists them", number);
+}
+
+/* --- finding ----------------------------------------------------------------------------- */
+
+static void search_again(struct console *c, bool backwards)
+{
+	struct pane_state *p = console_pane(c);
+	uint16_t fields[256];
+	size_t count = 0;
+
+	if (!c->search[0]) {
+		say(c, "nothing was searched for yet; / starts a search");
+		return;
+	}
+	for (; count < p->pane->column_count && count < COUNT_OF(fields); count++)
+		fields[count] = p->pane->columns[count].field;
+	if (!view_search(p->view, c->search, fields, count, backwards))
+		console_say(c, c->now, false, "no row of this pane holds \"%s\"", c->search);
+}
+
+static void do_search(struct console *c) { prompt_open(c, PROMPT_SEARCH, ""); }
+static void do_search_next(struct console *c) { search_again(c, false); }
+static void do_search_previous(struct console *c) { search_again(c, true); }
+static void do_command(struct console *c) { prompt_open(c, PROMPT_COMMAND, ""); }
+
+static bool is_list(struct console *c)
+{
+	enum widget w = console_pane(c)->pane->widget;
+
+	if (w == WIDGET_TABLE)
+		return true;
+	say(c, "this pane is no list; Tab goes to the next one");
+	return false;
+}
+
+static void do_filter(struct console *c)
+{
+	const struct filter *f = console_pane(c)->view->filter;
+
+	if (is_list(c))
+		prompt_open(c, PROMPT_FILTER, f ? filter_text(f) : "");
+}
+
+/* What is looked for of a figure is its greatest, of a name or a time its first,
+ * of what is left the least. */
+static bool greatest_first(const struct screen_column *column, const struct model_field *f)
+{
+	if (!strcmp(column->format->name, "duration_left") || f->flags & FIELD_ID)
+		return false;
+	return f->type == VALUE_INTEGER || f->type == VALUE_DURATION || f->type == VALUE_RATIO ||
+	       f->type == VALUE_MONEY || f->type == VALUE_BOOL;
+}
+
+static void sort(struct console *c, bool add)
+{
+	struct pane_state *p = console_pane(c);
+	const struct screen_column *column = &p->pane->columns[p->column];
+	bool sorted = false;
+
+	if (!is_list(c))
+		return;
+	for (size_t i = 0; i < p->view->sort_count && (add || !i); i++)
+		sorted |= p->view->sort[i].field == column->field;
+	if (add && !sorted && p->view->sort_count == VIEW_SORT_MAX) {
+		console_say(c, c->now, false, "at most %d columns can be sorted by", VIEW_SORT_MAX);
+		return;
+	}
+	view_sort_field(p->view, column->field, add);
+	if (!sorted && greatest_first(column, &p->pane->model->fields[column->field]))
+		view_sort_field(p->view, column->field, add); /* again: reversed */
+}
+
+static void do_sort(struct console *c) { sort(c, false); }
+static void do_sort_add(struct console *c) { sort(c, true); }
+
+/* --- figures -------------------------------------------------------------------------------- */
+
+/* The account that the cursor stands on, else the page's own; in the page's span
+ * unless the row is a month. */
+static bool account_scope(struct console *c, struct model_scope *scope)
+{
+	struct page *page = console_page(c);
+
+	page_row_scope(page, page->focus, scope);
+	if (scope->month < 0) {
+		scope->span = page->scope.span;
+		scope->month = page->scope.month;
+	}
+	if (scope->enterprise_no > 0)
+		return true;
+	say(c, "this row is no account; open it first");
+	return false;
+}
+
+static const char *current_figure(struct console *c)
+{
+	struct pane_state *p = console_pane(c);
+	const struct screen_column *column = &p->pane->columns[p->column];
+
+	return column->explain ? p->pane->model->fields[column->field].name : "availability_pct";
+}
+
+bool action_explain(struct console *c, const char *figure)
+{
+	struct model_scope scope;
+	struct err e = {""};
+	const struct screen *s = screens_need(c->screens, "explain", &e);
+
+	if (!account_scope(c, &scope))
+		return false;
+	scope.figure = figure ? figure : current_figure(c);
+	if (s && console_open(c, s, &scope, &e))
+		return true;
+	say_bad(c, &e);
+	return false;
+}
+
+static bool proves(const struct page *page)
+{
+	for (size_t i = 0; i < page->screen->pane_count; i++)
+		if (page->screen->panes[i].on_proof)
+			return true;
+	return false;
+}
+
+void action_prove(struct console *c)
+{
+	if (!proves(console_page(c)) && !action_explain(c, NULL))
+		return;
+	struct page *page = console_page(c);
+	page->proof = true;
+	c->own->effect = (struct effect){.kind = EFFECT_PROVE, .scope = page->scope};
+	c->own->effect.scope.now = console_time(c);
+}
+
+static void do_explain(struct console *c)
+{
+	if (proves(console_page(c)))
+		say(c, "this is the explanation; P lets the standby prove it");
+	else
+		action_explain(c, NULL);
+}
+
+/* A row as its columns show it; a bar as its percentage. */
+static void do_copy(struct console *c)
+{
+	struct pane_state *p = console_pane(c);
+	struct buf *out = &c->own->copied;
+	struct value_style style = {.calendar = c->base.calendar, .ascii = true};
+
+	if (p->view->cursor >= p->view->count) {
+		say(c, "there is no row to copy");
+		return;
+	}
+	buf_clear(out);
+	for (size_t i = 0; i < p->pane->column_count; i++) {
+		const struct screen_column *column = &p->pane->columns[i];
+		const struct model_field *f = &p->pane->model->fields[column->field];
+		const struct value_format *format = column->format;
+		struct value v;
+		view_value(p->view, p->view->cursor, column->field, &v);
+		if (f->type == VALUE_RATIO)
+			format = value_format_find("ratio");
+		else if (f->type == VALUE_TIME)
+			format = value_format_find("time_full");
+		else if (f->type == VALUE_TEXT)
+			format = value_format_find("text");
+		if (i)
+			buf_add_byte(out, '\t');
+		if (!v.null)
+			value_show(out, format ? format : column->format, &v, &style);
+	}
+	c->own->effect = (struct effect){.kind = EFFECT_COPY, .text = out->data};
+	say(c, "the row is copied, if the terminal allows it");
+}
+
+/* --- time --------------------------------------------------------------------------------------- */
+
+static void move_month(struct console *c, int months)
+{
+	struct page *page = console_page(c);
+	int month = page->scope.month;
+
+	if (!page->screen->by_month) {
+		say(c, "this screen is always of the present month");
+		return;
+	}
+	if (month < 0)
+		month = calendar_month_number(page->scope.calendar, page->scope.span.start_us);
+	if (month + months > c->live_month)
+		say(c, "this is the present month; there is none after it yet");
+	else if (month + months < 1970 * 12)
+		say(c, "there is no month before");
+	else
+		stack_month(c, month + months);
+}
+
+static void do_month_before(struct console *c) { move_month(c, -1); }
+static void do_month_after(struct console *c) { move_month(c, 1); }
+
+static void do_live(struct console *c)
+{
+	const struct model_scope *scope = &console_page(c)->scope;
+
+	if (scope->month == c->live_month && scope->as_of == TIME_NONE)
+		say(c, "this is the present month");
+	else
+		stack_month(c, c->live_month);
+}
+
+static void do_pause(struct console *c)
+{
+	c->paused = !c->paused;
+	c->paused_at = c->now;
+	say(c, c->paused ? "paused: the figures stand still; p lets them go on" : "going on");
+}
+
+static void do_refresh(struct console *c)
+{
+	c->own->effect.kind = EFFECT_REFRESH;
+	say(c, "asking the replicas");
+}
+
+/* --- program -------------------------------------------------------------------------------------- */
+
+static void do_help(struct console *c)
+{
+	c->help = true;
+	c->help_top = 0;
+}
+
+static void do_stop(struct console *c)
+{
+	c->own->effect.kind = EFFECT_STOP;
+	say(c, "Ctrl-C stops long work; q goes back, :q quits");
+}
+
+static void do_redraw(struct console *c) { c->own->effect.kind = EFFECT_REDRAW; }
+static void do_suspend(struct console *c) { c->own->effect.kind = EFFECT_SUSPEND; }
+static void do_quit(struct console *c) { c->own->effect.kind = EFFECT_QUIT; }
+
+static void (*const handlers[ACTION_COUNT])(struct console *c) = {
+	[ACTION_UP] = do_up,
+	[ACTION_DOWN] = do_down,
+	[ACTION_LEFT] = do_left,
+	[ACTION_RIGHT] = do_right,
+	[ACTION_PAGE_UP] = do_page_up,
+	[ACTION_PAGE_DOWN] = do_page_down,
+	[ACTION_HALF_UP] = do_half_up,
+	[ACTION_HALF_DOWN] = do_half_down,
+	[ACTION_FIRST] = do_first,
+	[ACTION_LAST] = do_last,
+	[ACTION_COLUMN_FIRST] = do_column_first,
+	[ACTION_COLUMN_LAST] = do_column_last,
+	[ACTION_OPEN] = do_open,
+	[ACTION_BACK] = do_back,
+	[ACTION_NEXT_PANE] = do_next_pane,
+	[ACTION_PREVIOUS_PANE] = do_previous_pane,
+	[ACTION_SEARCH] = do_search,
+	[ACTION_SEARCH_NEXT] = do_search_next,
+	[ACTION_SEARCH_PREVIOUS] = do_search_previous,
+	[ACTION_HELP] = do_help,
+	[ACTION_COMMAND] = do_command,
+	[ACTION_FILTER] = do_filter,
+	[ACTION_SORT] = do_sort,
+	[ACTION_SORT_ADD] = do_sort_add,
+	[ACTION_EXPLAIN] = do_explain,
+	[ACTION_PROVE] = action_prove,
+	[ACTION_MONTH_BEFORE] = do_month_before,
+	[ACTION_MONTH_AFTER] = do_month_after,
+	[ACTION_LIVE] = do_live,
+	[ACTION_PAUSE] = do_pause,
+	[ACTION_REFRESH] = do_refresh,
+	[ACTION_COPY] = do_copy,
+	[ACTION_REDRAW] = do_redraw,
+	[ACTION_SUSPEND] = do_suspend,
+	[ACTION_STOP] = do_stop,
+	[ACTION_QUIT] = do_quit,
+};
+
+static void unknown_key(struct console *c, uint32_t key)
+{
+	struct buf name = BUF_INIT;
+
+	key_to_name(key, &name);
+	if (name.length)
+		console_say(c, c->now, false, "%s does nothing here; ? lists the keys", name.data);
+	buf_release(&name);
+}
+
+void action_do(struct console *c, enum action a, uint32_t key)
+{
+	const struct screen_drill *d = a == ACTION_NONE ? find_drill(c, key) : NULL;
+
+	if (d)
+		drill(c, d);
+	else if (a >= ACTION_SCREEN_1 && a <= ACTION_SCREEN_9)
+		open_number(c, (int)a - ACTION_SCREEN_1 + 1);
+	else if (handlers[a])
+		handlers[a](c);
+	else
+		unknown_key(c, key);
+}

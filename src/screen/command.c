@@ -1,0 +1,285 @@
+/* The command line: one row a command; a screen's name opens it. */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "screen/console_private.h"
+#include "slatop/base/mem.h"
+#include "slatop/base/text.h"
+
+/* What a command gets: the rest of the line, "" for nothing. */
+typedef bool (*command_fn)(struct console *c, const char *rest, size_t *at, struct err *e);
+
+static bool do_quit(struct console *c, const char *rest, size_t *at, struct err *e)
+{
+	(void)rest, (void)at, (void)e;
+	c->own->effect.kind = EFFECT_QUIT;
+	return true;
+}
+
+static bool do_help(struct console *c, const char *rest, size_t *at, struct err *e)
+{
+	(void)rest, (void)at, (void)e;
+	c->help = true;
+	c->help_top = 0;
+	return true;
+}
+
+static bool do_month(struct console *c, const char *rest, size_t *at, struct err *e)
+{
+	const struct page *page = console_page(c);
+	int month = c->live_month;
+
+	(void)at;
+	if (!page->screen->by_month)
+		return err_set(e, "%s is always of the present month", page->screen->title);
+	if (!*rest)
+		return err_set(e, "month wants a month, as 2026-10, or live");
+	if (strcmp(rest, "live") && !calendar_parse_month(rest, &month, e))
+		return false;
+	if (month > c->live_month)
+		return err_set(e, "%s lies after the present month, %04d-%02d", rest, c->live_month / 12,
+			       c->live_month % 12 + 1);
+	if (month < 1970 * 12)
+		return err_set(e, "there are no months before 1970");
+	stack_month(c, month);
+	return true;
+}
+
+static bool is_list(struct console *c, struct err *e)
+{
+	return console_pane(c)->pane->widget == WIDGET_TABLE ||
+	       err_set(e, "this pane is no list; Tab goes to the next one");
+}
+
+static bool do_sort(struct console *c, const char *rest, size_t *at, struct err *e)
+{
+	struct pane_state *p = console_pane(c);
+
+	(void)at;
+	if (!is_list(c, e))
+		return false;
+	if (!*rest && p->pane->sort)
+		rest = p->pane->sort; /* as it was at first */
+	else if (!*rest)
+		rest = p->pane->model->default_sort;
+	return view_sort_by(p->view, rest, e);
+}
+
+bool command_filter(struct console *c, const char *text, size_t *at, struct err *e)
+{
+	struct pane_state *p = console_pane(c);
+	struct filter *f = NULL;
+
+	if (!is_list(c, e))
+		return false;
+	if (text[strspn(text, " ")]) {
+		f = filter_parse(text, p->pane->model, c->base.calendar, at, e);
+		if (!f)
+			return false;
+	}
+	view_set_filter(p->view, f);
+	return true;
+}
+
+static bool do_filter(struct console *c, const char *rest, size_t *at, struct err *e)
+{
+	size_t inside = 0;
+	bool ok = command_filter(c, rest, &inside, e);
+
+	*at += inside;
+	return ok;
+}
+
+static bool do_explain(struct console *c, const char *rest, size_t *at, struct err *e)
+{
+	const struct model *m = console_pane(c)->pane->model;
+	int field = *rest ? model_field_find(m, rest) : -1;
+
+	(void)at;
+	if (*rest && (field < 0 || !(m->fields[field].flags & FIELD_EXPLAIN)))
+		return err_set(e, "\"%s\" is no figure of this pane", rest);
+	action_explain(c, field < 0 ? NULL : m->fields[field].name);
+	return true;
+}
+
+/* The first is said here; a list wants the terminal's whole width and a shell. */
+static bool do_problems(struct console *c, const char *rest, size_t *at, struct err *e)
+{
+	const struct screens *s = c->screens;
+
+	(void)rest, (void)at, (void)e;
+	if (!s->problem_count)
+		console_say(c, c->now, false, "no screen has a problem");
+	else if (s->problem_count == 1)
+		console_say(c, c->now, true, "%s: %s", s->problems[0].file, s->problems[0].message);
+	else
+		console_say(c, c->now, true, "%s: %s (and %zu more: slatop check)", s->problems[0].file,
+			    s->problems[0].message, s->problem_count - 1);
+	return true;
+}
+
+/* Commands that are an action with a name. */
+static bool do_live(struct console *c, const char *rest, size_t *at, struct err *e)
+{
+	(void)rest, (void)at, (void)e;
+	action_do(c, ACTION_LIVE, 0);
+	return true;
+}
+
+static bool do_pause(struct console *c, const char *rest, size_t *at, struct err *e)
+{
+	(void)rest, (void)at, (void)e;
+	action_do(c, ACTION_PAUSE, 0);
+	return true;
+}
+
+static bool do_prove(struct console *c, const char *rest, size_t *at, struct err *e)
+{
+	(void)rest, (void)at, (void)e;
+	action_prove(c);
+	return true;
+}
+
+static bool do_refresh(struct console *c, const char *rest, size_t *at, struct err *e)
+{
+	(void)rest, (void)at, (void)e;
+	action_do(c, ACTION_REFRESH, 0);
+	return true;
+}
+
+static const struct command {
+	const char *name, *alias;
+	enum argument argument;
+	command_fn run;
+} commands[] = {
+	{"month", NULL, ARGUMENT_MONTH, do_month},
+	{"live", NULL, ARGUMENT_NONE, do_live},
+	{"sort", NULL, ARGUMENT_FIELDS, do_sort},
+	{"filter", NULL, ARGUMENT_FIELDS, do_filter},
+	{"explain", NULL, ARGUMENT_FIELDS, do_explain},
+	{"prove", NULL, ARGUMENT_NONE, do_prove},
+	{"pause", NULL, ARGUMENT_NONE, do_pause},
+	{"refresh", NULL, ARGUMENT_NONE, do_refresh},
+	{"problems", NULL, ARGUMENT_NONE, do_problems},
+	{"help", "?", ARGUMENT_NONE, do_help},
+	{"quit", "q", ARGUMENT_NONE, do_quit},
+};
+
+const char *command_name(size_t index)
+{
+	return index < COUNT_OF(commands) ? commands[index].name : NULL;
+}
+
+static const struct command *find_command(const char *name)
+{
+	for (size_t i = 0; i < COUNT_OF(commands); i++)
+		if (!strcmp(commands[i].name, name) ||
+		    (commands[i].alias && !strcmp(commands[i].alias, name)))
+			return &commands[i];
+	return NULL;
+}
+
+/* --- screens by name -------------------------------------------------------------------- */
+
+static bool open_screen(struct console *c, const struct screen *s, const char *rest, struct err *e)
+{
+	struct model_scope scope = console_page(c)->scope;
+
+	if (*rest) {
+		if (!(s->about & ABOUT_ACCOUNT))
+			return err_set(e, "%s shows all accounts and takes no number", s->name);
+		return scope_read_account(&scope, rest, e) && console_open(c, s, &scope, e);
+	}
+	/* Without a number: of the account that is looked at, where there is one. */
+	if (s->needs_account && scope.enterprise_no)
+		return console_open(c, s, &scope, e);
+	return stack_jump(c, s, e);
+}
+
+static bool unknown_command(const struct console *c, const char *word, struct err *e)
+{
+	size_t count = 0, screens = c->screens->count;
+	const char **names = mem_zero(COUNT_OF(commands) + screens, sizeof *names);
+
+	for (size_t i = 0; i < screens; i++)
+		names[count++] = c->screens->all[i]->name;
+	for (size_t i = 0; i < COUNT_OF(commands); i++)
+		names[count++] = commands[i].name;
+	const char *near = text_nearest(word, names, count);
+	free(names);
+	if (near)
+		return err_set(e, "no screen or command \"%s\"; did you mean \"%s\"?", word, near);
+	return err_set(e, "no screen or command \"%s\"; help lists them", word);
+}
+
+static bool is_account(const char *word)
+{
+	const char *slash = strrchr(word, '/');
+
+	return isdigit((unsigned char)(slash ? slash[1] : word[0]));
+}
+
+static bool run_word(struct console *c, const char *word, const char *rest, size_t *at, size_t rest_at,
+		     struct err *e)
+{
+	const struct command *command = find_command(word);
+	const struct screen *s = command ? NULL : screens_find(c->screens, word);
+
+	if (!command && !s && is_account(word)) { /* a bare number is the account */
+		s = screens_find(c->screens, "tenant");
+		rest = word;
+		rest_at = *at;
+	}
+	if (!command && !s)
+		return unknown_command(c, word, e);
+	*at = rest_at;
+	if (!command)
+		return open_screen(c, s, rest, e);
+	if (command->argument == ARGUMENT_NONE && *rest)
+		return err_set(e, "%s takes nothing more", command->name);
+	return command->run(c, rest, at, e);
+}
+
+/* Parts the line into its first word and the rest, blanks around them cut. */
+static size_t split(char *line, char **word, char **rest)
+{
+	size_t end = strlen(line);
+
+	while (end && line[end - 1] == ' ')
+		line[--end] = '\0';
+	*word = line + strspn(line, " ");
+	char *blank = *word + strcspn(*word, " ");
+	*rest = blank + strspn(blank, " ");
+	*blank = '\0';
+	return (size_t)(*rest - line);
+}
+
+bool command_run(struct console *c, const char *line, size_t *at, struct err *e)
+{
+	char *copy = mem_copy(line), *word, *rest;
+	size_t rest_at = split(copy, &word, &rest);
+	bool ok = true;
+
+	*at = (size_t)(word - copy);
+	if (*word)
+		ok = run_word(c, word, rest, at, rest_at, e);
+	free(copy);
+	return ok;
+}
+
+enum argument command_argument(const struct console *c, const char *line)
+{
+	char *copy = mem_copy(line), *word, *rest;
+	enum argument argument = ARGUMENT_NONE;
+
+	split(copy, &word, &rest);
+	const struct command *command = find_command(word);
+	const struct screen *s = command ? NULL : screens_find(c->screens, word);
+	if (command)
+		argument = command->argument;
+	else if (s && s->about & ABOUT_ACCOUNT)
+		argument = ARGUMENT_ACCOUNT;
+	free(copy);
+	return argument;
+}

@@ -1,0 +1,237 @@
+/* Completion in the prompt: commands and screens, accounts by number or name,
+ * months, fields. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "screen/console_private.h"
+#include "slatop/base/mem.h"
+
+#define CANDIDATES_MOST 24
+#define MONTHS_OFFERED 13
+
+void complete_forget(struct console *c)
+{
+	struct console_private *own = c->own;
+
+	for (size_t i = 0; i < own->candidate_count; i++)
+		free(own->candidates[i]);
+	own->candidate_count = 0;
+	own->cycle = 0;
+	own->cycling = false;
+	c->prompt.completions = NULL;
+	c->prompt.completion_count = 0;
+}
+
+static void add(struct console *c, const char *text)
+{
+	struct console_private *own = c->own;
+
+	for (size_t i = 0; i < own->candidate_count; i++)
+		if (!strcmp(own->candidates[i], text))
+			return;
+	if (own->candidate_count == CANDIDATES_MOST)
+		return;
+	MEM_GROW(own->candidates, own->candidate_count, own->candidate_capacity);
+	own->candidates[own->candidate_count++] = mem_copy(text);
+}
+
+static void add_if_starts(struct console *c, const char *text, const char *start)
+{
+	if (!strncasecmp(text, start, strlen(start)))
+		add(c, text);
+}
+
+static void offer_commands(struct console *c, const char *start)
+{
+	for (size_t i = 0; i < c->screens->count; i++)
+		add_if_starts(c, c->screens->all[i]->name, start);
+	for (size_t i = 0; command_name(i); i++)
+		add_if_starts(c, command_name(i), start);
+}
+
+/* --- accounts --------------------------------------------------------------------------- */
+
+/* Whether the decimal digits of number start with those of start, of which there
+ * are length. */
+static bool starts_with_digits(int64_t number, int64_t start, size_t length)
+{
+	int64_t shorter = number;
+	size_t digits = 1;
+
+	for (int64_t n = number; n >= 10; n /= 10)
+		digits++;
+	for (; digits > length; digits--)
+		shorter /= 10;
+	return digits == length && shorter == start;
+}
+
+static bool elsewhere(const struct store *s, size_t platform, int64_t enterprise_no)
+{
+	for (size_t i = 0; i < s->count; i++)
+		if (i != platform && platform_tenant(s->platforms[i], enterprise_no) != INDEX_NONE)
+			return true;
+	return false;
+}
+
+/* "10017 name": what is before the blank is put in. */
+static void add_account(struct console *c, size_t platform, const struct tenant *t)
+{
+	const struct store *s = c->base.store;
+	bool twice = elsewhere(s, platform, t->enterprise_no);
+	struct buf text = BUF_INIT;
+
+	buf_addf(&text, "%s%s%" PRId64 "%s%s", twice ? s->platforms[platform]->code : "", twice ? "/" : "",
+		 t->enterprise_no, t->name ? " " : "", t->name ? t->name : "");
+	add(c, text.data);
+	buf_release(&text);
+}
+
+static void offer_accounts(struct console *c, const char *start)
+{
+	const struct store *s = c->base.store;
+	size_t length = strlen(start);
+	bool number = length && length < 19 && strspn(start, "0123456789") == length;
+	int64_t digits = number ? strtoll(start, NULL, 10) : 0;
+
+	for (size_t i = 0; i < s->count && length; i++)
+		for (size_t k = 0;
+		     k < s->platforms[i]->tenant_count && c->own->candidate_count < CANDIDATES_MOST; k++) {
+			const struct tenant *t = &s->platforms[i]->tenants[k];
+			if (!t->voided && (number ? starts_with_digits(t->enterprise_no, digits, length)
+						  : t->name && !strncasecmp(t->name, start, length)))
+				add_account(c, i, t);
+		}
+}
+
+/* --- others -------------------------------------------------------------------------------- */
+
+static void offer_months(struct console *c, const char *start)
+{
+	char text[16];
+
+	for (int month = c->live_month; month > c->live_month - MONTHS_OFFERED && month > 0; month--) {
+		snprintf(text, sizeof text, "%04d-%02d", month / 12, month % 12 + 1);
+		add_if_starts(c, text, start);
+	}
+}
+
+static void offer_fields(struct console *c, const char *start)
+{
+	const struct model *m = console_pane(c)->pane->model;
+
+	for (size_t i = 0; i < m->field_count; i++)
+		add_if_starts(c, m->fields[i].name, start);
+}
+
+static bool ends_word(char byte)
+{
+	return byte == ' ' || byte == ',' || byte == '-' || byte == '(';
+}
+
+static enum argument find_word(struct console *c)
+{
+	const struct prompt *p = &c->prompt;
+	size_t at = p->cursor, first = strspn(p->text.data, " ");
+
+	if (p->kind == PROMPT_COMMAND && p->cursor <= first + strcspn(p->text.data + first, " ")) {
+		c->own->word = first;
+		return ARGUMENT_COMMAND;
+	}
+	enum argument a = p->kind == PROMPT_FILTER ? ARGUMENT_FIELDS : command_argument(c, p->text.data);
+	while (at && !(a == ARGUMENT_FIELDS ? ends_word(p->text.data[at - 1]) : p->text.data[at - 1] == ' '))
+		at--;
+	c->own->word = at;
+	return a;
+}
+
+void complete_offer(struct console *c, bool costly)
+{
+	struct prompt *p = &c->prompt;
+
+	complete_forget(c);
+	if (p->kind == PROMPT_SEARCH || p->kind == PROMPT_NONE)
+		return;
+	enum argument a = find_word(c);
+	if (c->own->word > p->cursor)
+		return;
+	char *start = mem_copy_n(p->text.data + c->own->word, p->cursor - c->own->word);
+	if (a == ARGUMENT_COMMAND && (*start || costly))
+		offer_commands(c, start);
+	else if (a == ARGUMENT_ACCOUNT && costly)
+		offer_accounts(c, start);
+	else if (a == ARGUMENT_MONTH)
+		offer_months(c, start);
+	else if (a == ARGUMENT_FIELDS && (*start || costly))
+		offer_fields(c, start);
+	free(start);
+	p->completions = (const char *const *)c->own->candidates;
+	p->completion_count = c->own->candidate_count;
+}
+
+/* --- Tab ------------------------------------------------------------------------------------- */
+
+static void put(struct console *c, const char *text, size_t length, bool last)
+{
+	struct prompt *p = &c->prompt;
+	struct buf line = BUF_INIT;
+	size_t rest = p->cursor;
+
+	buf_add(&line, p->text.data, c->own->word);
+	buf_add(&line, text, length);
+	size_t cursor = line.length;
+	if (last && p->text.data[rest] != ' ') {
+		buf_add_byte(&line, ' ');
+		cursor++;
+	}
+	buf_add(&line, p->text.data + rest, p->text.length - rest);
+	buf_release(&p->text);
+	p->text = line;
+	p->cursor = cursor;
+	p->error[0] = '\0';
+}
+
+static size_t inserted(const char *candidate)
+{
+	return strcspn(candidate, " ");
+}
+
+/* Bytes that all candidates begin with; ASCII case aside, whole characters. */
+static size_t shared(const struct console_private *own)
+{
+	size_t length = inserted(own->candidates[0]);
+
+	for (size_t i = 1; i < own->candidate_count; i++) {
+		size_t k = 0;
+		while (k < length && own->candidates[i][k] == own->candidates[0][k])
+			k++;
+		length = k;
+	}
+	while (length && ((unsigned char)own->candidates[0][length] & 0xc0) == 0x80)
+		length--;
+	return length;
+}
+
+void complete_tab(struct console *c)
+{
+	struct console_private *own = c->own;
+
+	if (!own->cycling) {
+		complete_offer(c, true);
+		if (!own->candidate_count)
+			return;
+		size_t length = shared(own);
+		bool one = own->candidate_count == 1;
+		if (one || length > c->prompt.cursor - own->word) {
+			put(c, own->candidates[0], one ? inserted(own->candidates[0]) : length, one);
+			if (one)
+				complete_forget(c);
+			return;
+		}
+		own->cycling = true;
+	}
+	const char *next = own->candidates[own->cycle++ % own->candidate_count];
+	put(c, next, inserted(next), false);
+}

@@ -1,0 +1,285 @@
+/* The console's state as a whole: its life, time, work, and what it says. */
+#include "slatop/screen/console.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "screen/console_private.h"
+#include "slatop/base/mem.h"
+
+#define SAID_US (5 * USEC)
+#define SAID_BAD_US (10 * USEC)
+
+struct page *console_page(struct console *c)
+{
+	return c->page_count ? &c->pages[c->page_count - 1] : NULL;
+}
+
+struct pane_state *console_pane(struct console *c)
+{
+	struct page *page = console_page(c);
+
+	return &page->panes[page->focus];
+}
+
+int64_t console_time(const struct console *c)
+{
+	return c->paused ? c->paused_at : c->now;
+}
+
+/* --- life ------------------------------------------------------------------------- */
+
+static const struct screen *first_screen(const struct screens *screens, const char *name, struct err *e)
+{
+	if (name)
+		return screens_need(screens, name, e);
+	if (screens->count)
+		return screens->all[0];
+	if (screens->problem_count)
+		err_set(e, "no screen can be read; %s: %s", screens->problems[0].file,
+			screens->problems[0].message);
+	else
+		err_set(e, "there is no screen");
+	return NULL;
+}
+
+bool console_init(struct console *c, const struct screens *screens, struct key_map *keys,
+		  const struct model_scope *base, const char *first, struct err *e)
+{
+	const struct screen *s = first_screen(screens, first, e);
+
+	*c = (struct console){.screens = screens, .base = *base, .now = base->now, .live_month = base->month};
+	buf_init(&c->prompt.text);
+	if (!s)
+		return false;
+	c->own = mem_zero(1, sizeof *c->own);
+	buf_init(&c->own->copied);
+	if (!stack_jump(c, s, e)) {
+		console_release(c);
+		return false;
+	}
+	c->keys = keys;
+	return true;
+}
+
+void console_release(struct console *c)
+{
+	if (!c->own)
+		return;
+	stack_release(c);
+	prompt_release(c);
+	buf_release(&c->own->copied);
+	free(c->own);
+	key_map_destroy(c->keys);
+	*c = (struct console){0};
+}
+
+/* --- what is drawn, as a number ----------------------------------------------------- */
+
+static uint64_t mix(uint64_t hash, uint64_t value)
+{
+	hash = (hash ^ value) * UINT64_C(0x9e3779b97f4a7c15);
+	return hash ^ hash >> 29;
+}
+
+static uint64_t mix_text(uint64_t hash, const char *text)
+{
+	while (text && *text)
+		hash = (hash ^ (unsigned char)*text++) * UINT64_C(0x100000001b3);
+	return mix(hash, 1);
+}
+
+static uint64_t mix_pane(uint64_t hash, const struct pane_state *p)
+{
+	const struct view *v = p->view;
+
+	hash = mix(hash, v->generation);
+	hash = mix(hash, v->cursor);
+	hash = mix(hash, v->top);
+	hash = mix(hash, v->count);
+	return mix(hash, (uint64_t)p->column << 32 | (uint32_t)p->left);
+}
+
+static uint64_t mix_page(uint64_t hash, const struct page *page)
+{
+	hash = mix(hash, (uintptr_t)page->screen);
+	hash = mix_text(hash, page->subject);
+	hash = mix(hash, page->focus * 2 + page->proof);
+	hash = mix(hash, (uint64_t)page->scope.span.start_us);
+	hash = mix(hash, (uint64_t)page->scope.span.end_us);
+	hash = mix(hash, (uint64_t)page->scope.as_of);
+	for (size_t i = 0; i < page->screen->pane_count; i++)
+		hash = mix_pane(hash, &page->panes[i]);
+	return hash;
+}
+
+static uint64_t mix_prompt(uint64_t hash, const struct prompt *p)
+{
+	hash = mix(hash, p->kind);
+	hash = mix_text(hash, p->text.data);
+	hash = mix(hash, p->cursor);
+	hash = mix_text(hash, p->error);
+	hash = mix(hash, p->error_at);
+	for (size_t i = 0; i < p->completion_count; i++)
+		hash = mix_text(hash, p->completions[i]);
+	return hash;
+}
+
+uint64_t console_fingerprint(struct console *c)
+{
+	uint64_t hash = mix(c->page_count, c->help + 2 * c->paused + 4 * c->message_bad);
+
+	if (c->page_count)
+		hash = mix_page(hash, console_page(c));
+	hash = mix_prompt(hash, &c->prompt);
+	hash = mix(hash, c->help ? c->help_top : 0);
+	hash = mix_text(hash, c->search);
+	return mix_text(hash, c->message);
+}
+
+static void note_change(struct console *c, uint64_t before)
+{
+	c->generation += console_fingerprint(c) != before;
+}
+
+/* --- what is said --------------------------------------------------------------------- */
+
+void console_say(struct console *c, int64_t now, bool bad, const char *format, ...)
+{
+	uint64_t before = console_fingerprint(c);
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(c->message, sizeof c->message, format, args);
+	va_end(args);
+	c->message_bad = bad;
+	c->message_until = now + (bad ? SAID_BAD_US : SAID_US);
+	note_change(c, before);
+}
+
+static void end_message(struct console *c)
+{
+	if (c->message[0] && c->now >= c->message_until)
+		c->message[0] = '\0';
+}
+
+/* --- time and work ---------------------------------------------------------------------- */
+
+static void roll_page(struct console *c, struct page *page, int old_month)
+{
+	if (page->scope.month != old_month || page->scope.as_of != TIME_NONE)
+		return;
+	scope_set_month(c, &page->scope, c->live_month);
+	page->rescope = true;
+}
+
+/* Pages that were of the present month go on to the next with it. */
+static void roll_month(struct console *c, int live_month)
+{
+	int old = c->live_month;
+
+	c->live_month = live_month;
+	if (old < 0 || old == live_month)
+		return;
+	if (c->base.month == old)
+		scope_set_month(c, &c->base, live_month);
+	for (size_t i = 0; i < c->page_count; i++)
+		roll_page(c, &c->pages[i], old);
+	for (size_t i = 0; i < c->own->parked_count; i++)
+		roll_page(c, &c->own->parked[i], old);
+}
+
+static void advance_page(struct console *c, struct page *page)
+{
+	page_name(page);
+	page_apply(page);
+	for (size_t i = 0; i < page->screen->pane_count && !c->paused; i++)
+		if (page_shows(page, i))
+			view_advance(page->panes[i].view, c->now);
+	page_follow(page);
+}
+
+void console_advance(struct console *c, int64_t now, int live_month)
+{
+	uint64_t before = console_fingerprint(c);
+
+	c->now = now;
+	roll_month(c, live_month);
+	end_message(c);
+	advance_page(c, console_page(c));
+	note_change(c, before);
+}
+
+static bool work_page(struct page *page, int64_t deadline_us)
+{
+	bool left = false;
+
+	page_apply(page);
+	page_follow(page);
+	for (size_t i = 0; i < page->screen->pane_count; i++)
+		if (page_shows(page, i))
+			left |= view_work(page->panes[i].view, deadline_us);
+	/* What came in may have put another row under a cursor that is followed. */
+	return page_follow(page) || left;
+}
+
+bool console_work(struct console *c, int64_t deadline_us)
+{
+	uint64_t before = console_fingerprint(c);
+	bool left = work_page(console_page(c), deadline_us);
+
+	note_change(c, before);
+	return left;
+}
+
+/* --- keys ------------------------------------------------------------------------------- */
+
+static void help_key(struct console *c, enum action a)
+{
+	size_t page = 10;
+
+	switch (a) {
+	case ACTION_UP: c->help_top -= c->help_top > 0; break;
+	case ACTION_DOWN: c->help_top++; break; /* draw knows where it ends */
+	case ACTION_PAGE_UP:
+	case ACTION_HALF_UP: c->help_top -= c->help_top < page ? c->help_top : page; break;
+	case ACTION_PAGE_DOWN: case ACTION_HALF_DOWN: c->help_top += page; break;
+	case ACTION_FIRST: c->help_top = 0; break;
+	case ACTION_LAST: c->help_top += 1000; break;
+	case ACTION_REDRAW: c->own->effect.kind = EFFECT_REDRAW; break;
+	case ACTION_SUSPEND: c->own->effect.kind = EFFECT_SUSPEND; break;
+	case ACTION_QUIT: c->own->effect.kind = EFFECT_QUIT; break;
+	case ACTION_BACK: case ACTION_HELP: case ACTION_OPEN: case ACTION_STOP: c->help = false; break;
+	default: break;
+	}
+}
+
+struct effect console_key(struct console *c, uint32_t key, int64_t now)
+{
+	uint64_t before = console_fingerprint(c);
+
+	c->now = now;
+	c->own->effect = (struct effect){.kind = EFFECT_NONE};
+	c->own->key = key;
+	end_message(c);
+	if (c->prompt.kind != PROMPT_NONE)
+		prompt_key(c, key);
+	else if (c->help)
+		help_key(c, key_map_action(c->keys, key));
+	else
+		action_do(c, key_map_action(c->keys, key), key);
+	note_change(c, before);
+	return c->own->effect;
+}
+
+bool console_command(struct console *c, const char *line, struct err *e)
+{
+	uint64_t before = console_fingerprint(c);
+	size_t at;
+	bool ok = command_run(c, line, &at, e);
+
+	note_change(c, before);
+	return ok;
+}

@@ -1,0 +1,189 @@
+/* One opened screen: its views and what they look at. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "screen/console_private.h"
+#include "slatop/base/mem.h"
+
+static struct model_scope pane_scope(const struct page *page, const struct screen_pane *pane)
+{
+	struct model_scope scope = page->scope;
+
+	scope.where = pane->where;
+	scope.span_given |= pane->whole_span;
+	if (pane->follows >= 0)
+		scope.platform = SCOPE_NOWHERE; /* until a row is selected there */
+	return scope;
+}
+
+/* The column that is sorted by is the one that the eye looks for. */
+static int first_column(const struct screen_pane *pane, const struct view *v)
+{
+	for (size_t i = 0; i < pane->column_count && pane->widget == WIDGET_TABLE && v->sort_count; i++)
+		if (pane->columns[i].field == v->sort[0].field)
+			return (int)i;
+	return 0;
+}
+
+struct page page_create(const struct screen *s, const struct model_scope *scope)
+{
+	struct page page = {.screen = s, .scope = *scope, .focus = s->focus};
+
+	page.panes = mem_zero(s->pane_count, sizeof *page.panes);
+	for (size_t i = 0; i < s->pane_count; i++) {
+		const struct screen_pane *pane = &s->panes[i];
+		struct model_scope own = pane_scope(&page, pane);
+		struct pane_state *p = &page.panes[i];
+		p->pane = pane;
+		p->view = view_create(pane->model, &own);
+		p->view->limit = pane->limit;
+		if (pane->sort)
+			view_sort_by(p->view, pane->sort, NULL); /* checked when the screen was read */
+		p->column = first_column(pane, p->view);
+	}
+	page_name(&page);
+	return page;
+}
+
+void page_destroy(struct page *page)
+{
+	for (size_t i = 0; i < page->screen->pane_count; i++)
+		view_destroy(page->panes[i].view);
+	free(page->panes);
+	free(page->subject);
+	*page = (struct page){0};
+}
+
+bool page_shows(const struct page *page, size_t pane)
+{
+	return !page->screen->panes[pane].on_proof || page->proof;
+}
+
+void page_apply(struct page *page)
+{
+	if (!page->rescope)
+		return;
+	page->rescope = false;
+	for (size_t i = 0; i < page->screen->pane_count; i++) {
+		struct pane_state *p = &page->panes[i];
+		struct model_scope scope = pane_scope(page, p->pane);
+		p->followed_known = false;
+		if (p->pane->follows < 0)
+			view_set_scope(p->view, &scope);
+	}
+}
+
+bool page_row_scope(struct page *page, size_t pane, struct model_scope *scope)
+{
+	struct view *v = page->panes[pane].view;
+
+	*scope = page->scope;
+	if (v->cursor >= v->count)
+		return false;
+	view_enter(v, v->cursor, scope);
+	scope->where = NULL;
+	scope->figure = page->scope.figure;
+	return true;
+}
+
+static bool same_key(const struct row_key *a, const struct row_key *b)
+{
+	return a->platform == b->platform && a->a == b->a && a->b == b->b;
+}
+
+static bool follow(struct page *page, struct pane_state *p)
+{
+	struct pane_state *leader = &page->panes[p->pane->follows];
+	struct row_key key = view_key(leader->view, leader->view->cursor);
+	struct model_scope scope;
+
+	if (p->followed_known && same_key(&key, &p->followed))
+		return false;
+	p->followed = key;
+	p->followed_known = true;
+	if (page_row_scope(page, (size_t)p->pane->follows, &scope)) {
+		scope.where = p->pane->where;
+		scope.span_given |= p->pane->whole_span;
+	} else {
+		scope = pane_scope(page, p->pane);
+	}
+	view_set_scope(p->view, &scope);
+	return true;
+}
+
+bool page_follow(struct page *page)
+{
+	bool changed = false;
+
+	for (size_t i = 0; i < page->screen->pane_count; i++)
+		if (page->panes[i].pane->follows >= 0)
+			changed |= follow(page, &page->panes[i]);
+	return changed;
+}
+
+/* --- what the page is about, in words ------------------------------------------ */
+
+static const struct platform *platform_of(const struct model_scope *scope)
+{
+	return scope->platform >= 0 && (size_t)scope->platform < scope->store->count
+		       ? scope->store->platforms[scope->platform]
+		       : NULL;
+}
+
+static bool account_subject(const struct model_scope *scope, const struct platform *p, struct buf *out)
+{
+	uint32_t index = p ? platform_tenant(p, scope->enterprise_no) : INDEX_NONE;
+	const char *name = index != INDEX_NONE ? p->tenants[index].name : NULL;
+
+	buf_addf(out, "%" PRId64 "%s%s", scope->enterprise_no, name ? " " : "", name ? name : "");
+	return name;
+}
+
+static bool incident_subject(const struct model_scope *scope, const struct platform *p, struct buf *out)
+{
+	uint32_t index = p ? idmap_find(&p->incident_by_id, scope->incident_id) : IDMAP_NONE;
+	const char *title = index != IDMAP_NONE ? p->incidents[index].title : NULL;
+
+	buf_addf(out, "%" PRId64 "%s%s", scope->incident_id, title ? " " : "", title ? title : "");
+	return title;
+}
+
+/* Outages without an incident are told apart by service and start. */
+static bool group_subject(const struct model_scope *scope, struct buf *out)
+{
+	const struct outage_group_key *g = &scope->group;
+
+	buf_addf(out, "%s since ", g->service < SERVICE_COUNT ? service_names[g->service] : "outages");
+	time_local(out, scope->calendar, g->started_at);
+	return true;
+}
+
+static bool subject(const struct page *page, struct buf *out)
+{
+	const struct model_scope *scope = &page->scope;
+	const struct platform *p = platform_of(scope);
+
+	if (scope->enterprise_no)
+		return account_subject(scope, p, out);
+	if (scope->incident_id)
+		return incident_subject(scope, p, out);
+	if (scope->group_given)
+		return group_subject(scope, out);
+	if (!p)
+		return true;
+	buf_add_text(out, p->name && *p->name ? p->name : p->code);
+	return p->name && *p->name;
+}
+
+void page_name(struct page *page)
+{
+	struct buf text = BUF_INIT;
+
+	if (page->named)
+		return;
+	page->named = subject(page, &text);
+	free(page->subject);
+	page->subject = text.length ? mem_copy(text.data) : NULL;
+	buf_release(&text);
+}

@@ -1,0 +1,241 @@
+/* What is typed: editing a line, its history, and what Enter makes of it. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "screen/console_private.h"
+#include "slatop/base/mem.h"
+#include "slatop/base/text.h"
+
+enum { CTRL_A = 1, CTRL_B, CTRL_C, CTRL_D, CTRL_E, CTRL_F, CTRL_H = 8, TAB, CTRL_K = 11, ENTER = 13, CTRL_N,
+       CTRL_P = 16, CTRL_U = 21, CTRL_W = 23, CTRL_Z = 26, ESC = 27, DELETE_BACK = 127 };
+
+static void set_text(struct prompt *p, const char *text)
+{
+	buf_clear(&p->text);
+	buf_add_text(&p->text, text);
+	p->cursor = p->text.length;
+}
+
+void prompt_open(struct console *c, enum prompt_kind kind, const char *text)
+{
+	struct prompt *p = &c->prompt;
+
+	p->kind = kind;
+	p->error[0] = '\0';
+	set_text(p, text);
+	c->own->history_at = c->history_count;
+	complete_forget(c);
+}
+
+void prompt_close(struct console *c)
+{
+	c->prompt.kind = PROMPT_NONE;
+	c->prompt.error[0] = '\0';
+	set_text(&c->prompt, "");
+	free(c->own->draft);
+	c->own->draft = NULL;
+	complete_forget(c);
+}
+
+void prompt_release(struct console *c)
+{
+	prompt_close(c);
+	free(c->own->candidates);
+	buf_release(&c->prompt.text);
+	for (size_t i = 0; i < c->history_count; i++)
+		free(c->history[i]);
+	free(c->history);
+}
+
+/* --- editing --------------------------------------------------------------------- */
+
+/* The byte where the character before at starts, its combining marks included. */
+static size_t character_before(const struct prompt *p, size_t at)
+{
+	uint32_t code = 0;
+
+	while (at) {
+		do
+			at--;
+		while (at && ((unsigned char)p->text.data[at] & 0xc0) == 0x80);
+		text_decode(p->text.data + at, p->text.length - at, &code);
+		if (text_char_width(code))
+			break;
+	}
+	return at;
+}
+
+static size_t character_after(const struct prompt *p, size_t at)
+{
+	uint32_t code;
+
+	if (at < p->text.length)
+		at += text_decode(p->text.data + at, p->text.length - at, &code);
+	while (at < p->text.length) {
+		size_t size = text_decode(p->text.data + at, p->text.length - at, &code);
+		if (text_char_width(code))
+			break;
+		at += size;
+	}
+	return at;
+}
+
+static void cut(struct prompt *p, size_t from, size_t to)
+{
+	memmove(p->text.data + from, p->text.data + to, p->text.length - to + 1);
+	p->text.length -= to - from;
+	p->cursor = from;
+}
+
+static size_t word_before(const struct prompt *p)
+{
+	size_t at = p->cursor;
+
+	while (at && p->text.data[at - 1] == ' ')
+		at--;
+	while (at && p->text.data[at - 1] != ' ')
+		at--;
+	return at;
+}
+
+static void insert(struct prompt *p, uint32_t key)
+{
+	char bytes[4];
+	size_t size;
+
+	if (key < ' ' || key >= KEY_CODE_FIRST || (key >= 127 && key < 0xa0) || p->text.length > PROMPT_MOST)
+		return;
+	size = text_encode(key, bytes);
+	buf_room(&p->text, size);
+	memmove(p->text.data + p->cursor + size, p->text.data + p->cursor, p->text.length - p->cursor + 1);
+	memcpy(p->text.data + p->cursor, bytes, size);
+	p->text.length += size;
+	p->cursor += size;
+}
+
+static void edit(struct prompt *p, uint32_t key)
+{
+	size_t end = p->text.length;
+
+	switch (key) {
+	case KEY_CODE_LEFT: case CTRL_B: p->cursor = character_before(p, p->cursor); break;
+	case KEY_CODE_RIGHT: case CTRL_F: p->cursor = character_after(p, p->cursor); break;
+	case KEY_CODE_HOME: case CTRL_A: p->cursor = 0; break;
+	case KEY_CODE_END: case CTRL_E: p->cursor = end; break;
+	case DELETE_BACK: case CTRL_H: cut(p, character_before(p, p->cursor), p->cursor); break;
+	case KEY_CODE_DELETE: case CTRL_D: cut(p, p->cursor, character_after(p, p->cursor)); break;
+	case CTRL_U: cut(p, 0, p->cursor); break;
+	case CTRL_K: cut(p, p->cursor, end); break;
+	case CTRL_W: cut(p, word_before(p), p->cursor); break;
+	default: insert(p, key); break;
+	}
+}
+
+/* --- history ------------------------------------------------------------------------ */
+
+static void remember(struct console *c, const char *line)
+{
+	if (!line[strspn(line, " ")])
+		return;
+	if (c->history_count && !strcmp(c->history[c->history_count - 1], line))
+		return;
+	if (c->history_count == HISTORY_MOST) {
+		free(c->history[0]);
+		memmove(c->history, c->history + 1, --c->history_count * sizeof *c->history);
+	}
+	c->history = mem_resize(c->history, c->history_count + 1, sizeof *c->history);
+	c->history[c->history_count++] = mem_copy(line);
+}
+
+static void look_back(struct console *c, bool older)
+{
+	struct console_private *own = c->own;
+
+	if (c->prompt.kind != PROMPT_COMMAND ||
+	    (older ? own->history_at == 0 : own->history_at >= c->history_count))
+		return;
+	if (own->history_at == c->history_count) {
+		free(own->draft);
+		own->draft = mem_copy(c->prompt.text.data);
+	}
+	own->history_at += older ? (size_t)-1 : 1;
+	if (own->history_at < c->history_count)
+		set_text(&c->prompt, c->history[own->history_at]);
+	else
+		set_text(&c->prompt, own->draft ? own->draft : "");
+}
+
+/* --- taking --------------------------------------------------------------------------- */
+
+static void show_error(struct prompt *p, const struct err *e, size_t at)
+{
+	snprintf(p->error, sizeof p->error, "%.*s",
+		 (int)text_fit(e->text, strlen(e->text), (int)sizeof p->error / 4, NULL), e->text);
+	p->error_at = at;
+	p->cursor = at < p->text.length ? at : p->text.length;
+}
+
+static void take_search(struct console *c)
+{
+	const char *text = c->prompt.text.data;
+
+	if (*text)
+		snprintf(c->search, sizeof c->search, "%.*s",
+			 (int)text_fit(text, c->prompt.text.length, (int)sizeof c->search / 4, NULL), text);
+	prompt_close(c);
+	action_do(c, ACTION_SEARCH_NEXT, 0);
+}
+
+/* A line that is refused stays to be mended. */
+static void take(struct console *c)
+{
+	struct prompt *p = &c->prompt;
+	struct err e = {""};
+	size_t at = 0;
+
+	if (p->kind == PROMPT_SEARCH) {
+		take_search(c);
+		return;
+	}
+	char *line = mem_copy(p->text.data);
+	enum prompt_kind kind = p->kind;
+	bool ok = kind == PROMPT_FILTER ? command_filter(c, line, &at, &e) : command_run(c, line, &at, &e);
+	if (kind == PROMPT_COMMAND)
+		remember(c, line);
+	if (ok)
+		prompt_close(c);
+	else
+		show_error(p, &e, at);
+	c->own->history_at = c->history_count;
+	free(line);
+}
+
+void prompt_key(struct console *c, uint32_t key)
+{
+	struct prompt *p = &c->prompt;
+	size_t length = p->text.length;
+
+	if (key == TAB) {
+		complete_tab(c);
+		return;
+	}
+	c->own->cycling = false;
+	switch (key) {
+	case ESC: case CTRL_C: prompt_close(c); return;
+	case ENTER: take(c); return;
+	case CTRL_Z: c->own->effect.kind = EFFECT_SUSPEND; return;
+	case KEY_CODE_UP: case CTRL_P: look_back(c, true); break;
+	case KEY_CODE_DOWN: case CTRL_N: look_back(c, false); break;
+	case DELETE_BACK: case CTRL_H:
+		if (!length) { /* nothing left to take away but the prompt */
+			prompt_close(c);
+			return;
+		}
+		edit(p, key);
+		break;
+	default: edit(p, key); break;
+	}
+	p->error[0] = '\0';
+	complete_offer(c, false);
+}

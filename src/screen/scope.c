@@ -1,0 +1,137 @@
+/* What a page looks at: which account, which month. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "screen/console_private.h"
+
+void scope_set_month(const struct console *c, struct model_scope *scope, int month)
+{
+	const struct calendar *calendar = scope->calendar;
+
+	scope->month = month;
+	scope->span = (struct span){calendar_month_start(calendar, month),
+				    calendar_month_start(calendar, month + 1)};
+	scope->span_given = month != c->live_month;
+}
+
+struct model_scope scope_for(const struct console *c, const struct screen *s, const struct model_scope *from)
+{
+	struct model_scope scope = c->base;
+
+	scope.now = console_time(c);
+	scope.as_of = from->as_of;
+	scope.where = scope.figure = NULL;
+	scope.platform = s->about & ABOUT_PLATFORM ? from->platform : -1;
+	scope.enterprise_no = s->about & ABOUT_ACCOUNT ? from->enterprise_no : 0;
+	scope.incident_id = 0;
+	scope.group_given = false;
+	if (s->about & ABOUT_INCIDENT) {
+		scope.incident_id = from->incident_id;
+		scope.group_given = from->group_given;
+		scope.group = from->group;
+	}
+	if (s->about & ABOUT_FIGURE)
+		scope.figure = from->figure;
+	if (s->by_month && from->month >= 0) {
+		scope_set_month(c, &scope, from->month);
+	} else if (s->by_month) {
+		scope.month = -1;
+		scope.span = from->span;
+		scope.span_given = true;
+	}
+	return scope;
+}
+
+static bool same_text(const char *a, const char *b)
+{
+	return a == b || (a && b && !strcmp(a, b));
+}
+
+bool scope_same(const struct model_scope *a, const struct model_scope *b, bool month_too)
+{
+	bool same = a->platform == b->platform && a->enterprise_no == b->enterprise_no &&
+		    a->incident_id == b->incident_id && a->group_given == b->group_given &&
+		    same_text(a->figure, b->figure);
+
+	if (same && a->group_given)
+		same = a->group.incident_id == b->group.incident_id &&
+		       a->group.started_at == b->group.started_at && a->group.service == b->group.service &&
+		       a->group.cause == b->group.cause;
+	if (same && month_too)
+		same = a->span.start_us == b->span.start_us && a->span.end_us == b->span.end_us &&
+		       a->as_of == b->as_of;
+	return same;
+}
+
+static bool has_account(const struct platform *p, int64_t enterprise_no)
+{
+	return platform_tenant(p, enterprise_no) != INDEX_NONE;
+}
+
+static bool unknown_account(const struct model_scope *scope, struct err *e)
+{
+	const struct store *store = scope->store;
+	struct buf where = BUF_INIT;
+	bool read = true;
+
+	for (size_t i = 0; i < store->count; i++) {
+		const struct platform *p = store->platforms[i];
+		if (scope->platform >= 0 && (size_t)scope->platform != i)
+			continue;
+		buf_addf(&where, "%s%s", where.length ? ", " : "", p->code);
+		read = read && p->tenant_count;
+	}
+	err_set(e, "no account %" PRId64 " in %s%s", scope->enterprise_no,
+		where.length ? where.data : "any sub-platform", read ? "" : " as far as it is read");
+	buf_release(&where);
+	return false;
+}
+
+bool scope_find_account(struct model_scope *scope, struct err *e)
+{
+	const struct store *store = scope->store;
+	int found = -1;
+
+	if (scope->platform >= 0)
+		return ((size_t)scope->platform < store->count &&
+			has_account(store->platforms[scope->platform], scope->enterprise_no)) ||
+		       unknown_account(scope, e);
+	for (size_t i = 0; i < store->count; i++) {
+		if (!has_account(store->platforms[i], scope->enterprise_no))
+			continue;
+		if (found >= 0)
+			return err_set(
+				e, "account %" PRId64 " is in %s and %s: say %s/%" PRId64 " or %s/%" PRId64,
+				scope->enterprise_no, store->platforms[found]->code,
+				store->platforms[i]->code, store->platforms[found]->code,
+				scope->enterprise_no, store->platforms[i]->code, scope->enterprise_no);
+		found = (int)i;
+	}
+	if (found < 0)
+		return unknown_account(scope, e);
+	scope->platform = found;
+	return true;
+}
+
+bool scope_read_account(struct model_scope *scope, const char *text, struct err *e)
+{
+	const char *slash = strrchr(text, '/'), *digits = slash ? slash + 1 : text;
+	const struct store *store = scope->store;
+	char *end;
+
+	errno = 0;
+	int64_t number = strtoll(digits, &end, 10);
+	if (errno || end == digits || *end || number <= 0)
+		return err_set(e, "\"%s\" is no account; an account is N or CODE/N", text);
+	scope->enterprise_no = number;
+	scope->platform = -1;
+	for (size_t i = 0; slash && i < store->count; i++)
+		if (strlen(store->platforms[i]->code) == (size_t)(slash - text) &&
+		    !strncmp(store->platforms[i]->code, text, (size_t)(slash - text)))
+			scope->platform = (int)i;
+	if (slash && scope->platform < 0)
+		return err_set(e, "no sub-platform \"%.*s\"", (int)(slash - text), text);
+	return scope_find_account(scope, e);
+}

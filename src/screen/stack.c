@@ -1,0 +1,158 @@
+/* The stack of pages: opening, leaving, months. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "screen/console_private.h"
+#include "slatop/base/mem.h"
+
+static void push(struct console *c, struct page page)
+{
+	if (c->page_count == PAGES_MOST) { /* who goes that deep does not come back that far */
+		page_destroy(&c->pages[1]);
+		memmove(&c->pages[1], &c->pages[2], (c->page_count - 2) * sizeof *c->pages);
+		c->page_count--;
+	}
+	MEM_GROW(c->pages, c->page_count, c->page_capacity);
+	c->pages[c->page_count++] = page;
+}
+
+/* A root page is put aside with its views, others are gone. */
+static void leave(struct console *c, struct page *page)
+{
+	struct console_private *own = c->own;
+
+	for (size_t i = 0; i < own->parked_count && page->root; i++)
+		if (own->parked[i].screen == page->screen) {
+			page_destroy(page);
+			return;
+		}
+	if (!page->root) {
+		page_destroy(page);
+		return;
+	}
+	MEM_GROW(own->parked, own->parked_count, own->parked_capacity);
+	own->parked[own->parked_count++] = *page;
+}
+
+static void leave_to(struct console *c, size_t count)
+{
+	while (c->page_count > count)
+		leave(c, &c->pages[--c->page_count]);
+}
+
+static bool take_parked(struct console *c, const struct screen *s, struct page *page)
+{
+	struct console_private *own = c->own;
+
+	for (size_t i = 0; i < own->parked_count; i++)
+		if (own->parked[i].screen == s) {
+			*page = own->parked[i];
+			own->parked[i] = own->parked[--own->parked_count];
+			return true;
+		}
+	return false;
+}
+
+bool stack_back(struct console *c)
+{
+	if (c->page_count < 2)
+		return false;
+	leave_to(c, c->page_count - 1);
+	return true;
+}
+
+void stack_release(struct console *c)
+{
+	for (size_t i = 0; i < c->page_count; i++)
+		page_destroy(&c->pages[i]);
+	free(c->pages);
+	for (size_t i = 0; i < c->own->parked_count; i++)
+		page_destroy(&c->own->parked[i]);
+	free(c->own->parked);
+}
+
+/* A page that comes to the front again is of the month that is looked at. */
+static void take_over_month(struct page *page, const struct model_scope *scope)
+{
+	if (page->scope.span.start_us == scope->span.start_us &&
+	    page->scope.span.end_us == scope->span.end_us && page->scope.as_of == scope->as_of)
+		return;
+	page->scope = *scope;
+	page->rescope = true;
+}
+
+static size_t find_root(const struct console *c, const struct screen *s)
+{
+	size_t i = 0;
+
+	while (i < c->page_count && !(c->pages[i].root && c->pages[i].screen == s))
+		i++;
+	return i;
+}
+
+bool stack_jump(struct console *c, const struct screen *s, struct err *e)
+{
+	struct model_scope nothing = c->base;
+	size_t at = find_root(c, s);
+	struct page page;
+
+	if (s->needs_account)
+		return err_set(e, "%s is about one account: say \"%s N\"", s->name, s->name);
+	if (c->page_count) {
+		nothing.month = console_page(c)->scope.month;
+		nothing.span = console_page(c)->scope.span;
+		nothing.as_of = console_page(c)->scope.as_of;
+	}
+	struct model_scope scope = scope_for(c, s, &nothing);
+	if (at < c->page_count) {
+		leave_to(c, at + 1);
+		take_over_month(console_page(c), &scope);
+		return true;
+	}
+	if (!take_parked(c, s, &page)) {
+		page = page_create(s, &scope);
+		page.root = true;
+	}
+	take_over_month(&page, &scope);
+	/* The main screens stand beside each other, on top of the first. */
+	leave_to(c, s == c->screens->all[0] || !c->page_count ? 0 : 1);
+	push(c, page);
+	return true;
+}
+
+static void go_to(struct console *c, const struct model_scope *scope)
+{
+	struct page *page = console_page(c);
+
+	page->scope = *scope;
+	page->rescope = true;
+	page->proof = false; /* it was one of another span */
+}
+
+bool console_open(struct console *c, const struct screen *s, const struct model_scope *from, struct err *e)
+{
+	struct model_scope scope = scope_for(c, s, from);
+	struct page *front = console_page(c);
+
+	if (s->needs_account && !scope.enterprise_no)
+		return err_set(e, "%s is about one account; this is none", s->title);
+	if (scope.enterprise_no && !scope_find_account(&scope, e))
+		return false;
+	if (front && front->screen == s && scope_same(&front->scope, &scope, false)) {
+		if (!scope_same(&front->scope, &scope, true))
+			go_to(c, &scope);
+		return true;
+	}
+	push(c, page_create(s, &scope));
+	return true;
+}
+
+void stack_month(struct console *c, int month)
+{
+	struct model_scope scope = console_page(c)->scope;
+
+	scope.as_of = TIME_NONE;
+	scope_set_month(c, &scope, month);
+	if (!scope_same(&scope, &console_page(c)->scope, true))
+		go_to(c, &scope);
+}
