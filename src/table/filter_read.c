@@ -160,9 +160,11 @@ static bool read_match(struct reader *r, struct node *n)
 	size_t start, offset = 0;
 	bool quoted;
 
-	if (field->type != VALUE_TEXT)
+	if (field->type != VALUE_TEXT) {
+		r->at--;
 		return err_set(r->error, "\"~\" looks into texts; \"%s\" is a %s", field->name,
 			       value_type_names[field->type]);
+	}
 	skip(r);
 	start = r->at;
 	quoted = r->text[start] == '"';
@@ -309,7 +311,8 @@ bool filter_read(struct filter *f, const struct model *m, const struct calendar 
 	skip(&r);
 	if (r.text[r.at]) { /* nothing at all lets everything pass */
 		ok = read_or(&r, &f->root);
-		skip(&r);
+		if (ok)
+			skip(&r);
 		if (ok && r.text[r.at])
 			ok = err_set(e,
 				     r.text[r.at] == ')' ? "this bracket closes nothing"

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "slatop/base/mem.h"
 #include "table/filter_node.h"
 
 #define LIMIT (INT64_MAX / 100) /* past which a number is a slip */
@@ -108,19 +109,26 @@ static bool read_share(const char *word, int64_t per_percent, int64_t plain, int
 	return true;
 }
 
+static const char *const money_signs[] = {"¥", "￥", "CNY"};
+
+/* Bytes of the sign that a sum of money begins with, 0 for none. */
+static size_t sign_length(const char *text)
+{
+	for (size_t i = 0; i < COUNT_OF(money_signs); i++)
+		if (!strncmp(text, money_signs[i], strlen(money_signs[i])))
+			return strlen(money_signs[i]);
+	return 0;
+}
+
+static bool is_sign(const char *text, size_t length)
+{
+	return length && sign_length(text) == length;
+}
+
 static bool read_money(const char *word, int64_t *out)
 {
-	static const char *const signs[] = {"¥", "￥", "CNY"};
-
-	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
-		size_t n = strlen(signs[i]);
-
-		if (!strncmp(word, signs[i], n)) {
-			word += n + filter_blanks(word + n);
-			break;
-		}
-	}
-	return read_decimal(word, 2, out);
+	word += sign_length(word);
+	return read_decimal(word + filter_blanks(word), 2, out);
 }
 
 static bool read_date(const char *word, int64_t *out)
@@ -224,7 +232,9 @@ static const char *read_bare(const char *text, size_t *at, enum value_type type,
 		size_t next = end + filter_blanks(text + end);
 		size_t n = bare_length(text + next, true, in_list);
 
-		if (next == end || !n || !goes_on(text + next, n, type))
+		if (next == end || !n)
+			break;
+		if (!goes_on(text + next, n, type) && !(type == VALUE_MONEY && is_sign(text + start, end - start)))
 			break;
 		end = next + n;
 	}

@@ -11,7 +11,7 @@ const char *const value_type_names[VALUE_TYPE_COUNT] = {
 	[VALUE_TEXT] = "text",         [VALUE_INTEGER] = "number",     [VALUE_BOOL] = "yes or no",
 	[VALUE_TIME] = "time",         [VALUE_DATE] = "date",          [VALUE_MONTH] = "month",
 	[VALUE_DURATION] = "duration", [VALUE_PERCENT] = "percentage", [VALUE_RATIO] = "ratio",
-	[VALUE_MONEY] = "amount",
+	[VALUE_MONEY] = "sum of money",
 };
 
 int value_compare(const struct value *a, const struct value *b)
