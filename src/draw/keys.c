@@ -57,7 +57,7 @@ static bool works_here(struct drawing *d, enum action a)
 	size_t panes = 0;
 
 	for (size_t i = 0; page && i < page->screen->pane_count; i++)
-		panes += pane_shown(page, i);
+		panes += page_shows(page, i);
 	switch (a) {
 	case ACTION_OPEN: return false; /* the drill-downs say it better */
 	case ACTION_NEXT_PANE: case ACTION_PREVIOUS_PANE: return panes > 1;
@@ -83,13 +83,14 @@ static void add_drills(struct entries *e, const struct screen_pane *pane)
 	}
 }
 
-/* Whether a drill-down of the pane has taken the action's key. */
+/* Whether a drill-down of the pane has taken the action's key, or says the same. */
 static bool taken(struct drawing *d, enum action a)
 {
 	const struct screen_pane *pane = &d->page->screen->panes[d->page->focus];
 
 	for (size_t i = 0; i < pane->drill_count; i++)
-		if (pane->drills[i].label && key_map_action(d->state->keys, pane->drills[i].key) == a)
+		if (pane->drills[i].label && (key_map_action(d->state->keys, pane->drills[i].key) == a ||
+					      !strcmp(pane->drills[i].label, action_infos[a].label)))
 			return true;
 	return false;
 }

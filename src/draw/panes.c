@@ -1,5 +1,6 @@
 /* Where the panes stand: lines of the layout below each other, parted by a
  * blank line; within a line side by side. */
+#include <limits.h>
 #include <string.h>
 
 #include "draw/widget.h"
@@ -8,6 +9,7 @@
 #define LINES_MOST 32
 #define SIDE_GAP 3
 #define SCROLL_LEAST 4 /* a head and a few rows */
+#define USEFUL 10      /* of the list under the cursor, before others get more */
 #define FIXED_LEAST 3  /* of a list of a given height */
 
 struct lane {           /* a line of the layout while heights are found */
@@ -15,13 +17,10 @@ struct lane {           /* a line of the layout while heights are found */
 	int want, least;
 	int height;     /* 0: not drawn */
 	bool scrolls;   /* takes what is left */
+	bool record;    /* says whose all the rest is: stays long */
 	bool focused;
 };
 
-bool pane_shown(const struct page *page, size_t pane)
-{
-	return !page->screen->panes[pane].on_proof || page->proof;
-}
 
 static const struct screen_line *line_of(const struct page *page, size_t pane)
 {
@@ -47,14 +46,14 @@ static int line_widths(struct drawing *d, const struct screen_line *l, int width
 	int shown = 0, open = 0, room = width;
 
 	for (int i = 0; i < l->count; i++)
-		shown += pane_shown(d->page, (size_t)l->first + (size_t)i);
+		shown += page_shows(d->page, (size_t)l->first + (size_t)i);
 	room -= shown > 1 ? SIDE_GAP * (shown - 1) : 0;
 	int share = shown ? room / shown : 0;
 	for (int i = 0; i < l->count; i++) {
 		size_t pane = (size_t)l->first + (size_t)i;
 		const struct widget_kind *w = widget_of(&d->page->screen->panes[pane]);
 		widths[i] = 0;
-		if (!pane_shown(d->page, pane))
+		if (!page_shows(d->page, pane))
 			continue;
 		if (w->width && shown > 1) {
 			widths[i] = w->width(d, &d->page->panes[pane], width);
@@ -88,6 +87,7 @@ static int pane_lines(struct drawing *d, size_t pane, int width, struct lane *la
 		lines = head + sp->max_rows;
 	bool scrolls = w->scrolls && sp->rows == 0;
 	lane->scrolls |= scrolls;
+	lane->record |= sp->widget == WIDGET_RECORD;
 	int least = title + (scrolls ? SCROLL_LEAST : w->scrolls ? FIXED_LEAST : lines);
 	lines += title;
 	least = least < lines ? least : lines;
@@ -107,7 +107,7 @@ static size_t make_lanes(struct drawing *d, struct lane *lanes)
 			continue;
 		for (int k = 0; k < lane.line->count; k++) {
 			size_t pane = (size_t)lane.line->first + (size_t)k;
-			if (!pane_shown(page, pane))
+			if (!page_shows(page, pane))
 				continue;
 			int lines = pane_lines(d, pane, widths[k], &lane);
 			lane.want = lines > lane.want ? lines : lane.want;
@@ -128,43 +128,55 @@ static int total(const struct lane *lanes, size_t count)
 	return lines;
 }
 
-/* Heights for a given room: first everything at its least; where even that is
- * too much, lines go, those after the focused one first, from the end. Then
- * what is left is handed out: to the fixed ones up to their wish, in order, and
- * evenly to those that scroll. */
-static void share_height(struct lane *lanes, size_t count, int room)
+/* Gives up lanes until the others have room: first those that are pictures and
+ * lists side by side, from the end, then all but the focused one, those behind it
+ * first. */
+static void drop_lanes(struct lane *lanes, size_t count, int room)
 {
-	for (size_t i = 0; i < count; i++)
-		lanes[i].height = lanes[i].least;
-	for (size_t i = count; i-- > 0 && total(lanes, count) > room;) {
-		if (lanes[i].focused)
-			break;
-		lanes[i].height = 0;
-	}
+	for (int round = 0; round < 2; round++)
+		for (size_t i = count; i-- > 0 && total(lanes, count) > room;)
+			if (!lanes[i].focused &&
+			    (round ? i > 0 && !lanes[i].record : lanes[i].line->count > 1))
+				lanes[i].height = 0;
 	for (size_t i = 0; i < count && total(lanes, count) > room; i++)
 		if (!lanes[i].focused)
 			lanes[i].height = 0;
 	for (size_t i = 0; i < count; i++)
 		if (lanes[i].focused && lanes[i].height > room)
 			lanes[i].height = room;
-	int spare = room - total(lanes, count);
-	for (size_t i = 0; i < count; i++) {
-		int more = lanes[i].want - lanes[i].height;
-		if (!lanes[i].height || lanes[i].scrolls || more <= 0)
-			continue;
-		more = more < spare ? more : spare > 0 ? spare : 0;
-		lanes[i].height += more;
-		spare -= more;
-	}
+}
+
+/* Lets lanes grow by turns, up to what they want and limit at most, out of what
+ * is left. */
+static int grow(struct lane *lanes, size_t count, int spare, bool scrolls, bool focused_only, int limit)
+{
 	for (bool given = true; given && spare > 0;) {
 		given = false;
-		for (size_t i = 0; i < count && spare > 0; i++)
-			if (lanes[i].height && lanes[i].scrolls && lanes[i].height < lanes[i].want) {
-				lanes[i].height++;
-				spare--;
-				given = true;
-			}
+		for (size_t i = 0; i < count && spare > 0; i++) {
+			struct lane *l = &lanes[i];
+			if (!l->height || l->scrolls != scrolls || (focused_only && !l->focused) ||
+			    l->height >= l->want || l->height >= limit)
+				continue;
+			l->height++;
+			spare--;
+			given = true;
+		}
 	}
+	return spare;
+}
+
+/* Heights for a given room. Everything has its least; then the list under the
+ * cursor grows to a useful size, then what has a size of its own gets that, then
+ * lists share what is left. */
+static void share_height(struct lane *lanes, size_t count, int room)
+{
+	for (size_t i = 0; i < count; i++)
+		lanes[i].height = lanes[i].least;
+	drop_lanes(lanes, count, room);
+	int spare = room - total(lanes, count);
+	spare = grow(lanes, count, spare, true, true, USEFUL);
+	spare = grow(lanes, count, spare, false, false, INT_MAX);
+	grow(lanes, count, spare, true, false, INT_MAX);
 }
 
 static void draw_pane(struct drawing *d, size_t pane, struct area a, bool many)
@@ -190,7 +202,7 @@ static void draw_lane(struct drawing *d, const struct lane *lane, int row, bool 
 	line_widths(d, lane->line, d->c->columns, widths);
 	for (int i = 0; i < lane->line->count; i++) {
 		size_t pane = (size_t)lane->line->first + (size_t)i;
-		if (!pane_shown(d->page, pane))
+		if (!page_shows(d->page, pane))
 			continue;
 		int width = widths[i] < d->c->columns - column ? widths[i] : d->c->columns - column;
 		if (width > 0)
@@ -206,7 +218,7 @@ void draw_panes(struct drawing *d, int from, int to)
 	int row = from;
 
 	for (size_t i = 0; i < d->page->screen->pane_count; i++)
-		panes += pane_shown(d->page, i);
+		panes += page_shows(d->page, i);
 	share_height(lanes, count, to - from);
 	for (size_t i = 0; i < count; i++) {
 		if (!lanes[i].height) {

@@ -10,6 +10,7 @@
 
 #define MARK 2
 #define FIELD_GAP 3
+#define BAR_CELLS 18
 #define HALVES_FROM 100 /* cells from which short groups stand in pairs */
 #define LABEL_MOST 20
 
@@ -69,10 +70,19 @@ static int field_cells(struct record *r, size_t column, const char *label)
 	const struct screen_column *c = &r->p->pane->columns[column];
 
 	field_title(c, label, title);
-	cell_text(r->d, r->p, 0, c, 0, &text);
+	cell_text(r->d, r->p, 0, c, BAR_CELLS, &text);
 	int cells = cells_of(text.data) + (title[0] ? cells_of(title) + 1 : 0);
 	buf_release(&text);
 	return cells;
+}
+
+/* A field that is not there is left out, unless it would leave its label alone. */
+static bool is_left_out(struct record *r, size_t column, bool alone)
+{
+	struct value v = {0};
+
+	view_value(r->p->view, 0, r->p->pane->columns[column].field, &v);
+	return v.null && !alone;
 }
 
 static struct group group_at(struct record *r, size_t first)
@@ -81,7 +91,8 @@ static struct group group_at(struct record *r, size_t first)
 
 	g.label = label_of(r->p->pane, first);
 	for (size_t i = g.first; i < g.end; i++)
-		g.cells += field_cells(r, i, g.label) + (i > g.first ? FIELD_GAP : 0);
+		if (!is_left_out(r, i, i == g.first))
+			g.cells += field_cells(r, i, g.label) + (i > g.first ? FIELD_GAP : 0);
 	return g;
 }
 
@@ -125,8 +136,10 @@ static int draw_group(struct record *r, const struct group *g, int left, int wid
 		const struct screen_column *c = &r->p->pane->columns[i];
 		struct buf text = BUF_INIT;
 		char title[64];
+		if (is_left_out(r, i, i == g->first || r->p->column == (int)i))
+			continue;
 		field_title(c, g->label, title);
-		enum role role = cell_text(r->d, r->p, 0, c, 0, &text);
+		enum role role = cell_text(r->d, r->p, 0, c, BAR_CELLS, &text);
 		int cells = field_cells(r, i, g->label), words = title[0] ? cells_of(title) + 1 : 0;
 		if (at > left + label && at + cells > edge) {
 			r->row++;
@@ -151,6 +164,18 @@ static int draw_group(struct record *r, const struct group *g, int left, int wid
 	return lines;
 }
 
+/* Whether a group is of texts alone, and has none. */
+static bool is_bare(struct record *r, const struct group *g)
+{
+	for (size_t i = g->first; i < g->end; i++) {
+		struct value v = {0};
+		view_value(r->p->view, 0, r->p->pane->columns[i].field, &v);
+		if (!v.null || v.type != VALUE_TEXT || r->p->column == (int)i)
+			return false;
+	}
+	return true;
+}
+
 /* Lays all groups out; returns the lines they take. */
 static int lay_record(struct record *r)
 {
@@ -166,11 +191,15 @@ static int lay_record(struct record *r)
 	r->label = (r->label < LABEL_MOST ? r->label : LABEL_MOST) + 2;
 	for (size_t i = 0; i < pane->column_count;) {
 		struct group one = group_at(r, i), two = {0};
+		if (is_bare(r, &one)) {
+			i = one.end;
+			continue;
+		}
 		bool pair = r->a.width >= HALVES_FROM && r->label + one.cells <= half &&
 			    one.end < pane->column_count;
 		if (pair) {
 			two = group_at(r, one.end);
-			pair = r->label + two.cells <= half;
+			pair = r->label + two.cells <= half && !is_bare(r, &two);
 		}
 		int lines = draw_group(r, &one, left, pair ? half : width, r->label);
 		if (pair) {

@@ -16,6 +16,7 @@
 #define BAR_DECENT 16
 #define BAR_NATURAL 23
 #define BAR_MOST 33
+#define FLOW_MOST 64  /* rows of a list that may flow */
 #define BLOCK_GAP 3   /* between the blocks of a table that flows */
 
 /* The texts of the rows in sight, formatted once: measured, then drawn. */
@@ -217,6 +218,7 @@ struct layout {
 	struct column_place places[256];
 	size_t placed;
 	int width; /* cells that it takes, the mark included */
+	int natural; /* those that all its columns would take */
 };
 
 static void lay_out(struct drawing *d, struct pane_state *p, const struct sheet *s, int width,
@@ -231,6 +233,9 @@ static void lay_out(struct drawing *d, struct pane_state *p, const struct sheet 
 		needs[i] = need_of(p, &p->pane->columns[i], content[i]);
 	l->placed = columns_place(needs, count, width - MARK, (size_t)p->column, &p->left, l->places);
 	l->width = MARK;
+	l->natural = MARK;
+	for (size_t i = 0; i < count; i++)
+		l->natural += needs[i].natural + (i ? 2 : 0);
 	if (l->placed)
 		l->width += l->places[l->placed - 1].at + l->places[l->placed - 1].width;
 }
@@ -249,10 +254,10 @@ static int flow_blocks(struct drawing *d, struct pane_state *p, struct area a, s
 {
 	size_t lines = (size_t)a.height - 1, count = p->view->count;
 
-	if (!pane_beside(d->page, (size_t)(p - d->page->panes)) || count <= lines)
+	if (!pane_beside(d->page, (size_t)(p - d->page->panes)) || count <= lines || count > FLOW_MOST)
 		return 1;
 	struct sheet all;
-	sheet_fill(&all, d, p, 0, count < 64 ? count : 64);
+	sheet_fill(&all, d, p, 0, count < FLOW_MOST ? count : FLOW_MOST);
 	int blocks = (int)((count + lines - 1) / lines);
 	int width = (a.width - BLOCK_GAP * (blocks - 1)) / blocks;
 	if (width > MARK + 4) {
@@ -319,12 +324,21 @@ static void table_draw(struct drawing *d, struct pane_state *p, struct area a, b
 	sheet_release(&s);
 }
 
+/* Beside other panes in as many blocks as there is room for. */
 static int table_lines(struct drawing *d, struct pane_state *p, int width)
 {
-	(void)d;
-	(void)width;
 	size_t rows = p->view->count ? p->view->count : 1;
 
+	if (rows <= FLOW_MOST && p->view->count && pane_beside(d->page, (size_t)(p - d->page->panes))) {
+		struct sheet all;
+		struct layout l;
+		sheet_fill(&all, d, p, 0, rows);
+		lay_out(d, p, &all, width, &l);
+		int blocks = (width + BLOCK_GAP) / (l.natural + BLOCK_GAP);
+		sheet_release(&all);
+		if (blocks > 1)
+			rows = (rows + (size_t)blocks - 1) / (size_t)blocks;
+	}
 	return 1 + (rows < 10000 ? (int)rows : 10000);
 }
 

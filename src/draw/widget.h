@@ -40,8 +40,6 @@ void draw_bottom(struct drawing *d);
 void draw_prompt(struct drawing *d, int row);
 void draw_keys(struct drawing *d, int row);
 void draw_help(struct drawing *d, int from, int to);
-/* Whether a pane of the page is drawn at all (proofs wait for their key). */
-bool pane_shown(const struct page *page, size_t pane);
 /* Whether a pane stands beside others on its line. */
 bool pane_beside(const struct page *page, size_t pane);
 

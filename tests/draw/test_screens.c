@@ -1,0 +1,253 @@
+/* Every shipped screen over a store filled by hand, at the usual sizes, against
+ * kept pictures. */
+#include "draw_checks.h"
+
+#include "slatop/base/mem.h"
+#include "slatop/draw/draw.h"
+
+#define NOVEMBER_START INT64_C(1793462400000000) /* in Shanghai */
+#define MOMENT (INT64_C(1795414927) * USEC)      /* 2026-11-23 14:22:07 there */
+#define NOW (INT64_C(1000) * USEC)
+
+static struct agreement *agreement;
+static struct store *store;
+static struct screens screens;
+static struct console console;
+
+/* A local time of November. */
+static int64_t at(int day, int hour, int minute, int second)
+{
+	return NOVEMBER_START + (day - 1) * DAY_US + hour * HOUR_US + minute * MINUTE_US + second * USEC;
+}
+
+static void add_platform(const char *code, const char *name, enum replica_state state, int64_t age_us)
+{
+	struct platform *p = store_add(store, code);
+
+	platform_set_identity(p, code, name);
+	p->status.state = (uint8_t)state;
+	p->status.replica_time = MOMENT - age_us;
+	p->status.server_clock = MOMENT;
+	p->status.received_at = NOW;
+	p->status.lag_ok_us = 30 * USEC;
+	p->status.retry_at = TIME_NONE;
+	snprintf(p->status.lsn, sizeof p->status.lsn, "5/9A1C20F8");
+	p->status.system_identifier = 7300000000000000001;
+	p->status.server_version = 150018;
+}
+
+static void add_tenant(struct platform *p, int64_t number, const char *name, const char *tier, int seats)
+{
+	struct tenant_row row = {{.enterprise_no = number,
+				  .name = name,
+				  .tier = tier,
+				  .region = "华北",
+				  .seats = seats,
+				  .opened_at = NOVEMBER_START - 700 * DAY_US,
+				  .closed_at = TIME_NONE,
+				  .agreement_code = "standard",
+				  .contact_masked = "138****0017",
+				  .contract_from = 19783,
+				  .contract_to = 20878,
+				  .retention_to = 21243}};
+
+	platform_put_tenant(p, &row);
+}
+
+static void add_incident(struct platform *p, int64_t id, const char *title, int64_t opened_at, int severity)
+{
+	struct incident_row row = {{.incident_id = id,
+				    .opened_at = opened_at,
+				    .detected_at = opened_at + 20 * USEC,
+				    .switched_at = TIME_NONE,
+				    .recovered_at = TIME_NONE,
+				    .closed_at = TIME_NONE,
+				    .title = title,
+				    .fault_class = "softswitch",
+				    .cause = "provider",
+				    .severity = severity}};
+
+	platform_put_incident(p, &row);
+}
+
+static struct window_row window(int64_t id, int64_t account, const char *service, const char *cause,
+				int64_t from, int64_t to)
+{
+	return (struct window_row){.outage_id = id,
+				   .enterprise_no = account,
+				   .service = service,
+				   .cause = cause,
+				   .started_at = from,
+				   .ended_at = to};
+}
+
+/* The account that is looked at has one window of each kind; a crash has half of
+ * the first sub-platform down. */
+static void load_first(struct platform *p, struct period *d)
+{
+	struct window_row rows[] = {
+		window(88213, 10017, "web_front", "provider", at(5, 10, 0, 0), at(5, 10, 59, 17)),
+		window(89950, 10017, "web_back", "provider", at(11, 22, 40, 10), at(11, 22, 42, 5)),
+		window(90544, 10017, "softswitch", "provider", at(14, 8, 0, 0), at(14, 8, 6, 10)),
+		window(90011, 10017, "trunk", "carrier", at(20, 9, 0, 0), at(20, 9, 20, 0)),
+		window(91420, 10017, "web_front", "auto_maintenance", at(20, 3, 10, 0), at(20, 3, 13, 0)),
+		window(91600, 11250, "web_front", "provider", at(21, 3, 0, 0), at(21, 5, 0, 0)),
+	};
+
+	rows[2].voided = true;
+	rows[2].detail.void_reason = "double entry";
+	period_load_begin(p, d);
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		period_load_row(p, d, &rows[i]);
+	static const int64_t down[] = {10017, 10433, 20881, 10102};
+	for (size_t i = 0; i < COUNT_OF(down); i++) {
+		struct window_row row = window(91772 + (int64_t)i, down[i], "softswitch", "provider",
+					       at(23, 14, 17, 31), TIME_NONE);
+		row.incident_id = 8841;
+		period_load_row(p, d, &row);
+	}
+	struct window_row late = window(91800, 7, "web_front", "provider", at(23, 14, 20, 58), TIME_NONE);
+	period_load_row(p, d, &late);
+	period_load_end(p, d);
+}
+
+static void fill_store(void)
+{
+	struct span november = {NOVEMBER_START, NOVEMBER_START + 30 * DAY_US};
+	struct err e;
+
+	agreement = agreement_read(NULL, &e);
+	ck_assert_msg(agreement != NULL, "%s", e.text);
+	store = store_create(agreement);
+	add_platform("hb1", "华北一", REPLICA_LIVE, 0);
+	add_platform("hd2", "华东二", REPLICA_LIVE, USEC);
+	add_platform("xn", "西南", REPLICA_STALE, 42 * USEC);
+	struct platform *p = store->platforms[0];
+	add_tenant(p, 10017, "天润融通科技有限公司", "gold", 120);
+	add_tenant(p, 10433, "北京银河证券客服中心", "gold", 480);
+	add_tenant(p, 20881,
+		   "Shanghai Pudong International Logistics and Warehousing Holdings (Group) Co., Ltd.", NULL,
+		   60);
+	add_tenant(p, 10102, "广州明珠物业", NULL, 12);
+	add_tenant(p, 11250, "四川航空呼叫中心", "gold", 900);
+	add_tenant(p, 7, "e\xcc\x81𠮷野家", "silver", 3);
+	add_tenant(store->platforms[1], 30001, "杭州西湖客运集团", "silver", 40);
+	add_tenant(store->platforms[1], 30002, "无锡太湖电商服务", NULL, 25);
+	add_tenant(store->platforms[2], 50001, "成都锦江人寿", "gold", 300);
+	add_incident(p, 8841, "软交换主备切换失败", at(23, 14, 17, 40), 1);
+	for (size_t i = 0; i < store->count; i++) {
+		p = store->platforms[i];
+		struct period *d = platform_current_period(p, november);
+		if (i) {
+			period_load_begin(p, d);
+			period_load_end(p, d);
+		} else {
+			load_first(p, d);
+		}
+		period_recompute(p, d, platform_moment(p, NOW), INT64_MAX);
+	}
+}
+
+static void work(void)
+{
+	console_advance(&console, NOW, 2026 * 12 + 10);
+	while (console_work(&console, INT64_MAX))
+		;
+}
+
+static void open_screen(const struct screen *s)
+{
+	struct model_scope scope = console.base;
+	struct err e;
+
+	if (s->needs_account) {
+		scope.platform = 0;
+		scope.enterprise_no = 10017;
+	} else if (s->about & ABOUT_INCIDENT) {
+		scope.platform = 0;
+		scope.incident_id = 8841;
+	}
+	ck_assert_msg(console_open(&console, s, &scope, &e), "%s: %s", s->name, e.text);
+	work();
+}
+
+static void begin(void)
+{
+	struct err e;
+
+	fill_store();
+	screens_read(&screens, NULL);
+	for (size_t i = 0; i < screens.problem_count; i++)
+		ck_abort_msg("%s: %s", screens.problems[i].file, screens.problems[i].message);
+	struct model_scope base = {.store = store,
+				   .calendar = agreement_calendar(agreement),
+				   .span = {NOVEMBER_START, NOVEMBER_START + 30 * DAY_US},
+				   .month = 2026 * 12 + 10,
+				   .as_of = TIME_NONE,
+				   .now = NOW,
+				   .platform = -1};
+	ck_assert_msg(console_init(&console, &screens, key_map_create(), &base, NULL, &e), "%s", e.text);
+	work();
+}
+
+static void end(void)
+{
+	console_release(&console);
+	screens_release(&screens);
+	store_destroy(store);
+	agreement_destroy(agreement);
+}
+
+START_TEST(shipped_screens_look_as_they_did)
+{
+	static const int sizes[][2] = {{24, 80}, {36, 120}, {60, 200}};
+	struct draw_options o = {.now = NOW, .clock = MOMENT};
+	struct canvas c;
+
+	begin();
+	for (size_t i = 0; i < screens.count; i++) {
+		struct err e;
+		ck_assert(console_command(&console, "overview", &e));
+		work();
+		if (strcmp(screens.all[i]->name, "overview"))
+			open_screen(screens.all[i]);
+		for (size_t k = 0; k < COUNT_OF(sizes); k++) {
+			canvas_init(&c, sizes[k][0], sizes[k][1]);
+			draw_console(&c, &console, &o);
+			ck_assert(c.cursor_visible);
+			check_golden(&c, screens.all[i]->name);
+			canvas_release(&c);
+		}
+	}
+	end();
+}
+END_TEST
+
+/* With nothing known yet, and with nothing at all. */
+START_TEST(shipped_screens_stand_empty)
+{
+	struct draw_options o = {.now = NOW, .clock = MOMENT};
+	struct canvas c;
+
+	begin();
+	for (size_t i = 0; i < store->count; i++) {
+		platform_clear(store->platforms[i]);
+		store->platforms[i]->status.state = REPLICA_LOADING;
+	}
+	for (size_t i = 0; i < screens.count; i++) {
+		if (screens.all[i]->needs_account)
+			continue; /* there is none now */
+		open_screen(screens.all[i]);
+		canvas_init(&c, 24, 80);
+		for (size_t focus = 0; focus < screens.all[i]->pane_count; focus++) {
+			console_page(&console)->focus = focus;
+			draw_console(&c, &console, &o);
+			check_whole(&c);
+		}
+		canvas_release(&c);
+	}
+	end();
+}
+END_TEST
+
+TEST_MAIN("screens", 60, shipped_screens_look_as_they_did, shipped_screens_stand_empty)
