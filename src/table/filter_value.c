@@ -234,7 +234,8 @@ static const char *read_bare(const char *text, size_t *at, enum value_type type,
 
 		if (next == end || !n)
 			break;
-		if (!goes_on(text + next, n, type) && !(type == VALUE_MONEY && is_sign(text + start, end - start)))
+		if (!goes_on(text + next, n, type) &&
+		    !(type == VALUE_MONEY && is_sign(text + start, end - start)))
 			break;
 		end = next + n;
 	}

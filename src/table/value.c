@@ -8,9 +8,9 @@
 #include "slatop/base/json.h"
 
 const char *const value_type_names[VALUE_TYPE_COUNT] = {
-	[VALUE_TEXT] = "text",         [VALUE_INTEGER] = "number",     [VALUE_BOOL] = "yes or no",
-	[VALUE_TIME] = "time",         [VALUE_DATE] = "date",          [VALUE_MONTH] = "month",
-	[VALUE_DURATION] = "duration", [VALUE_PERCENT] = "percentage", [VALUE_RATIO] = "ratio",
+	[VALUE_TEXT] = "text",          [VALUE_INTEGER] = "number",     [VALUE_BOOL] = "yes or no",
+	[VALUE_TIME] = "time",          [VALUE_DATE] = "date",          [VALUE_MONTH] = "month",
+	[VALUE_DURATION] = "duration",  [VALUE_PERCENT] = "percentage", [VALUE_RATIO] = "ratio",
 	[VALUE_MONEY] = "sum of money",
 };
 
