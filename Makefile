@@ -21,6 +21,10 @@ CFLAGS += -std=c11 $(OPT) $(WARN) $(SAN)
 LIBS := -lpq -lcjson -lncursesw -ltinfo -lpcre2-8 -lcrypto -lm
 CPPFLAGS += -I/usr/include/postgresql
 
+# make V=1 shows whole command lines.
+Q := $(if $(V),,@)
+say = $(if $(V),,@printf '  %-6s %s\n' $(1) $(2))
+
 LAYERS := base sla store replica table screen draw term recording export journal app
 SOURCES := $(foreach l,$(LAYERS),$(sort $(wildcard src/$(l)/*.c)))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/obj/%.o)
@@ -39,37 +43,41 @@ all: build
 build: $(BUILD)/slatop
 
 $(BUILD)/slatop: $(MAIN) $(LIBRARY)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(MAIN) $(LIBRARY) $(LIBS)
+	$(call say,link,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(MAIN) $(LIBRARY) $(LIBS)
 
 $(LIBRARY): $(filter-out $(MAIN),$(OBJECTS)) $(EMBED_OBJECTS) $(BUILD)/embed/table.o
 	@rm -f $@
-	ar rcs $@ $^
+	$(Q)ar rcsP $@ $^
 
 $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,cc,$<)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/obj/tests/%.o: CPPFLAGS += -Itests
 
 # embed/NAME.o holds the file's bytes; embed/table.o finds them by name.
 $(BUILD)/embed/%.o: % src/base/embed.sh
 	@mkdir -p $(@D)
-	src/base/embed.sh file $< >$(BUILD)/embed/$*.s
-	$(CC) -c -o $@ $(BUILD)/embed/$*.s
+	$(call say,embed,$<)
+	$(Q)src/base/embed.sh file $< >$(BUILD)/embed/$*.s
+	$(Q)$(CC) -c -o $@ $(BUILD)/embed/$*.s
 $(BUILD)/embed/table.o: $(EMBEDDED) src/base/embed.sh include/slatop/base/embed.h Makefile
 	@mkdir -p $(@D)
-	src/base/embed.sh table $(EMBEDDED) >$(BUILD)/embed/table.c
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $(BUILD)/embed/table.c
+	$(Q)src/base/embed.sh table $(EMBEDDED) >$(BUILD)/embed/table.c
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $(BUILD)/embed/table.c
 
 # The columns that the contract publishes, as C tables.
 $(BUILD)/gen/contract_columns.h: src/replica/contract.sql src/replica/contract.awk
 	@mkdir -p $(@D)
-	awk -f src/replica/contract.awk $< >$@.new && mv $@.new $@
+	$(Q)awk -f src/replica/contract.awk $< >$@.new && mv $@.new $@
 $(BUILD)/obj/src/replica/contract.o: $(BUILD)/gen/contract_columns.h
 
 $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(TEST_SUPPORT) $(LIBRARY)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(TEST_SUPPORT) $(LIBRARY) $(LIBS) -lvterm -lutil $(shell pkg-config --libs check)
+	$(call say,link,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(TEST_SUPPORT) $(LIBRARY) $(LIBS) -lvterm -lutil $(shell pkg-config --libs check)
 
 tests: $(BUILD)/slatop $(TESTS)
 

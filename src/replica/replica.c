@@ -140,6 +140,11 @@ int replica_report(const struct replica *r, struct buf *out)
 	return r->contract_problems + r->login_problems;
 }
 
+bool replica_checked(const struct replica *r)
+{
+	return r->phase == PHASE_FEED;
+}
+
 /* --- connecting ---------------------------------------------------------- */
 
 static void connect_now(struct replica *r)

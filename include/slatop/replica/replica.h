@@ -64,6 +64,8 @@ void replica_forget(struct replica *r, void *context);
 /* What the privilege and contract checks found, for `slatop check`: one line
  * each, appended with a newline; returns the number of problems. */
 int replica_report(const struct replica *r, struct buf *out);
+/* Whether everything is loaded and both checks have passed: the feed runs. */
+bool replica_checked(const struct replica *r);
 
 /* The proof of clause 4.1 for one account: in one snapshot of the standby, the
  * account's rows (from which the arithmetic is done again) and the figures that

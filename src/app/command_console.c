@@ -1,0 +1,306 @@
+/* The console: terminal, loop and state brought together. Keys go into the
+ * console's state, what it asks for is done here, and each turn of the loop
+ * ends with at most one repaint. */
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/commands.h"
+#include "slatop/base/mem.h"
+#include "slatop/draw/draw.h"
+#include "slatop/screen/console.h"
+#include "slatop/term/term.h"
+
+struct app {
+	const struct options *o;
+	struct engine engine;
+	struct screens screens;
+	struct console console;
+	struct theme theme;
+	struct term *term;
+	struct canvas canvas;
+	struct loop_timer *tick, *escape;
+	struct loop_watch *input;
+	bool dirty;               /* the glass may differ from the state */
+	uint64_t painted;         /* console.generation of the last paint */
+	int64_t painted_second;
+};
+
+static void facts_changed(void *context)
+{
+	struct app *a = context;
+	a->dirty = true;
+	loop_wake(a->engine.loop);
+}
+
+static void advance(struct app *a)
+{
+	console_advance(&a->console, clock_monotonic(), engine_month(&a->engine));
+}
+
+/* The clock at the top is the server's, where one has told its time. */
+static int64_t clock_time(const struct app *a)
+{
+	const struct store *s = a->engine.store;
+	for (size_t i = 0; i < s->count; i++) {
+		const struct replica_status *r = &s->platforms[i]->status;
+		if (r->replica_time != TIME_NONE && r->received_at > 0)
+			return r->server_clock + clock_monotonic() - r->received_at;
+	}
+	return clock_wall();
+}
+
+static void paint(struct app *a)
+{
+	int rows, columns;
+	term_size(a->term, &rows, &columns);
+	if (rows != a->canvas.rows || columns != a->canvas.columns) {
+		canvas_release(&a->canvas);
+		canvas_init(&a->canvas, rows, columns);
+	}
+	struct draw_options o = {
+		.ascii = a->o->ascii || !term_utf8(a->term),
+		.now = clock_monotonic(),
+		.clock = clock_time(a),
+	};
+	draw_console(&a->canvas, &a->console, &o);
+	term_paint(a->term, &a->canvas);
+}
+
+static void after_turn(void *context)
+{
+	struct app *a = context;
+	int64_t second = clock_time(a) / USEC;
+	if (!a->dirty && a->painted == a->console.generation && a->painted_second == second)
+		return;
+	advance(a);
+	paint(a);
+	a->dirty = false;
+	a->painted = a->console.generation;
+	a->painted_second = second;
+}
+
+static bool work(void *context, int64_t deadline_us)
+{
+	struct app *a = context;
+	if (engine_recompute(&a->engine, clock_monotonic(), deadline_us))
+		return true;
+	advance(a);
+	return console_work(&a->console, deadline_us);
+}
+
+/* Wakes at each whole second of the server's clock: open windows tick. */
+static void set_tick(struct app *a)
+{
+	int64_t past = clock_time(a) % USEC;
+	loop_timer_set(a->tick, clock_monotonic() + USEC - past + 1000);
+}
+
+static void on_tick(void *context)
+{
+	struct app *a = context;
+	set_tick(a);
+	loop_wake(a->engine.loop);
+}
+
+static void suspend(struct app *a)
+{
+	term_suspend(a->term);
+	raise(SIGSTOP);
+	term_resume(a->term);
+	a->dirty = true;
+}
+
+static void refresh(struct app *a)
+{
+	for (size_t i = 0; i < a->engine.store->count; i++)
+		replica_refresh(a->engine.replicas[i]);
+}
+
+/* Gives up the loads that run: what is looked at stays as far as it came. */
+static void stop_loads(struct app *a)
+{
+	bool stopped = false;
+	for (size_t i = 0; i < a->engine.store->count; i++) {
+		struct platform *p = a->engine.store->platforms[i];
+		for (size_t k = 1; k < p->period_count; k++) {
+			if (!p->periods[k]->complete) {
+				replica_stop_load(a->engine.replicas[i], p->periods[k]);
+				stopped = true;
+			}
+		}
+	}
+	if (stopped)
+		console_say(&a->console, clock_monotonic(), false, "stopped");
+}
+
+static void apply(struct app *a, const struct effect *effect)
+{
+	switch (effect->kind) {
+	case EFFECT_QUIT: loop_stop(a->engine.loop, EXIT_FINE); break;
+	case EFFECT_SUSPEND: suspend(a); break;
+	case EFFECT_REDRAW:
+		term_redraw(a->term);
+		a->dirty = true;
+		break;
+	case EFFECT_REFRESH: refresh(a); break;
+	case EFFECT_STOP: stop_loads(a); break;
+	case EFFECT_PROVE: engine_prove(&a->engine, &effect->scope); break;
+	case EFFECT_COPY: term_copy(a->term, effect->text); break;
+	case EFFECT_BELL: term_bell(a->term); break;
+	case EFFECT_NONE: break;
+	}
+}
+
+static void read_keys(struct app *a)
+{
+	for (;;) {
+		int wait_ms = 0;
+		uint32_t key = term_read(a->term, &wait_ms);
+		if (!key) {
+			if (wait_ms > 0)
+				loop_timer_set(a->escape, clock_monotonic() + wait_ms * INT64_C(1000));
+			return;
+		}
+		struct effect effect = console_key(&a->console, key, clock_monotonic());
+		apply(a, &effect);
+		loop_wake(a->engine.loop);
+	}
+}
+
+static void on_input(void *context, int events)
+{
+	struct app *a = context;
+	read_keys(a);
+	if (events & (POLLHUP | POLLERR | POLLNVAL)) /* the terminal is gone */
+		loop_stop(a->engine.loop, 128 + SIGHUP);
+}
+
+static void on_escape(void *context)
+{
+	read_keys(context);
+}
+
+static void on_signal(void *context, int signal)
+{
+	struct app *a = context;
+	if (signal == SIGWINCH) {
+		term_resized(a->term);
+		a->dirty = true;
+	} else if (signal == SIGCONT) {
+		term_redraw(a->term);
+		a->dirty = true;
+	} else {
+		loop_stop(a->engine.loop, 128 + signal);
+	}
+}
+
+static void on_crash(int signal)
+{
+	term_emergency();
+	raise(signal); /* SA_RESETHAND: the default action now */
+}
+
+static void set_signals(struct app *a)
+{
+	static const int heard[] = {SIGWINCH, SIGCONT, SIGTERM, SIGHUP, SIGINT, SIGQUIT};
+	for (size_t i = 0; i < COUNT_OF(heard); i++)
+		loop_signal(a->engine.loop, heard[i], on_signal, a);
+	static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+	struct sigaction crash = {.sa_handler = on_crash, .sa_flags = (int)SA_RESETHAND | SA_NODEFER};
+	for (size_t i = 0; i < COUNT_OF(crashes); i++)
+		sigaction(crashes[i], &crash, NULL);
+	mem_on_exhausted(term_emergency);
+}
+
+static bool make_keys(struct app *a, struct key_map **map, struct err *e)
+{
+	*map = key_map_create();
+	for (size_t i = 0; i < a->engine.config.key_count; i++) {
+		const struct config_key *k = &a->engine.config.keys[i];
+		if (!key_map_bind(*map, k->action, k->keys, e)) {
+			key_map_destroy(*map);
+			return err_at(e, "keys.%s", k->action);
+		}
+	}
+	return true;
+}
+
+static bool make_console(struct app *a, struct err *e)
+{
+	struct key_map *keys;
+	if (!theme_read(&a->theme, a->engine.config.theme, a->engine.config.themes, e) || !make_keys(a, &keys, e))
+		return false;
+	struct model_scope scope = engine_scope(&a->engine);
+	const char *first = a->o->word_count ? a->o->words[0] : NULL;
+	if (!console_init(&a->console, &a->screens, keys, &scope, first, e)) {
+		key_map_destroy(keys);
+		return false;
+	}
+	if (a->screens.problem_count)
+		console_say(&a->console, clock_monotonic(), true, "%s: %s", a->screens.problems[0].file,
+			    a->screens.problems[0].message);
+	return true;
+}
+
+static int run(struct app *a)
+{
+	struct loop *l = a->engine.loop;
+	a->engine.changed = facts_changed;
+	a->engine.context = a;
+	canvas_init(&a->canvas, 1, 1);
+	set_signals(a);
+	a->input = loop_watch(l, term_fd(a->term), POLLIN, on_input, a);
+	a->tick = loop_timer(l, on_tick, a);
+	a->escape = loop_timer(l, on_escape, a);
+	set_tick(a);
+	loop_work(l, work, a);
+	loop_after_turn(l, after_turn, a);
+	a->dirty = true;
+	engine_start(&a->engine);
+	int status = loop_run(l);
+	canvas_release(&a->canvas);
+	return status;
+}
+
+static bool start(struct app *a, int *status, struct err *e)
+{
+	if (a->o->word_count > 1) {
+		*status = EXIT_USAGE;
+		return err_set(e, "\"%s\" is too much: one screen can be named", a->o->words[1]);
+	}
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
+		*status = EXIT_USAGE;
+		return err_set(e, "the console needs a terminal; \"slatop report SCREEN\" works without one");
+	}
+	return engine_open(&a->engine, a->o, status, e);
+}
+
+int command_console(const struct options *o)
+{
+	struct app a = {.o = o};
+	struct err e = {""};
+	int status;
+	if (!start(&a, &status, &e))
+		return command_fail(status, e.text);
+	screens_read(&a.screens, a.engine.config.screens);
+	status = EXIT_USAGE;
+	if (make_console(&a, &e)) {
+		const char *no_color = getenv("NO_COLOR");
+		struct term_options to = {
+			.no_color = o->no_color || (no_color && no_color[0]),
+			.escape_delay_ms = (int)a.engine.config.escape_delay_ms,
+		};
+		a.term = term_create(&to, &a.theme, &e);
+		if (a.term) {
+			status = run(&a);
+			term_destroy(a.term);
+		}
+		console_release(&a.console);
+	}
+	screens_release(&a.screens);
+	engine_close(&a.engine);
+	return e.text[0] ? command_fail(status, e.text) : status;
+}

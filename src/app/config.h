@@ -1,0 +1,55 @@
+/* The configuration: JSON files in XDG places, never rewritten by the program. */
+#ifndef SLATOP_APP_CONFIG_H
+#define SLATOP_APP_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "app/options.h"
+#include "slatop/base/arena.h"
+#include "slatop/base/err.h"
+
+struct config_platform {
+	const char *code;     /* expected code, "" where the replica's own word is taken */
+	const char *conninfo; /* libpq's */
+	bool allow_primary;
+};
+struct config_key { /* a remapped key */
+	const char *action, *keys;
+};
+
+/* Settings in force; texts live in memory. */
+struct config {
+	struct arena memory;
+	struct config_platform *platforms;
+	size_t platform_count;
+	struct config_key *keys;
+	size_t key_count;
+	const char *theme;     /* "dark" */
+	const char *agreement; /* path, NULL: the shipped one */
+	const char *screens;   /* a site's folder of screens, NULL: none */
+	const char *themes;    /* a site's folder of themes, NULL: none */
+	int64_t poll_interval_ms, lag_ok_s, statement_timeout_s, escape_delay_ms;
+	/* Where each setting comes from, by its number in config_settings. */
+	const char *from[16];
+};
+
+/* One row a setting: reading, `slatop config` and its help come from here. */
+struct config_setting {
+	const char *name, *help, *unit;
+	enum { SETTING_TEXT, SETTING_INTEGER, SETTING_FOLDER, SETTING_FILE } type;
+	size_t at;
+	int64_t low, high, other; /* of integers */
+	const char *text;         /* default of texts */
+};
+extern const struct config_setting config_settings[];
+extern const size_t config_setting_count;
+
+/* Reads /etc/slatop/config.json, then ~/.config/slatop/config.json (later ones
+ * win), or only o->config; then applies what the command line gives. Wrong
+ * files are refused with place and suggestion. */
+bool config_read(struct config *c, const struct options *o, struct err *e);
+void config_release(struct config *c);
+
+#endif

@@ -1,0 +1,210 @@
+#include "app/engine.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "slatop/base/mem.h"
+
+static void on_changed(void *context, struct platform *p)
+{
+	struct engine *s = context;
+	(void)p;
+	if (s->changed)
+		s->changed(s->context);
+}
+
+static void add_replica(struct engine *s, size_t i)
+{
+	const struct config_platform *c = &s->config.platforms[i];
+	struct replica_options o = {
+		.conninfo = c->conninfo,
+		.allow_primary = c->allow_primary,
+		.poll_interval_us = s->config.poll_interval_ms * 1000,
+		.lag_ok_us = s->config.lag_ok_s * USEC,
+		.statement_timeout_us = s->config.statement_timeout_s * USEC,
+		.changed = on_changed,
+		.context = s,
+	};
+	s->replicas[i] = replica_create(s->loop, store_add(s->store, c->code), &o);
+}
+
+bool engine_open(struct engine *s, const struct options *o, int *status, struct err *e)
+{
+	memset(s, 0, sizeof *s);
+	*status = EXIT_USAGE;
+	if (!config_read(&s->config, o, e))
+		return false;
+	s->agreement = agreement_read(s->config.agreement, e);
+	if (!s->agreement) {
+		config_release(&s->config);
+		return false;
+	}
+	s->loop = loop_create();
+	s->store = store_create(s->agreement);
+	s->replicas = mem_zero(s->config.platform_count, sizeof *s->replicas);
+	for (size_t i = 0; i < s->config.platform_count; i++)
+		add_replica(s, i);
+	return true;
+}
+
+void engine_start(struct engine *s)
+{
+	for (size_t i = 0; i < s->store->count; i++)
+		replica_start(s->replicas[i]);
+}
+
+void engine_close(struct engine *s)
+{
+	s->changed = NULL;
+	for (size_t i = 0; i < s->store->count; i++)
+		replica_destroy(s->replicas[i]);
+	free(s->replicas);
+	store_destroy(s->store);
+	loop_destroy(s->loop);
+	agreement_destroy(s->agreement);
+	config_release(&s->config);
+}
+
+static struct period *take_period(void *host, uint32_t platform, struct span span, int64_t as_of, int64_t account)
+{
+	struct engine *s = host;
+	struct period *d = platform_period(s->store->platforms[platform], span, as_of, account);
+	if (!d->complete)
+		replica_load_period(s->replicas[platform], d);
+	return d;
+}
+
+static void release_period(void *host, uint32_t platform, struct period *d)
+{
+	struct engine *s = host;
+	if (d->users == 1 && !d->complete)
+		replica_stop_load(s->replicas[platform], d);
+	platform_release_period(s->store->platforms[platform], d);
+}
+
+int engine_month(const struct engine *s)
+{
+	int64_t latest = TIME_NONE;
+	for (size_t i = 0; i < s->store->count; i++) {
+		int64_t moment = platform_moment(s->store->platforms[i], clock_monotonic());
+		if (moment != TIME_NONE && (latest == TIME_NONE || moment > latest))
+			latest = moment;
+	}
+	return calendar_month_number(agreement_calendar(s->agreement), latest == TIME_NONE ? clock_wall() : latest);
+}
+
+struct span engine_month_span(const struct engine *s, int month)
+{
+	const struct calendar *c = agreement_calendar(s->agreement);
+	return (struct span){calendar_month_start(c, month), calendar_month_start(c, month + 1)};
+}
+
+static const struct proof_figures *find_proof(void *host, uint32_t platform, int64_t enterprise_no)
+{
+	struct engine *s = host;
+	bool same = s->proof_account && s->proof_platform == platform && s->proof_account == enterprise_no;
+	return same ? &s->figures : NULL;
+}
+
+struct model_scope engine_scope(struct engine *s)
+{
+	int month = engine_month(s);
+	return (struct model_scope){
+		.store = s->store,
+		.calendar = agreement_calendar(s->agreement),
+		.span = engine_month_span(s, month),
+		.month = month,
+		.as_of = TIME_NONE,
+		.now = clock_monotonic(),
+		.platform = -1,
+		.period = take_period,
+		.release_period = release_period,
+		.proof = find_proof,
+		.host = s,
+	};
+}
+
+bool engine_recompute(struct engine *s, int64_t now, int64_t deadline_us)
+{
+	for (size_t i = 0; i < s->store->count; i++) {
+		struct platform *p = s->store->platforms[i];
+		int64_t moment = platform_moment(p, now);
+		for (size_t k = 0; k < p->period_count; k++) {
+			struct period *d = p->periods[k];
+			if (d->complete && period_recompute(p, d, period_moment(d, moment), deadline_us))
+				return true;
+		}
+	}
+	return false;
+}
+
+static void on_proof(void *context, const struct availability_proof *proof)
+{
+	struct engine *s = context;
+	s->proof = *proof;
+	s->figures = (struct proof_figures){
+		.done = proof->done,
+		.error = s->proof.error[0] ? s->proof.error : NULL,
+		.ours = proof->ours,
+		.theirs = proof->theirs,
+		.rows = proof->rows,
+		.took_us = proof->took_us,
+		.lsn = s->proof.lsn,
+		.snapshot = s->proof.snapshot,
+	};
+	if (s->changed)
+		s->changed(s->context);
+}
+
+static void no_proof(struct engine *s, const char *why)
+{
+	s->figures = (struct proof_figures){.done = true, .error = why};
+}
+
+void engine_prove(struct engine *s, const struct model_scope *scope)
+{
+	if (scope->platform < 0 || !scope->enterprise_no)
+		return;
+	for (size_t i = 0; i < s->store->count; i++)
+		replica_forget(s->replicas[i], s);
+	s->proof_platform = (uint32_t)scope->platform;
+	s->proof_account = scope->enterprise_no;
+	s->figures = (struct proof_figures){.running = true};
+	const struct platform *p = s->store->platforms[scope->platform];
+	uint32_t tenant = idmap_find(&p->tenant_by_no, scope->enterprise_no);
+	int64_t moment = scope->as_of != TIME_NONE ? scope->as_of : platform_moment(p, scope->now);
+	if (tenant == IDMAP_NONE)
+		no_proof(s, "the account is not known here");
+	else if (moment == TIME_NONE)
+		no_proof(s, "the replica knows no time: nothing can be evaluated");
+	else
+		replica_prove(s->replicas[scope->platform], tenant, scope->span, moment, on_proof, s);
+}
+
+bool engine_account(const struct engine *s, const char *text, int *platform, int64_t *enterprise_no, struct err *e)
+{
+	const char *slash = strrchr(text, '/'), *digits = slash ? slash + 1 : text;
+	char *end;
+	errno = 0;
+	*enterprise_no = strtoll(digits, &end, 10);
+	if (errno || end == digits || *end || *enterprise_no <= 0)
+		return err_set(e, "\"%s\" is no account: give N or CODE/N", text);
+	*platform = -1;
+	for (size_t i = 0; i < s->store->count; i++) {
+		const struct platform *p = s->store->platforms[i];
+		if (slash && (strlen(p->code) != (size_t)(slash - text) || strncmp(p->code, text, strlen(p->code)) != 0))
+			continue;
+		if (idmap_find(&p->tenant_by_no, *enterprise_no) == IDMAP_NONE)
+			continue;
+		if (*platform >= 0)
+			return err_set(e, "account %" PRId64 " is in two sub-platforms: say %s/%" PRId64 " or %s/%" PRId64,
+				       *enterprise_no, s->store->platforms[*platform]->code, *enterprise_no, p->code,
+				       *enterprise_no);
+		*platform = (int)i;
+	}
+	if (*platform < 0)
+		return err_set(e, "no account \"%s\" in the sub-platforms that were read", text);
+	return true;
+}

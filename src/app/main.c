@@ -1,0 +1,53 @@
+/* slatop: the entry, and the list of commands. */
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/commands.h"
+#include "slatop/base/mem.h"
+
+const struct command commands[] = {
+	{NULL, "[OPTIONS] [SCREEN]", "the console, at its first screen or at SCREEN", command_console},
+	{"report", "SCREEN [OPTIONS]", "the rows of a screen, without a terminal", command_report},
+	{"check", "", "settings, agreement, themes, screens, connections and contract: what is wrong, and where",
+	 command_check},
+	{"contract", "", "the SQL that a platform has to publish", command_contract},
+	{"config", "[agreement]", "the settings in force, and the file that each comes from", command_config},
+	{"manual", "", "the manual page, as troff: slatop manual | man -l -", command_manual},
+};
+const size_t command_count = COUNT_OF(commands);
+
+int command_fail(int status, const char *message)
+{
+	fprintf(stderr, "slatop: %s\n", message);
+	return status;
+}
+
+static int print(const struct buf *text)
+{
+	bool written = fwrite(text->data, 1, text->length, stdout) == text->length && fflush(stdout) == 0;
+	return written ? EXIT_FINE : command_fail(EXIT_FAILED, "standard output cannot be written");
+}
+
+int main(int argc, char **argv)
+{
+	setlocale(LC_ALL, "");
+	setlocale(LC_NUMERIC, "C"); /* figures in reports are not the locale's */
+	struct options o;
+	struct err e = {""};
+	if (!options_read(&o, argc, argv, &e))
+		return command_fail(EXIT_USAGE, e.text);
+	if (o.help || o.version) {
+		struct buf out = BUF_INIT;
+		if (o.help)
+			options_help(&out);
+		else
+			buf_add_text(&out, "slatop " SLATOP_VERSION "\n");
+		int status = print(&out);
+		buf_release(&out);
+		return status;
+	}
+	const struct command *c = o.command ? command_find(o.command) : &commands[0];
+	return c->run(&o);
+}

@@ -1,0 +1,193 @@
+/* The console on a pseudo-terminal, over real standbys: start, keys, resize,
+ * changes that reach the screen, and a terminal that is sane afterwards. */
+#include "support/check_main.h"
+
+#include <inttypes.h>
+#include <libpq-fe.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "slatop/base/calendar.h"
+#include "slatop/base/mem.h"
+#include "support/platform.h"
+#include "support/pty.h"
+
+static void start(struct pty *p, int rows, int columns, const char *variable, const char *screen)
+{
+	struct buf config = BUF_INIT;
+	buf_addf(&config, "%s/slatop.json", platform_folder(variable));
+	char *argv[] = {(char *)slatop_binary(), (char *)"--config", config.data, (char *)screen, NULL};
+	pty_init(p, rows, columns);
+	pty_exec(p, argv);
+	buf_release(&config);
+}
+
+static void see(struct pty *p, const char *text)
+{
+	if (pty_wait_text(p, text))
+		return;
+	struct buf screen = BUF_INIT;
+	pty_dump(p, &screen);
+	ck_abort_msg("\"%s\" does not come:\n%s", text, screen.data);
+}
+
+static bool is_away(struct pty *p, void *context)
+{
+	struct buf screen = BUF_INIT;
+	pty_dump(p, &screen);
+	bool away = strstr(screen.data, context) == NULL;
+	buf_release(&screen);
+	return away;
+}
+
+static void see_no_more(struct pty *p, const char *text)
+{
+	ck_assert_msg(pty_wait(p, is_away, (void *)text), "\"%s\" stays on the screen", text);
+}
+
+static void finish(struct pty *p, int want)
+{
+	int status = pty_end(p);
+	int got = WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
+	ck_assert_msg(got == want, "ended with %d, not %d", got, want);
+	ck_assert(pty_modes_restored(p));
+	ck_assert(!p->alternate);
+	ck_assert(p->cursor_visible);
+	pty_release(p);
+}
+
+START_TEST(keys_lead_from_the_overview_to_a_proof)
+{
+	struct pty p;
+	start(&p, 36, 120, "SLATOP_TEST_PLATFORM", NULL);
+	see(&p, "live");
+	pty_keys(&p, "3");
+	see(&p, "Availability");
+	pty_keys(&p, "\r");
+	see(&p, "Contract");
+	pty_keys(&p, "e");
+	see(&p, "Clause 4.1");
+	pty_keys(&p, "P");
+	see(&p, "yes"); /* the standby's figure is equal */
+	pty_keys(&p, "\033");
+	see(&p, "Contract");
+	pty_keys(&p, "?");
+	see(&p, "PgDn");
+	pty_keys(&p, "q");
+	see_no_more(&p, "Shift-Tab");
+	pty_keys(&p, ":q\r");
+	finish(&p, 0);
+}
+END_TEST
+
+START_TEST(another_size_is_drawn)
+{
+	struct pty p;
+	start(&p, 24, 80, "SLATOP_TEST_PLATFORM", "availability");
+	see(&p, "Availability");
+	pty_resize(&p, 50, 160);
+	see(&p, "Accountable");
+	pty_resize(&p, 5, 20);
+	see(&p, "small");
+	pty_resize(&p, 24, 80);
+	see(&p, "Availability");
+	pty_keys(&p, "Q");
+	finish(&p, 0);
+}
+END_TEST
+
+START_TEST(a_killed_console_leaves_the_terminal_sane)
+{
+	struct pty p;
+	start(&p, 24, 80, "SLATOP_TEST_PLATFORM", NULL);
+	see(&p, "live");
+	kill(p.child, SIGTERM);
+	finish(&p, 128 + SIGTERM);
+	start(&p, 24, 80, "SLATOP_TEST_PLATFORM", NULL);
+	see(&p, "live");
+	kill(p.child, SIGHUP);
+	finish(&p, 128 + SIGHUP);
+}
+END_TEST
+
+START_TEST(ctrl_c_never_quits)
+{
+	struct pty p;
+	start(&p, 24, 80, "SLATOP_TEST_PLATFORM", NULL);
+	see(&p, "live");
+	pty_send(&p, "\003", 1);
+	see(&p, "q");
+	pty_keys(&p, "4");
+	see(&p, "Tenant");
+	pty_keys(&p, "qq");
+	finish(&p, 0);
+}
+END_TEST
+
+static PGconn *owner(void)
+{
+	char *line = platform_line(platform_folder("SLATOP_TEST_EMPTY"), NULL, "primary.conninfo");
+	PGconn *c = PQconnectdb(line);
+	ck_assert_msg(PQstatus(c) == CONNECTION_OK, "%s", PQerrorMessage(c));
+	free(line);
+	return c;
+}
+
+static void sql(PGconn *c, const char *text)
+{
+	PGresult *r = PQexec(c, text);
+	ck_assert_msg(PQresultStatus(r) == PGRES_COMMAND_OK || PQresultStatus(r) == PGRES_TUPLES_OK, "%s: %s", text,
+		      PQerrorMessage(c));
+	PQclear(r);
+}
+
+#define TENANT(no, name)                                                                           \
+	"insert into sla.tenant (enterprise_no, name, status, seats, charged_on, opened_at, contract_from, "  \
+	"contract_to, retention_to, voided) values (" no ", '" name                               \
+	"', 'active', 1, 'function_fee', now() - interval '400 days', '2024-01-01', '2030-01-01', '2031-01-01', false)"
+#define OUTAGE(id, no, ago)                                                                        \
+	"insert into sla.outage (outage_id, enterprise_no, service, cause, started_at, voided) values (" id ", " no \
+	", 'softswitch', 'provider', now() - interval '" ago "', false)"
+
+/* A transaction that is open while others commit, then commits late; a row that
+ * is corrected; a row that is voided: each reaches the screen. */
+START_TEST(late_corrected_and_voided_rows_reach_the_screen)
+{
+	PGconn *early = owner(), *late = owner();
+	struct pty p;
+	sql(early, TENANT("990001", "晚到公司") ";" TENANT("990002", "早到公司"));
+	start(&p, 36, 120, "SLATOP_TEST_EMPTY", "outages");
+	see(&p, "live");
+	sql(late, "begin; " OUTAGE("990001", "990001", "10 minutes"));
+	for (int i = 0; i < 3; i++) { /* each of these is seen, so polls went by meanwhile */
+		char line[512];
+		snprintf(line, sizeof line, "update sla.tenant set name = '早到公司%d' where enterprise_no = 990002", i);
+		if (i == 0)
+			sql(early, OUTAGE("990002", "990002", "20 minutes"));
+		sql(early, line);
+		snprintf(line, sizeof line, "早到公司%d", i);
+		see(&p, line);
+	}
+	ck_assert(is_away(&p, (void *)"990001"));
+	sql(late, "commit");
+	pty_keys(&p, "G");
+	see(&p, "990001");
+	sql(early, "update sla.outage set cause = 'carrier' where outage_id = 990001");
+	see(&p, "carrier");
+	sql(early, "update sla.outage set voided = true, void_reason = 'test' where outage_id = 990001");
+	see_no_more(&p, "990001");
+	sql(early, "update sla.outage set ended_at = now() where outage_id = 990002");
+	see_no_more(&p, "990002");
+	pty_keys(&p, "Q");
+	finish(&p, 0);
+	sql(early, "delete from sla.outage where outage_id in (990001, 990002); "
+		   "delete from sla.tenant where enterprise_no in (990001, 990002)");
+	PQfinish(early);
+	PQfinish(late);
+}
+END_TEST
+
+TEST_MAIN("console", 120, keys_lead_from_the_overview_to_a_proof, another_size_is_drawn,
+	  a_killed_console_leaves_the_terminal_sane, ctrl_c_never_quits, late_corrected_and_voided_rows_reach_the_screen)
