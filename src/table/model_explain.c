@@ -5,6 +5,7 @@
 #include "slatop/base/mem.h"
 #include "slatop/base/text.h"
 #include "table/accounts.h"
+#include "table/firm.h"
 #include "table/formula.h"
 #include "table/models.h"
 
@@ -173,6 +174,8 @@ static void build(struct model_state *s, size_t i, uint32_t tenant)
 		add_line(s, "accountable", "", formula_eligible, &x);
 	}
 	add_line(s, "readings", "Readings", formula_readings, &x);
+	if (detail.verdict.status != STATUS_NO_DATA)
+		add_line(s, "readings", "Firm", firm_write, &x);
 	add_keys(s, &x);
 	add_agreement(s, &x, &x.facts.platform->tenants[tenant]);
 	add_data(s, &x);

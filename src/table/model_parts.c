@@ -101,11 +101,11 @@ static const char *sum_name(struct model_state *s, enum figure figure)
 	return name;
 }
 
-static void add_sum(struct model_state *s, enum figure figure, int64_t shared, int64_t sum)
+static void add_sum(struct model_state *s, enum figure figure, size_t giving, int64_t shared, int64_t sum)
 {
 	struct buf text = BUF_INIT;
 
-	if (figure == FIGURE_UNAVAILABLE) {
+	if (figure == FIGURE_UNAVAILABLE && giving > 1) { /* one alone has nothing to share */
 		buf_add_text(&text, "united: ");
 		if (shared)
 			duration_text(&text, shared);
@@ -129,16 +129,18 @@ static void build(struct model_state *s, size_t i, uint32_t tenant)
 				  &detail};
 	struct value sum = {.type = VALUE_DURATION};
 	int64_t *given, shared = 0;
+	size_t giving = 0;
 
 	period_account(f.platform, d, tenant, f.moment_us, &s->arena, &detail);
 	given = shares_of(&f, figure, &s->arena);
 	for (size_t n = 0; n < detail.window_count; n++) {
 		shared += detail.detail.parts[n].also_down_us;
+		giving += given[n] || detail.detail.parts[n].also_down_us;
 		if (given[n] || window_touches_span(&s->sources, &d->windows[detail.windows[n]]))
 			add_window(s, &f, n, given[n]);
 	}
 	figure_put(&sum, figure, &detail.verdict);
-	add_sum(s, figure, shared, sum.null ? 0 : sum.i);
+	add_sum(s, figure, giving, shared, sum.null ? 0 : sum.i);
 	s->platform = i;
 }
 

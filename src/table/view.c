@@ -82,8 +82,12 @@ void view_advance(struct view *v, int64_t now)
 	else
 		v->model->advance(own->shown, &v->scope);
 	generation = v->model->generation(own->next);
-	if (generation == own->generation)
+	if (generation == own->generation) {
+		/* A pass that was put off is due: whoever works views has to hear of it. */
+		if (own->wanted && own->stage == STAGE_IDLE && now >= own->not_before)
+			v->generation++;
 		return;
+	}
 	own->generation = generation;
 	own->wanted = true;
 	v->generation++;

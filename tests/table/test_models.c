@@ -699,7 +699,6 @@ START_TEST(explanation_of_the_mock)
 	scope.enterprise_no = 10017;
 	scope.platform = 0;
 	struct view *v = fixture_view("explain", &scope);
-	char agreement[160];
 
 	ck_assert_str_eq(line(v, "Clause 4.1"),
 			 "Service availability, target 99.78 % a natural month, for one "
@@ -716,8 +715,9 @@ START_TEST(explanation_of_the_mock)
 	ck_assert_str_eq(line(v, "Readings"),
 			 "web > 120 s, call >= 60 s, web down when front or back is, nightly 60 s "
 			 "in 03:00-06:00");
-	snprintf(agreement, sizeof agreement, "standard from 2026-07, sha256 %s",
-		 agreement_hash(f.agreement));
+	ck_assert_str_eq(line(v, "Firm"),
+			 "at risk under 16 of 24 open readings: only if "
+			 "web.down_when is any or each");
 	ck_assert_msg(strstr(line(v, "Agreement"), agreement_hash(f.agreement)), "%s", line(v, "Agreement"));
 	ck_assert_str_eq(line(v, "Data"), "华北一, live, as of 2026-11-23 14:22:07, LSN 5/9A1C20F8");
 	for (size_t i = 0; i < agreement_key_count; i++) { /* every key is named */
@@ -733,6 +733,15 @@ START_TEST(explanation_of_the_mock)
 	ck_assert_str_eq(line(v, "breach"),
 			 "= moment + allowed - unavailable = 14:22:07 + 8m 09s = 14:30:16");
 	view_destroy(v);
+	scope.enterprise_no = 10020;
+	v = fixture_view("explain", &scope);
+	ck_assert_str_eq(line(v, "Firm"), "ok under every open reading (24)");
+	view_destroy(v);
+	scope.enterprise_no = 10019; /* an hour and more in the customer's own window */
+	v = fixture_view("explain", &scope);
+	ck_assert_str_eq(line(v, "Firm"), "ok under 16 of 24 open readings");
+	view_destroy(v);
+	scope.enterprise_no = 10017;
 	for (size_t i = 0; i < COUNT_OF(availability_names); i++) { /* every figure has its lines */
 		scope.figure = availability_names[i];
 		v = fixture_view("explain", &scope);
