@@ -214,6 +214,13 @@ static size_t shared(const struct console_private *own)
 	return length;
 }
 
+static bool is_typed(const struct console *c, const char *candidate)
+{
+	size_t length = inserted(candidate), typed = c->prompt.cursor - c->own->word;
+
+	return length == typed && !memcmp(candidate, c->prompt.text.data + c->own->word, length);
+}
+
 void complete_tab(struct console *c)
 {
 	struct console_private *own = c->own;
@@ -233,5 +240,7 @@ void complete_tab(struct console *c)
 		own->cycling = true;
 	}
 	const char *next = own->candidates[own->cycle++ % own->candidate_count];
+	if (is_typed(c, next)) /* that would look as if Tab did nothing */
+		next = own->candidates[own->cycle++ % own->candidate_count];
 	put(c, next, inserted(next), false);
 }

@@ -169,10 +169,12 @@ static void end_message(struct console *c)
 
 static void roll_page(struct console *c, struct page *page, int old_month)
 {
-	if (page->scope.month != old_month || page->scope.as_of != TIME_NONE)
+	struct model_scope scope = page->scope;
+
+	if (scope.month != old_month || scope.as_of != TIME_NONE)
 		return;
-	scope_set_month(c, &page->scope, c->live_month);
-	page->rescope = true;
+	scope_set_month(c, &scope, c->live_month);
+	page_go(page, &scope);
 }
 
 /* Pages that were of the present month go on to the next with it. */

@@ -37,6 +37,8 @@ int64_t console_time(const struct console *c);
 /* --- page.c: one page --- */
 struct page page_create(const struct screen *s, const struct model_scope *scope);
 void page_destroy(struct page *page);
+/* Another month or span; the views are told by page_apply. */
+void page_go(struct page *page, const struct model_scope *scope);
 /* Tells the views the page's scope, if it has changed. */
 void page_apply(struct page *page);
 /* Gives panes that follow another the scope of its selected row; whether one of
@@ -56,6 +58,7 @@ bool scope_same(const struct model_scope *a, const struct model_scope *b, bool m
 bool scope_find_account(struct model_scope *scope, struct err *e);
 /* Reads "N" or "CODE/N". */
 bool scope_read_account(struct model_scope *scope, const char *text, struct err *e);
+bool scope_read_incident(struct model_scope *scope, const char *text, struct err *e);
 
 /* --- stack.c: opening and leaving pages --- */
 /* Opens a screen by its name or number, of all accounts. */

@@ -12,8 +12,8 @@ static struct model_scope pane_scope(const struct page *page, const struct scree
 
 	scope.where = pane->where;
 	scope.span_given |= pane->whole_span;
-	if (pane->follows >= 0)
-		scope.platform = SCOPE_NOWHERE; /* until a row is selected there */
+	if (pane->follows >= 0 || (pane->needs_incident && !scope.incident_id))
+		scope.platform = SCOPE_NOWHERE; /* of what follows: until a row is selected */
 	return scope;
 }
 
@@ -53,6 +53,15 @@ void page_destroy(struct page *page)
 	free(page->panes);
 	free(page->subject);
 	*page = (struct page){0};
+}
+
+void page_go(struct page *page, const struct model_scope *scope)
+{
+	page->scope = *scope;
+	page->rescope = true;
+	page->proof = false; /* it was one of another span */
+	if (!page_shows(page, page->focus))
+		page->focus = page->screen->focus;
 }
 
 bool page_shows(const struct page *page, size_t pane)

@@ -1,5 +1,4 @@
 /* What is typed: editing a line, its history, and what Enter makes of it. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -168,10 +167,21 @@ static void look_back(struct console *c, bool older)
 
 /* --- taking --------------------------------------------------------------------------- */
 
+/* As much of text as size bytes hold, cut at a character's edge. */
+static void copy_cut(char *out, size_t size, const char *text)
+{
+	size_t length = strnlen(text, size);
+
+	if (length == size)
+		for (length--; length && ((unsigned char)text[length] & 0xc0) == 0x80;)
+			length--;
+	memcpy(out, text, length);
+	out[length] = '\0';
+}
+
 static void show_error(struct prompt *p, const struct err *e, size_t at)
 {
-	snprintf(p->error, sizeof p->error, "%.*s",
-		 (int)text_fit(e->text, strlen(e->text), (int)sizeof p->error / 4, NULL), e->text);
+	copy_cut(p->error, sizeof p->error, e->text);
 	p->error_at = at;
 	p->cursor = at < p->text.length ? at : p->text.length;
 }
@@ -181,8 +191,7 @@ static void take_search(struct console *c)
 	const char *text = c->prompt.text.data;
 
 	if (*text)
-		snprintf(c->search, sizeof c->search, "%.*s",
-			 (int)text_fit(text, c->prompt.text.length, (int)sizeof c->search / 4, NULL), text);
+		copy_cut(c->search, sizeof c->search, text);
 	prompt_close(c);
 	action_do(c, ACTION_SEARCH_NEXT, 0);
 }

@@ -115,23 +115,52 @@ bool scope_find_account(struct model_scope *scope, struct err *e)
 	return true;
 }
 
-bool scope_read_account(struct model_scope *scope, const char *text, struct err *e)
+/* The number of "N" or "CODE/N", and the sub-platform, -1 for none. */
+static bool read_number(const struct model_scope *scope, const char *text, const char *kind, int64_t *number,
+			int *platform, struct err *e)
 {
 	const char *slash = strrchr(text, '/'), *digits = slash ? slash + 1 : text;
 	const struct store *store = scope->store;
 	char *end;
 
 	errno = 0;
-	int64_t number = strtoll(digits, &end, 10);
-	if (errno || end == digits || *end || number <= 0)
-		return err_set(e, "\"%s\" is no account; an account is N or CODE/N", text);
-	scope->enterprise_no = number;
-	scope->platform = -1;
+	*number = strtoll(digits, &end, 10);
+	*platform = -1;
+	if (errno || end == digits || *end || *number <= 0)
+		return err_set(e, "\"%s\" is no %s; an %s is N or CODE/N", text, kind, kind);
 	for (size_t i = 0; slash && i < store->count; i++)
 		if (strlen(store->platforms[i]->code) == (size_t)(slash - text) &&
 		    !strncmp(store->platforms[i]->code, text, (size_t)(slash - text)))
-			scope->platform = (int)i;
-	if (slash && scope->platform < 0)
+			*platform = (int)i;
+	if (slash && *platform < 0)
 		return err_set(e, "no sub-platform \"%.*s\"", (int)(slash - text), text);
-	return scope_find_account(scope, e);
+	return true;
+}
+
+bool scope_read_account(struct model_scope *scope, const char *text, struct err *e)
+{
+	return read_number(scope, text, "account", &scope->enterprise_no, &scope->platform, e) &&
+	       scope_find_account(scope, e);
+}
+
+bool scope_read_incident(struct model_scope *scope, const char *text, struct err *e)
+{
+	const struct store *store = scope->store;
+	int found = -1, platform;
+
+	if (!read_number(scope, text, "incident", &scope->incident_id, &platform, e))
+		return false;
+	scope->group_given = false;
+	for (size_t i = 0; i < store->count; i++) {
+		const struct platform *p = store->platforms[i];
+		if ((platform >= 0 && (size_t)platform != i) ||
+		    idmap_find(&p->incident_by_id, scope->incident_id) == IDMAP_NONE)
+			continue;
+		if (found >= 0)
+			return err_set(e, "incident %s is in %s and %s: say CODE/%s", text,
+				       store->platforms[found]->code, p->code, text);
+		found = (int)i;
+	}
+	scope->platform = found;
+	return found >= 0 || err_set(e, "no incident %s is known", text);
 }

@@ -273,6 +273,7 @@ void screen_read_pane(const struct json_node *node, const struct screen_pane *pa
 	*p = (struct screen_pane){.model = read_model(source)};
 	read_where(source, a, p);
 	p->whole_span = json_get_bool(source, "whole_span", false);
+	p->needs_incident = json_get_bool(source, "needs_incident", false);
 	p->widget = (enum widget)json_get_word(node, "widget", widget_names, WIDGET_COUNT, WIDGET_TABLE);
 	read_columns(node, a, p);
 	p->sort = screen_text(a, json_text(sort, NULL));

@@ -130,12 +130,15 @@ static int report_pane(const struct json_node *node, const struct screen *s)
 }
 
 /* Of panes that wait for their key none can have the cursor at first. */
-static void read_focus(const struct json_node *node, struct screen *s)
+static void read_focus(const struct json_node *root, struct screen *s)
 {
+	const struct json_node *node = json_get(root, "focus");
+
 	if (node)
 		s->focus = pane_need(node, s);
 	if (s->panes[s->focus].on_proof)
-		json_error(node, "the pane \"%s\" is not shown at first", s->panes[s->focus].name);
+		json_error(node ? node : root, "the pane \"%s\" is not shown at first",
+			   s->panes[s->focus].name);
 }
 
 struct screen *screen_read(const struct json_node *root, struct arena *a)
@@ -158,7 +161,7 @@ struct screen *screen_read(const struct json_node *root, struct arena *a)
 	s->by_month = json_get_bool(root, "by_month", false);
 	read_panes(root, a, s);
 	if (s->pane_count) {
-		read_focus(json_get(root, "focus"), s);
+		read_focus(root, s);
 		s->report_pane = report_pane(json_get(root, "report"), s);
 	}
 	json_done(root);

@@ -77,8 +77,7 @@ static void take_over_month(struct page *page, const struct model_scope *scope)
 	if (page->scope.span.start_us == scope->span.start_us &&
 	    page->scope.span.end_us == scope->span.end_us && page->scope.as_of == scope->as_of)
 		return;
-	page->scope = *scope;
-	page->rescope = true;
+	page_go(page, scope);
 }
 
 static size_t find_root(const struct console *c, const struct screen *s)
@@ -98,6 +97,8 @@ bool stack_jump(struct console *c, const struct screen *s, struct err *e)
 
 	if (s->needs_account)
 		return err_set(e, "%s is about one account: say \"%s N\"", s->name, s->name);
+	if (s->about & ABOUT_INCIDENT)
+		return err_set(e, "%s is about one incident: say \"%s N\"", s->name, s->name);
 	if (c->page_count) {
 		nothing.month = console_page(c)->scope.month;
 		nothing.span = console_page(c)->scope.span;
@@ -120,15 +121,6 @@ bool stack_jump(struct console *c, const struct screen *s, struct err *e)
 	return true;
 }
 
-static void go_to(struct console *c, const struct model_scope *scope)
-{
-	struct page *page = console_page(c);
-
-	page->scope = *scope;
-	page->rescope = true;
-	page->proof = false; /* it was one of another span */
-}
-
 bool console_open(struct console *c, const struct screen *s, const struct model_scope *from, struct err *e)
 {
 	struct model_scope scope = scope_for(c, s, from);
@@ -136,11 +128,13 @@ bool console_open(struct console *c, const struct screen *s, const struct model_
 
 	if (s->needs_account && !scope.enterprise_no)
 		return err_set(e, "%s is about one account; this is none", s->title);
+	if (s->about & ABOUT_INCIDENT && !scope.incident_id && !scope.group_given)
+		return err_set(e, "this belongs to no incident");
 	if (scope.enterprise_no && !scope_find_account(&scope, e))
 		return false;
 	if (front && front->screen == s && scope_same(&front->scope, &scope, false)) {
 		if (!scope_same(&front->scope, &scope, true))
-			go_to(c, &scope);
+			page_go(front, &scope);
 		return true;
 	}
 	push(c, page_create(s, &scope));
@@ -154,5 +148,5 @@ void stack_month(struct console *c, int month)
 	scope.as_of = TIME_NONE;
 	scope_set_month(c, &scope, month);
 	if (!scope_same(&scope, &console_page(c)->scope, true))
-		go_to(c, &scope);
+		page_go(console_page(c), &scope);
 }

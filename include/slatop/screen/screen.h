@@ -51,6 +51,7 @@ struct screen_pane {
 	const char *where;  /* the model's subset, NULL: all */
 	bool whole_span;    /* all of the month or span, not only what is open at the moment
 			       (scope.span_given) */
+	bool needs_incident; /* no rows where the scope has none (a group of outages without) */
 	const char *sort;   /* NULL: the model's default */
 	size_t limit;       /* 0: none */
 	struct screen_column *columns;
@@ -74,7 +75,7 @@ struct screen_line {
 enum scope_part {
 	ABOUT_PLATFORM = 1,
 	ABOUT_ACCOUNT = 2,
-	ABOUT_INCIDENT = 4, /* and a group of outages */
+	ABOUT_INCIDENT = 4, /* or a group of outages; without either it is not opened */
 	ABOUT_FIGURE = 8
 };
 struct screen {
