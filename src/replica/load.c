@@ -52,6 +52,8 @@ static void begin_everything(struct load *l)
 
 	side_stop(r, "the data are loaded anew");
 	platform_clear(p);
+	if (l->expected > 0) /* the server's estimate, and some more */
+		platform_reserve(p, (size_t)(l->expected + l->expected / 16));
 	r->clock_known = false;
 	status_take(r, &l->snapshot);
 	/* Without a time of the replica's the server's own clock names the month:
@@ -100,6 +102,10 @@ static bool take_begin(void *context, int statement, const PGresult *r, int *row
 	(void)deadline_us;
 	if (statement == 1)
 		snapshot_read(&l->snapshot, r);
+	if (statement == 2 && PQntuples(r)) {
+		struct cell expected = cell_of(r, 0, 0);
+		l->expected = cell_int(&expected);
+	}
 	return true;
 }
 
@@ -126,7 +132,9 @@ static void start(struct load *l)
 {
 	const char *times[2];
 	struct statement list[] = {replica_begin(),
-				   replica_settings(l->replica, "src/replica/snapshot.sql", true, times)};
+				   replica_settings(l->replica, "src/replica/snapshot.sql", true, times),
+				   {"select reltuples::bigint from pg_class where oid = 'sla.tenant'::regclass", 0,
+				    NULL, NULL, true}};
 
 	list[1].binary = true;
 	session_run(l->session, list, COUNT_OF(list),
@@ -279,12 +287,14 @@ void load_abort(struct load *l)
 
 /* --- what is asked for --------------------------------------------------- */
 
-/* As period_wants in the store. */
+/* As period_wants in the store. Each bound is a subquery of its own, which is
+ * evaluated once; the bare function would be called for each row. */
+#define SETTING(name, type) "(select current_setting('slatop." name "')::" type ")"
+#define LOWER_BOUND SETTING("from", "timestamptz")
+#define UPPER_BOUND SETTING("to", "timestamptz")
 #define IN_PERIOD                                                                                          \
-	"(started_at <= current_setting('slatop.to')::timestamptz"                                         \
-	" and (ended_at is null or ended_at >= current_setting('slatop.from')::timestamptz"                \
-	" or started_at >= current_setting('slatop.from')::timestamptz)"                                   \
-	" or started_at = 'infinity')"
+	"(started_at <= " UPPER_BOUND " and (ended_at is null or ended_at >= " LOWER_BOUND                 \
+	" or started_at >= " LOWER_BOUND ") or started_at = 'infinity')"
 
 static void write_copy(struct buf *out, enum followed what, const char *where)
 {
@@ -308,7 +318,7 @@ void load_init(struct load *l, struct replica *r, struct session *session,
 	buf_clear(&r->load_sql[FOLLOW_COVER]);
 	buf_add_text(&r->load_sql[FOLLOW_COVER], replica_sql("src/replica/load_cover.sql"));
 	write_copy(&r->load_account_sql, FOLLOW_OUTAGE,
-		   " where enterprise_no = current_setting('slatop.account')::bigint and " IN_PERIOD);
+		   " where enterprise_no = " SETTING("account", "bigint") " and " IN_PERIOD);
 }
 
 void load_release(struct load *l)

@@ -63,6 +63,7 @@ struct load {
 	enum followed copies[FOLLOW_COUNT];
 	int copy_count, copy_read; /* copy_read: COPY whose head was read */
 	bool bad; /* a row that is none */
+	int64_t expected; /* accounts */
 	struct loop_timer *finishing;
 	/* Ends it; error NULL: all is in the store. */
 	void (*done)(struct replica *r, struct load *l, const struct sql_error *error);

@@ -14,6 +14,7 @@
 #define SLICE_US 3000 /* a turn's other work wants its part of 4 ms */
 #define CONNECT_S 10
 #define ROWS_A_LOOK 64 /* between looks at the clock */
+#define NAP_US 500     /* during a COPY, for more to come: each waking costs both sides */
 
 enum step {
 	STEP_OFF,
@@ -389,11 +390,11 @@ static void finish_job(struct session *s)
 		send_rest(s);
 }
 
-/* Nothing more to do in this slice; input waits in the kernel meanwhile. */
-static void pause_slice(struct session *s)
+/* Goes on at that time; input waits in the kernel meanwhile. */
+static void pause_slice(struct session *s, int64_t until_us)
 {
 	s->pausing = true;
-	loop_timer_set(s->again, 0);
+	loop_timer_set(s->again, until_us);
 	send_rest(s);
 }
 
@@ -416,7 +417,7 @@ static void go_on_pipeline(struct session *s, int64_t deadline)
 {
 	while (s->step == STEP_PIPELINE) {
 		if (s->held && !hand_on(s, deadline)) {
-			pause_slice(s);
+			pause_slice(s, 0);
 			return;
 		}
 		if (PQisBusy(s->conn))
@@ -453,7 +454,7 @@ static bool take_rows(struct session *s, int64_t deadline)
 		if (s->step != STEP_COPY)
 			return false;
 		if (rows % ROWS_A_LOOK == 0 && clock_monotonic() >= deadline) {
-			pause_slice(s);
+			pause_slice(s, 0);
 			return false;
 		}
 	}
@@ -560,6 +561,8 @@ static void on_input(struct session *s)
 			return;
 		copying = copying && s->step == STEP_COPY && !s->pausing && (s->copying || s->index != before);
 	} while (copying && clock_monotonic() < deadline && readable(s));
+	if (s->step == STEP_COPY && s->copying && !s->pausing)
+		pause_slice(s, clock_monotonic() + NAP_US);
 }
 
 static void on_socket(void *context, int events)
@@ -586,6 +589,10 @@ static void on_again(void *context)
 	send_rest(s);
 	if (s->step == STEP_OFF)
 		return;
+	if (s->step == STEP_COPY) {
+		on_input(s);
+		return;
+	}
 	expect_answer(s);
 	go_on(s, clock_monotonic() + SLICE_US);
 	promoted(s);

@@ -2,8 +2,10 @@
  *
  * Rows are appended as they come and counted by account; at the end they are
  * moved to their accounts' places within the same array (a second one would
- * double the peak of memory), so that an account's windows lie together. Until
- * then views see an empty period. */
+ * double the peak of memory), so that an account's windows lie together. First
+ * coarsely, by runs of accounts, then within each run: a row's place is then
+ * never far from memory that was just looked at. Until all is done views see an
+ * empty period. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,12 +13,50 @@
 #include "slatop/base/mem.h"
 
 #define ROWS_A_LOOK 512 /* between looks at the clock */
+#define RUN_BITS 9      /* accounts of a run, as a power of two */
+#define DIRECT_SPARSE 8 /* how many numbers there may be for each account in use */
+
+static void *by_tenant(const struct period *d, size_t size)
+{
+	return mem_zero(d->tenant_capacity ? d->tenant_capacity : 1, size);
+}
 
 void period_load_begin(struct platform *p, struct period *d)
 {
 	period_empty(p, d);
 	d->own->step = STEP_READ;
-	d->own->ends = mem_zero(d->tenant_capacity ? d->tenant_capacity : 1, sizeof *d->own->ends);
+	d->own->ends = by_tenant(d, sizeof *d->own->ends);
+}
+
+/* Account numbers are given out one after the other: a plain table then finds
+ * an account without a miss of the cache for each of a million rows. */
+static void make_direct(const struct platform *p, struct period_private *own)
+{
+	int64_t low = INT64_MAX, high = INT64_MIN;
+
+	for (size_t t = 0; t < p->tenant_count; t++) {
+		int64_t no = p->tenants[t].enterprise_no;
+		low = no < low ? no : low;
+		high = no > high ? no : high;
+	}
+	uint64_t range = p->tenant_count ? (uint64_t)high - (uint64_t)low : UINT64_MAX;
+	if (range / DIRECT_SPARSE >= p->tenant_count)
+		return;
+	own->direct_base = low;
+	own->direct_count = (size_t)range + 1;
+	own->direct = mem_zero(own->direct_count, sizeof *own->direct);
+	for (uint32_t t = 0; t < p->tenant_count; t++)
+		own->direct[p->tenants[t].enterprise_no - low] = t + 1;
+}
+
+/* Accounts that came after the table was made are in the platform's map. */
+static uint32_t find_tenant(const struct platform *p, const struct period_private *own, int64_t enterprise_no)
+{
+	uint64_t at = (uint64_t)enterprise_no - (uint64_t)own->direct_base;
+
+	if (own->direct && at < own->direct_count && own->direct[at])
+		return own->direct[at] - 1;
+	return platform_tenant(p, enterprise_no);
 }
 
 static void load_lost(struct period_private *own, const struct window *w, int64_t enterprise_no)
@@ -35,7 +75,9 @@ void period_load_row(struct platform *p, struct period *d, const struct window_r
 	struct period_private *own = d->own;
 	struct window w = window_from_row(p, row);
 
-	w.tenant = platform_tenant(p, row->enterprise_no);
+	if (!own->loaded && !own->direct)
+		make_direct(p, own);
+	w.tenant = find_tenant(p, own, row->enterprise_no);
 	if (w.tenant == INDEX_NONE) {
 		load_lost(own, &w, row->enterprise_no);
 		return;
@@ -58,32 +100,79 @@ static void find_places(struct platform *p, struct period *d)
 	struct period_private *own = d->own;
 	uint32_t place = 0;
 
-	own->places = mem_zero(d->tenant_capacity ? d->tenant_capacity : 1, sizeof *own->places);
+	own->places = by_tenant(d, sizeof *own->places);
+	own->parts = mem_zero((p->tenant_count >> RUN_BITS) + 1, sizeof *own->parts);
 	for (size_t t = 0; t < p->tenant_count; t++) {
 		own->places[t] = place;
+		if (!(t & ((1u << RUN_BITS) - 1)))
+			own->parts[t >> RUN_BITS].place = place;
 		place += own->ends[t];
-		own->ends[t] = place;
+		own->ends[t] = own->parts[t >> RUN_BITS].end = place;
 	}
+	free(own->direct);
+	own->direct = NULL;
 	idmap_reserve(&d->by_id, own->loaded + own->lost_count);
 }
 
-/* Puts the row at a place where another account's should lie on its way: each
- * row takes the next free place of its account, whose row goes on, until one of
- * ours turns up. */
-static struct window carry(struct period *d, struct window w, uint32_t tenant)
+/* Puts the row at a place where another run's should lie on its way: each row
+ * takes the next free place of its run, whose row goes on, until one of ours
+ * turns up. Such a chain may be long: after some steps the row that is on its
+ * way waits here, and false is returned. */
+static bool carry_to_run(struct period *d, struct window *home, uint32_t run)
+{
+	struct load_part *parts = d->own->parts;
+	struct window w = *home;
+
+	for (int steps = 0; w.tenant >> RUN_BITS != run && steps < ROWS_A_LOOK; steps++) {
+		uint32_t place = parts[w.tenant >> RUN_BITS].place++;
+		struct window next = d->windows[place];
+		d->windows[place] = w;
+		w = next;
+	}
+	*home = w;
+	return w.tenant >> RUN_BITS == run;
+}
+
+/* The same for accounts, within a run. */
+static bool carry_to_account(struct period *d, struct window *home, uint32_t tenant)
 {
 	uint32_t *places = d->own->places;
+	struct window w = *home;
 
-	while (w.tenant != tenant) {
+	for (int steps = 0; w.tenant != tenant && steps < ROWS_A_LOOK; steps++) {
 		uint32_t place = places[w.tenant]++;
 		struct window next = d->windows[place];
 		d->windows[place] = w;
 		w = next;
 	}
-	return w;
+	*home = w;
+	return w.tenant == tenant;
 }
 
-/* Accounts that came during the load have no place of their own yet: theirs is
+static bool late(uint32_t done, int64_t deadline_us)
+{
+	return done % ROWS_A_LOOK == 0 && clock_monotonic() >= deadline_us;
+}
+
+static bool split_rows(struct platform *p, struct period *d, int64_t deadline_us)
+{
+	struct period_private *own = d->own;
+	size_t count = (p->tenant_count >> RUN_BITS) + 1;
+	uint32_t moved = 0;
+
+	for (; own->position < count; own->position++) {
+		struct load_part *part = &own->parts[own->position];
+		while (part->place < part->end) {
+			bool home = carry_to_run(d, &d->windows[part->place], (uint32_t)own->position);
+			part->place += home;
+			if (late(home ? ++moved : 0, deadline_us))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Accounts that came during the load have no place of their own: theirs is
  * empty, as ends and places are 0. */
 static bool move_rows(struct platform *p, struct period *d, int64_t deadline_us)
 {
@@ -92,14 +181,11 @@ static bool move_rows(struct platform *p, struct period *d, int64_t deadline_us)
 
 	for (; own->position < p->tenant_count; own->position++) {
 		uint32_t t = (uint32_t)own->position;
-		for (; own->places[t] < own->ends[t]; own->places[t]++) {
-			struct window *w = &d->windows[own->places[t]];
-			if (w->tenant != t)
-				*w = carry(d, *w, t);
-			if (++moved % ROWS_A_LOOK == 0 && clock_monotonic() >= deadline_us) {
-				own->places[t]++;
+		while (own->places[t] < own->ends[t]) {
+			bool home = carry_to_account(d, &d->windows[own->places[t]], t);
+			own->places[t] += home;
+			if (late(home ? ++moved : 0, deadline_us))
 				return true;
-			}
 		}
 	}
 	return false;
@@ -123,7 +209,7 @@ static bool link_rows(struct platform *p, struct period *d, int64_t deadline_us)
 
 	while (own->position < own->loaded) {
 		link_row(p, d, (uint32_t)own->position++);
-		if (own->position % ROWS_A_LOOK == 0 && clock_monotonic() >= deadline_us)
+		if (late((uint32_t)own->position, deadline_us))
 			return true;
 	}
 	return false;
@@ -156,15 +242,7 @@ static void finish(struct platform *p, struct period *d)
 
 	d->window_count = own->loaded;
 	add_lost(p, d);
-	free(own->ends);
-	free(own->places);
-	free(own->lost);
-	free(own->lost_no);
-	own->ends = own->places = NULL;
-	own->lost = NULL;
-	own->lost_no = NULL;
-	own->lost_count = own->lost_capacity = own->lost_no_capacity = own->loaded = 0;
-	own->step = STEP_NONE;
+	period_load_release(own);
 	d->complete = true;
 	period_mark_all(p, d);
 	platform_sum_faults(p);
@@ -177,6 +255,12 @@ bool period_load_finish(struct platform *p, struct period *d, int64_t deadline_u
 
 	if (own->step == STEP_READ) {
 		find_places(p, d);
+		own->position = 0;
+		own->step = STEP_SPLIT;
+	}
+	if (own->step == STEP_SPLIT) {
+		if (split_rows(p, d, deadline_us))
+			return true;
 		own->position = 0;
 		own->step = STEP_MOVE;
 	}

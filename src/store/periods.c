@@ -64,13 +64,16 @@ static struct period *period_create(struct platform *p, struct span span, int64_
 	return d;
 }
 
-static void release_load(struct period_private *own)
+void period_load_release(struct period_private *own)
 {
 	free(own->ends);
 	free(own->places);
+	free(own->parts);
+	free(own->direct);
 	free(own->lost);
 	free(own->lost_no);
-	own->ends = own->places = NULL;
+	own->ends = own->places = own->direct = NULL;
+	own->parts = NULL;
 	own->lost = NULL;
 	own->lost_no = NULL;
 	own->lost_count = own->lost_capacity = own->lost_no_capacity = own->loaded = 0;
@@ -81,7 +84,7 @@ static void release_rows(struct period *d)
 {
 	struct period_private *own = d->own;
 
-	release_load(own);
+	period_load_release(own);
 	free(d->windows);
 	d->windows = NULL;
 	d->window_count = d->window_capacity = 0;
@@ -156,7 +159,7 @@ void period_room(struct platform *p, struct period *d)
 	struct period_private *own = d->own;
 	size_t old = d->tenant_capacity, capacity = p->tenant_capacity;
 
-	if (old >= p->tenant_count)
+	if (old >= capacity)
 		return;
 	d->first = mem_resize(d->first, capacity, sizeof *d->first);
 	memset(d->first + old, 0xff, (capacity - old) * sizeof *d->first); /* INDEX_NONE */

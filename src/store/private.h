@@ -31,6 +31,7 @@ struct detail_set {
 	size_t count, capacity;
 	uint32_t *slots; /* index, 0 is free */
 	size_t slot_capacity;
+	uint32_t last;   /* that was asked for last */
 };
 
 struct platform_private {
@@ -67,7 +68,12 @@ struct period_terms {
 	struct availability clean;
 };
 
-enum period_step { STEP_NONE, STEP_READ, STEP_MOVE, STEP_LINK };
+enum period_step { STEP_NONE, STEP_READ, STEP_SPLIT, STEP_MOVE, STEP_LINK };
+
+/* A run of accounts, and where its rows go: while they are sorted coarsely. */
+struct load_part {
+	uint32_t place, end;
+};
 
 struct period_private {
 	struct orphan *orphans;
@@ -96,6 +102,10 @@ struct period_private {
 	size_t loaded;       /* rows in windows, not shown yet */
 	uint32_t *ends;      /* by tenant index: rows counted, then one past its last place */
 	uint32_t *places;    /* by tenant index: the next free place */
+	struct load_part *parts; /* of the first, coarse pass */
+	uint32_t *direct;    /* tenant index + 1 by number - direct_base, where numbers lie close */
+	int64_t direct_base;
+	size_t direct_count;
 	struct window *lost; /* rows of unknown accounts, with the numbers beside */
 	int64_t *lost_no;
 	size_t lost_count, lost_capacity, lost_no_capacity;
@@ -124,6 +134,7 @@ void period_mark_all(struct platform *p, struct period *d);
 void period_empty(struct platform *p, struct period *d);
 void period_destroy(struct period *d);
 void period_changed(struct platform *p, struct period *d);
+void period_load_release(struct period_private *own); /* what only a load needs */
 size_t period_memory(const struct period *d);
 
 /* windows.c */

@@ -50,6 +50,17 @@ static bool tenant_same(const struct tenant *a, const struct tenant *b)
 	       a->voided == b->voided;
 }
 
+void platform_reserve(struct platform *p, size_t tenants)
+{
+	if (tenants <= p->tenant_capacity || tenants > INDEX_NONE / 2)
+		return;
+	p->tenant_capacity = tenants;
+	p->tenants = mem_resize(p->tenants, p->tenant_capacity, sizeof *p->tenants);
+	idmap_reserve(&p->tenant_by_no, tenants);
+	for (size_t i = 0; i < p->period_count; i++)
+		period_room(p, p->periods[i]);
+}
+
 static enum fault counted_fault(const struct tenant *t)
 {
 	return t->voided ? FAULT_NONE : (enum fault)t->fault;

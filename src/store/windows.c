@@ -31,6 +31,27 @@ static enum fault counted_fault(const struct window *w)
 	return w->voided ? FAULT_NONE : (enum fault)w->faulty;
 }
 
+/* Windows of one event stand together and share their texts: those of the row
+ * before are tried first. */
+static uint32_t detail_from_row(struct platform *p, const struct window_detail *given, const char *cause_word,
+				const char *service_word)
+{
+	struct detail_set *set = &p->own->details;
+	const struct window_detail *last = &set->list[set->last];
+
+	if (same_text(given->carrier, last->carrier) &&
+	    same_text(given->operator_report_no, last->operator_report_no) &&
+	    same_text(given->void_reason, last->void_reason) && same_text(cause_word, last->cause_word) &&
+	    same_text(service_word, last->service_word))
+		return set->last;
+	struct window_detail detail = {.carrier = intern_text(p, given->carrier),
+				       .operator_report_no = intern_text(p, given->operator_report_no),
+				       .void_reason = intern_text(p, given->void_reason),
+				       .cause_word = intern_text(p, cause_word),
+				       .service_word = intern_text(p, service_word)};
+	return set->last = details_reference(set, &detail);
+}
+
 struct window window_from_row(struct platform *p, const struct window_row *row)
 {
 	struct platform_private *own = p->own;
@@ -46,15 +67,9 @@ struct window window_from_row(struct platform *p, const struct window_row *row)
 	const struct window_detail *given = &row->detail;
 
 	if (given->carrier || given->operator_report_no || given->void_reason || service < 0 ||
-	    cause == CAUSE_OTHER) {
-		struct window_detail detail = {
-			.carrier = intern_text(p, given->carrier),
-			.operator_report_no = intern_text(p, given->operator_report_no),
-			.void_reason = intern_text(p, given->void_reason),
-			.cause_word = cause == CAUSE_OTHER ? intern_text(p, row->cause) : NULL,
-			.service_word = service < 0 ? intern_text(p, row->service) : NULL};
-		w.detail = details_reference(&own->details, &detail);
-	}
+	    cause == CAUSE_OTHER)
+		w.detail = detail_from_row(p, given, cause == CAUSE_OTHER ? row->cause : NULL,
+					   service < 0 ? row->service : NULL);
 	own->incident_numbers.list[w.incident].used++;
 	own->maintenance_numbers.list[w.maintenance].used++;
 	return w;

@@ -219,6 +219,8 @@ struct window_row {
 	struct window_detail detail;  /* its words are unused */
 	bool voided;
 };
+/* Room for about so many accounts, so that a load does not stop to make it. */
+void platform_reserve(struct platform *p, size_t tenants);
 void platform_put_tenant(struct platform *p, const struct tenant_row *row);
 void platform_put_maintenance(struct platform *p, const struct maintenance_row *row);
 void platform_put_incident(struct platform *p, const struct incident_row *row);
