@@ -50,9 +50,14 @@ static void write_duration(struct buf *out, const struct value *v, const struct 
 static void write_duration_left(struct buf *out, const struct value *v, const struct value_style *style)
 {
 	(void)style;
-	if (v->i < 0)
+	if (v->i >= 0) {
+		duration_text(out, v->i);
+	} else if (v->i > -USEC) { /* "over by 0s" would look like not over */
+		buf_add_text(out, "over by <1s");
+	} else {
 		buf_add_text(out, "over by ");
-	duration_text(out, v->i < 0 ? -v->i : v->i);
+		duration_text(out, -v->i);
+	}
 }
 
 static void write_time(struct buf *out, const struct value *v, const struct value_style *style)

@@ -56,6 +56,8 @@ START_TEST(formats_show_values)
 		{"duration", VALUE_DURATION, 4 * minute + 36 * USEC + 999999, NULL, 0, "4m 36s", NULL},
 		{"duration_left", VALUE_DURATION, 8 * minute + 9 * USEC, NULL, 0, "8m 09s", NULL},
 		{"duration_left", VALUE_DURATION, -4 * minute - 10 * USEC, NULL, 0, "over by 4m 10s", NULL},
+		{"duration_left", VALUE_DURATION, -1, NULL, 0, "over by <1s", NULL},
+		{"duration_left", VALUE_DURATION, 0, NULL, 0, "0s", NULL},
 		{"time", VALUE_TIME, local("2026-11-23 14:17:31"), NULL, 0, "14:17:31", NULL},
 		{"time", VALUE_TIME, local("2026-11-05 10:00"), NULL, 0, " 5 Nov 10:00:00", NULL},
 		{"time", VALUE_TIME, local("2025-12-31 23:59:59"), NULL, 0, "2025-12-31 23:59:59", NULL},
