@@ -4,6 +4,7 @@
 
 #define COLUMNS_MOST 256
 #define GAP_WIDEST 3
+#define CLOSE_BELOW 100 /* cells below which a gap may be a single one */
 
 struct choice {
 	bool shown[COLUMNS_MOST];
@@ -109,19 +110,19 @@ static int widen(const struct column_need *needs, struct column_place *out, size
 	return spare;
 }
 
-/* The most columns that read well, with wide gaps if that costs none (one, where
- * the terminal is wide); where not
- * even those that must stay do, as many as find place at all. Returns the gap. */
+/* The most columns that read well; closer together where the terminal is narrow
+ * and that brings one more; where not even those that must stay read well, as many
+ * as find place at all. Returns the gap. */
 static int choose_best(const struct column_need *needs, size_t count, int width, size_t current,
 		       struct choice *best)
 {
 	struct choice tight;
 
 	choose(needs, count, width, current, 2, DECENT, best);
-	if (best->fits && best->count == count)
+	if (best->fits && (best->count == count || width >= CLOSE_BELOW))
 		return 2;
 	choose(needs, count, width, current, 1, DECENT, &tight);
-	if (best->fits && (tight.count == best->count || (tight.count == best->count + 1 && width >= 100)))
+	if (best->fits && tight.count == best->count)
 		return 2;
 	*best = tight;
 	if (!tight.fits)

@@ -261,8 +261,27 @@ static void span_text(struct drawing *d, const struct model_scope *scope, struct
 	}
 }
 
-/* The month (with the keys that change it), and how many rows the filter lets
- * through. */
+/* The filter of the list under the cursor, and how many rows pass it. Returns
+ * where it starts. */
+static int draw_filter(struct drawing *d, int edge)
+{
+	if (d->page->focus >= d->page->screen->pane_count)
+		return edge;
+	const struct view *v = d->page->panes[d->page->focus].view;
+
+	if (v->filter) {
+		buf_clear(&d->text);
+		buf_addf(&d->text, "filter %s (", filter_text(v->filter));
+		value_grouped(&d->text, (int64_t)v->count);
+		buf_add_text(&d->text, " of ");
+		value_grouped(&d->text, (int64_t)v->total);
+		buf_add_text(&d->text, ")");
+		edge = draw_right(d, 1, edge - 3, d->c->columns / 3, ROLE_ACCENT, d->text.data);
+	}
+	return edge;
+}
+
+/* The month, with the keys that change it, and the filter. */
 static void draw_second_line(struct drawing *d)
 {
 	struct buf right = BUF_INIT;
@@ -278,17 +297,7 @@ static void draw_second_line(struct drawing *d)
 	} else if (right.length) {
 		edge = draw_right(d, 1, edge, d->c->columns / 2, ROLE_TEXT, right.data);
 	}
-	const struct view *v =
-		d->page->focus < d->page->screen->pane_count ? d->page->panes[d->page->focus].view : NULL;
-	if (v && v->filter) {
-		buf_clear(&right);
-		buf_addf(&right, "filter %s (", filter_text(v->filter));
-		value_grouped(&right, (int64_t)v->count);
-		buf_add_text(&right, " of ");
-		value_grouped(&right, (int64_t)v->total);
-		buf_add_text(&right, ")");
-		edge = draw_right(d, 1, edge - 3, d->c->columns / 3, ROLE_ACCENT, right.data);
-	}
+	edge = draw_filter(d, edge);
 	draw_trail(d, 1, edge - 2);
 	buf_release(&right);
 }

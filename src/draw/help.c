@@ -9,7 +9,7 @@
 #define BLOCK 52      /* cells of a block, at least */
 #define BLOCKS_MOST 3
 #define BLOCK_GAP 4
-#define LABEL 18
+#define LABEL 16
 
 enum line_kind { LINE_BLANK, LINE_HEAD, LINE_TEXT, LINE_ENTRY, LINE_MORE };
 struct help_line {
@@ -87,19 +87,17 @@ static void add_screen(struct help_page *h, struct drawing *d)
 	buf_release(&key);
 }
 
-static void add_keys(struct help_page *h, struct drawing *d)
+/* The actions of a group, in the order of the table. */
+static void add_group(struct help_page *h, struct drawing *d, const char *group)
 {
-	const char *group = "";
 	struct buf keys = BUF_INIT;
 
+	add_head(h, group);
 	for (int a = 0; a < ACTION_COUNT; a++) {
 		const struct action_info *info = &action_infos[a];
-		if (!info->help || (a >= ACTION_SCREEN_1 && a <= ACTION_SCREEN_9))
+		if (!info->help || !info->group || strcmp(info->group, group) ||
+		    (a >= ACTION_SCREEN_1 && a <= ACTION_SCREEN_9))
 			continue;
-		if (info->group && strcmp(info->group, group)) {
-			group = info->group;
-			add_head(h, group);
-		}
 		buf_clear(&keys);
 		key_map_keys(d->state->keys, (enum action)a, 99, &keys);
 		add_entry(h, keys.length ? keys.data : "-", info->help);
@@ -107,12 +105,24 @@ static void add_keys(struct help_page *h, struct drawing *d)
 	buf_release(&keys);
 }
 
+static void add_keys(struct help_page *h, struct drawing *d)
+{
+	for (int a = 0; a < ACTION_COUNT; a++) {
+		const char *group = action_infos[a].group;
+		bool first = group != NULL;
+		for (int b = 0; b < a && first; b++)
+			first = !action_infos[b].group || strcmp(action_infos[b].group, group) != 0;
+		if (first)
+			add_group(h, d, group);
+	}
+}
+
 static void add_screens(struct help_page *h, struct drawing *d)
 {
 	const struct screens *screens = d->state->screens;
 	struct buf key = BUF_INIT;
 
-	add_head(h, "Screens");
+	add_head(h, "All screens");
 	for (size_t i = 0; screens && i < screens->count; i++) {
 		const struct screen *s = screens->all[i];
 		buf_clear(&key);

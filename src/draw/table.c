@@ -10,7 +10,8 @@
 
 #define MARK 2        /* cells of the cursor's mark at the left */
 #define TEXT_LEAST 8  /* a text cut shorter than that says nothing */
-#define TEXT_DECENT 20
+#define TEXT_DECENT 20 /* of a text that need not be whole; in wide panes a quarter of them, */
+#define TEXT_ENOUGH 32 /* but not more than this */
 #define TEXT_MOST 48
 #define BAR_LEAST 12
 #define BAR_DECENT 16
@@ -45,6 +46,15 @@ static bool row_is_stale(const struct pane_state *p, size_t row)
 	return state == REPLICA_STALE || state == REPLICA_LOST || state == REPLICA_NO_TIME;
 }
 
+/* A row with nothing in its first column is a line below the others: a sum. */
+static bool is_sum(const struct pane_state *p, size_t row)
+{
+	struct value v = {0};
+
+	view_value(p->view, row, p->pane->columns[0].field, &v);
+	return v.null;
+}
+
 static void sheet_fill(struct sheet *s, struct drawing *d, struct pane_state *p, size_t first, size_t rows)
 {
 	const struct screen_pane *pane = p->pane;
@@ -53,12 +63,14 @@ static void sheet_fill(struct sheet *s, struct drawing *d, struct pane_state *p,
 	s->at = mem_zero(rows * s->columns + 1, sizeof *s->at);
 	s->roles = mem_zero(rows * s->columns + 1, 1);
 	for (size_t r = 0; r < rows; r++) {
-		bool stale = row_is_stale(p, first + r), voided = false;
+		bool stale = row_is_stale(p, first + r), voided = false, sum = is_sum(p, first + r);
 		for (size_t i = 0; i < s->columns; i++) {
 			size_t cell = r * s->columns + i;
 			s->at[cell] = s->bytes.length;
 			enum role role = cell_text(d, p, first + r, &pane->columns[i], 0, &s->bytes);
 			s->roles[cell] = (uint8_t)role;
+			if (sum && role == ROLE_DIM)
+				s->bytes.length = s->at[cell]; /* no dash where nothing belongs */
 			voided |= role == ROLE_VOIDED;
 			buf_add_byte(&s->bytes, '\0');
 		}
@@ -81,10 +93,12 @@ static const char *sheet_text(const struct sheet *s, size_t row, size_t column)
 	return s->bytes.data + s->at[row * s->columns + column];
 }
 
-static struct column_need need_of(const struct pane_state *p, const struct screen_column *c, int content)
+static struct column_need need_of(const struct pane_state *p, const struct screen_column *c, int content,
+				  int width)
 {
 	bool text = !c->format->right && !is_bar(c);
-	bool ticks = p->pane->model->fields[c->field].flags & FIELD_TICKS;
+	const struct model_field *field = &p->pane->model->fields[c->field];
+	bool ticks = field->flags & FIELD_TICKS && field->type == VALUE_DURATION;
 	struct column_need n = {.flex = c->flex, .priority = c->priority, .freeze = c->freeze};
 
 	int title = cells_of(c->title), most = text ? TEXT_MOST : content;
@@ -111,7 +125,10 @@ static struct column_need need_of(const struct pane_state *p, const struct scree
 							     : n.natural;
 	if (n.least > n.natural)
 		n.least = n.natural;
-	n.decent = is_bar(c) ? BAR_DECENT : text ? TEXT_DECENT : n.natural;
+	int decent = width / 4 < TEXT_DECENT   ? TEXT_DECENT
+		     : width / 4 > TEXT_ENOUGH ? TEXT_ENOUGH
+					       : width / 4;
+	n.decent = is_bar(c) ? BAR_DECENT : text ? decent : n.natural;
 	n.decent = n.decent < n.least ? n.least : n.decent > n.natural ? n.natural : n.decent;
 	return n;
 }
@@ -135,13 +152,13 @@ static void measure(struct drawing *d, struct pane_state *p, const struct sheet 
 	}
 }
 
-/* The mark of the sort order: an arrow, and its rank where there are several keys
- * and there is room for it. */
+/* The mark of the sort order: an arrow, with its rank where there are several
+ * keys. Where there is no room for that, the first key alone has one. */
 static void sort_mark(struct drawing *d, const struct view *v, size_t field, bool room)
 {
 	buf_clear(&d->text);
 	for (size_t i = 0; i < v->sort_count && !d->text.length; i++) {
-		if (v->sort[i].field != field)
+		if (v->sort[i].field != field || (i && !room))
 			continue;
 		buf_add_text(&d->text, v->sort[i].descending ? glyph(d, "↓", "v") : glyph(d, "↑", "^"));
 		if (v->sort_count > 1 && room)
@@ -230,7 +247,7 @@ static void lay_out(struct drawing *d, struct pane_state *p, const struct sheet 
 
 	measure(d, p, s, width, content);
 	for (size_t i = 0; i < count; i++)
-		needs[i] = need_of(p, &p->pane->columns[i], content[i]);
+		needs[i] = need_of(p, &p->pane->columns[i], content[i], width);
 	l->placed = columns_place(needs, count, width - MARK, (size_t)p->column, &p->left, l->places);
 	l->width = MARK;
 	l->natural = MARK;

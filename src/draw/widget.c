@@ -68,6 +68,9 @@ enum role cell_text(struct drawing *d, struct pane_state *p, size_t row, const s
 		struct value state = {0};
 		view_value(p->view, row, (size_t)column->role_field, &state);
 		role = role_of_value(&state, ROLE_TEXT);
+		/* A field that is a state by its name, and holds. */
+		if (state.type == VALUE_BOOL && !state.null && state.i)
+			role = role_of_word(p->pane->model->fields[column->role_field].name, ROLE_TEXT);
 		/* A figure that is as it should be needs no colour; the word beside it has one. */
 		if (role == ROLE_OK && column->role_field != column->field)
 			role = ROLE_TEXT;
