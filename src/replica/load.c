@@ -287,7 +287,7 @@ void load_abort(struct load *l)
 
 /* --- what is asked for --------------------------------------------------- */
 
-/* As period_wants in the store. Each bound is a subquery of its own, which is
+/* As period_spans in the store. Each bound is a subquery of its own, which is
  * evaluated once; the bare function would be called for each row. */
 #define SETTING(name, type) "(select current_setting('slatop." name "')::" type ")"
 #define LOWER_BOUND SETTING("from", "timestamptz")

@@ -89,10 +89,11 @@ static uint32_t *windows_by_start(const struct period *d, uint32_t tenant, struc
 		n++;
 	list = arena_zero(scratch, n, sizeof *list);
 	order = arena_zero(scratch, n, sizeof *order);
-	*count = n;
 	n = 0;
 	for (uint32_t i = d->first[tenant]; i != INDEX_NONE; i = d->windows[i].next)
-		list[n++] = (struct started){d->windows[i].started_at, d->windows[i].outage_id, i};
+		if (period_spans(d, d->windows[i].started_at, d->windows[i].ended_at))
+			list[n++] = (struct started){d->windows[i].started_at, d->windows[i].outage_id, i};
+	*count = n;
 	qsort(list, n, sizeof *list, by_start);
 	for (size_t i = 0; i < n; i++)
 		order[i] = list[i].index;

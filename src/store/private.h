@@ -138,10 +138,21 @@ void period_load_release(struct period_private *own); /* what only a load needs 
 size_t period_memory(const struct period *d);
 
 /* windows.c */
+/* Whether a window belongs to a period; a row that was corrected out of it stays
+ * in its table, and counts for nothing there. A bad row whose times are reversed
+ * belongs where it starts, one that starts at infinity everywhere. The replica's
+ * query says the same. */
+static inline bool period_spans(const struct period *d, int64_t started_at, int64_t ended_at)
+{
+	const struct span *s = &d->loaded;
+
+	return (started_at <= s->end_us && (ended_at >= s->start_us || started_at >= s->start_us)) ||
+	       started_at == TIME_INFINITE; /* TIME_NONE is later than all */
+}
 enum fault window_fault(const struct platform *p, const struct window *w);
 /* The row without its account and links. */
 struct window window_from_row(struct platform *p, const struct window_row *row);
-bool period_wants(const struct period *d, const struct window_row *row);
+enum fault window_counted_fault(const struct period *d, const struct window *w);
 void period_link(struct period *d, uint32_t window);
 void period_adopt_orphan(struct platform *p, struct period *d, uint32_t window, int64_t enterprise_no);
 /* The account's validity changed, or it appeared: its windows' faults again. */

@@ -26,7 +26,7 @@ static struct gathered gather(struct platform *p, const struct period *d, uint32
 
 	for (uint32_t i = d->first[tenant]; i != INDEX_NONE; i = d->windows[i].next) {
 		const struct window *w = &d->windows[i];
-		if (w->voided || w->faulty)
+		if (w->voided || w->faulty || !period_spans(d, w->started_at, w->ended_at))
 			continue;
 		MEM_GROW(own->windows, g.count, own->window_capacity);
 		own->windows[g.count++] = window_fact(p, w);

@@ -26,9 +26,9 @@ enum fault window_fault(const struct platform *p, const struct window *w)
 	return p->tenants[w->tenant].voided ? FAULT_ACCOUNT_VOIDED : FAULT_NONE;
 }
 
-static enum fault counted_fault(const struct window *w)
+enum fault window_counted_fault(const struct period *d, const struct window *w)
 {
-	return w->voided ? FAULT_NONE : (enum fault)w->faulty;
+	return w->voided || !period_spans(d, w->started_at, w->ended_at) ? FAULT_NONE : (enum fault)w->faulty;
 }
 
 /* Windows of one event stand together and share their texts: those of the row
@@ -75,18 +75,10 @@ struct window window_from_row(struct platform *p, const struct window_row *row)
 	return w;
 }
 
-/* A bad row whose times are reversed belongs to the period that it starts in;
- * one that starts at infinity to each. The replica's query says the same. */
-bool period_wants(const struct period *d, const struct window_row *row)
+static bool period_wants(const struct period *d, const struct window_row *row)
 {
-	const struct span *s = &d->loaded;
-
-	if (d->only_account && d->only_account != row->enterprise_no)
-		return false;
-	if (row->started_at == TIME_INFINITE)
-		return true;
-	return row->started_at <= s->end_us &&
-	       (row->ended_at == TIME_NONE || row->ended_at >= s->start_us || row->started_at >= s->start_us);
+	return (!d->only_account || d->only_account == row->enterprise_no) &&
+	       period_spans(d, row->started_at, row->ended_at);
 }
 
 /* --- chains -------------------------------------------------------------- */
@@ -179,9 +171,9 @@ void period_tenant_changed(struct platform *p, struct period *d, uint32_t tenant
 		link_orphans(p, d, tenant);
 	for (uint32_t i = d->first[tenant]; i != INDEX_NONE; i = d->windows[i].next) {
 		struct window *w = &d->windows[i];
-		enum fault before = counted_fault(w);
+		enum fault before = window_counted_fault(d, w);
 		w->faulty = (uint8_t)window_fault(p, w);
-		fault_count(d->own->faults, before, counted_fault(w));
+		fault_count(d->own->faults, before, window_counted_fault(d, w));
 	}
 }
 
@@ -211,12 +203,12 @@ static void add_window(struct platform *p, struct period *d, const struct window
 	MEM_GROW(d->windows, d->window_count, d->window_capacity);
 	d->windows[d->window_count++] = *w;
 	idmap_add(&d->by_id, index);
-	fault_count(d->own->faults, FAULT_NONE, counted_fault(w));
+	fault_count(d->own->faults, FAULT_NONE, window_counted_fault(d, w));
 	put_in_chain(p, d, index, enterprise_no);
 }
 
-/* A row that left the period stays where it is, with its new times: the
- * arithmetic cuts it, and it may come back. */
+/* A row that left the period stays where it is, with its new times: it may come
+ * back. */
 static bool replace_window(struct platform *p, struct period *d, uint32_t index, const struct window *w,
 			   int64_t enterprise_no)
 {
@@ -227,7 +219,7 @@ static bool replace_window(struct platform *p, struct period *d, uint32_t index,
 		moved = period_orphan_account(p, d, index) != enterprise_no;
 	if (!moved && window_same(kept, w))
 		return false;
-	fault_count(d->own->faults, counted_fault(kept), counted_fault(w));
+	fault_count(d->own->faults, window_counted_fault(d, kept), window_counted_fault(d, w));
 	if (moved && kept->tenant != INDEX_NONE) {
 		period_mark(p, d, kept->tenant);
 		unlink_window(d, index);

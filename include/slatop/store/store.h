@@ -105,7 +105,8 @@ struct period {
 	bool complete;       /* the first load has ended; until then verdicts are no_data */
 	int users;           /* views and others that hold it; 0: may be dropped */
 
-	struct window *windows;
+	struct window *windows; /* also rows that were corrected out of the period: views look
+				   at the times */
 	size_t window_count, window_capacity;
 	struct idmap by_id;
 	uint32_t *first;     /* by tenant index: its first window */
