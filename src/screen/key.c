@@ -58,10 +58,9 @@ static uint32_t function_key(const char *name)
 /* "ctrl-a": the letters, and the marks that have a control character. */
 static uint32_t control_key(const char *name)
 {
-	unsigned char c = (unsigned char)name[5];
-
-	if (strncasecmp(name, "ctrl-", 5) || !c || name[6])
+	if (strncasecmp(name, "ctrl-", 5) || !name[5] || name[6])
 		return 0;
+	unsigned char c = (unsigned char)name[5];
 	c &= (unsigned char)(c >= 'a' && c <= 'z' ? ~0x20 : 0xff);
 	return c > '@' && c <= '_' ? c - '@' : 0;
 }
