@@ -56,10 +56,7 @@ static void paint(struct app *a)
 {
 	int rows, columns;
 	term_size(a->term, &rows, &columns);
-	if (rows != a->canvas.rows || columns != a->canvas.columns) {
-		canvas_release(&a->canvas);
-		canvas_init(&a->canvas, rows, columns);
-	}
+	canvas_resize(&a->canvas, rows, columns);
 	struct draw_options o = {
 		.ascii = a->o->ascii || !term_utf8(a->term),
 		.now = clock_monotonic(),
@@ -174,7 +171,7 @@ static void on_input(void *context, int events)
 {
 	struct app *a = context;
 	read_keys(a);
-	if (events & (POLLHUP | POLLERR | POLLNVAL)) /* the terminal is gone */
+	if ((events & (POLLHUP | POLLERR | POLLNVAL)) || term_lost(a->term)) /* the terminal is gone */
 		loop_stop(a->engine.loop, 128 + SIGHUP);
 }
 

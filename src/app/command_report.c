@@ -294,6 +294,7 @@ static void write_views(struct report *r, struct buf *out)
 		.platforms = platforms,
 		.platform_count = s->count,
 		.calendar = r->scope.calendar,
+		.reference_us = r->as_of != TIME_NONE ? r->as_of : clock_wall(),
 		.ascii = r->o->ascii,
 	};
 	for (size_t i = 0; i < r->view_count; i++) {

@@ -88,12 +88,25 @@ error_at_key(const struct json_node *object, const char *key, const char *format
 	va_end(args);
 }
 
+/* A key that is there by a slip of the pen is named with the one that is missing. */
+static void error_missing(const struct json_node *object, const char *key)
+{
+	for (size_t i = 0; i < object->count; i++) {
+		const char *there = object->children[i].key;
+		if (text_nearest(there, &key, 1)) {
+			error_at_key(object, key, "is missing; is \"%s\" meant for it?", there);
+			return;
+		}
+	}
+	error_at_key(object, key, "is missing");
+}
+
 const struct json_node *json_need(const struct json_node *object, const char *key)
 {
 	const struct json_node *node = json_get(object, key);
 
 	if (!node && object && object->type == JSON_OBJECT)
-		error_at_key(object, key, "is missing");
+		error_missing(object, key);
 	return node;
 }
 
