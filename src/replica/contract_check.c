@@ -50,8 +50,8 @@ static bool judge_relation(const struct replica *r, size_t from, size_t to, stru
 		if (!r->seen[i].there)
 			buf_addf(out, "%scolumn sla.%s.%s is missing", comma, wanted->relation, wanted->name);
 		else if (strcmp(r->seen[i].type, wanted->type))
-			buf_addf(out, "%scolumn sla.%s.%s is %s, not %s", comma, wanted->relation, wanted->name,
-				 r->seen[i].type, wanted->type);
+			buf_addf(out, "%scolumn sla.%s.%s is %s, not %s", comma, wanted->relation,
+				 wanted->name, r->seen[i].type, wanted->type);
 	}
 	return out->length > before;
 }
@@ -122,8 +122,8 @@ static void platform_read(void *context, const struct sql_error *error)
 	else if (!there)
 		buf_add_text(&message, "contract: sla.platform has no row");
 	else if (version != CONTRACT_VERSION)
-		buf_addf(&message, "contract: the server publishes version %d, this program reads version %d", version,
-			 CONTRACT_VERSION);
+		buf_addf(&message, "contract: the server publishes version %d, this program reads version %d",
+			 version, CONTRACT_VERSION);
 	if (message.length) {
 		buf_addf(&r->report_contract, "%s\n", message.data);
 		r->contract_problems++;
@@ -172,7 +172,8 @@ static void columns_read(void *context, const struct sql_error *error)
 void contract_check_start(struct replica *r)
 {
 	const char *times[2];
-	struct statement list[] = {replica_begin(), replica_settings(r, "src/replica/settings.sql", false, times),
+	struct statement list[] = {replica_begin(),
+				   replica_settings(r, "src/replica/settings.sql", false, times),
 				   {replica_sql("src/replica/contract_check.sql"), 0, NULL, NULL, false},
 				   replica_commit()};
 

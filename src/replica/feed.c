@@ -86,7 +86,8 @@ static void look_at_snapshot(struct replica *r, const PGresult *result)
 	struct poll *poll = &r->poll;
 
 	snapshot_read(&poll->snapshot, result);
-	poll->reload = poll->snapshot.system_identifier != r->system_identifier ||
+	poll->reload = !snapshot_fits(&poll->snapshot, r->session) ||
+		       poll->snapshot.system_identifier != r->system_identifier ||
 		       poll->snapshot.timeline != r->timeline || poll->snapshot.xmin < r->position.xmin;
 }
 
@@ -142,6 +143,10 @@ static void poll_done(void *context, const struct sql_error *error)
 	struct replica *r = context;
 	struct poll *poll = &r->poll;
 
+	if (!error && !snapshot_fits(&poll->snapshot, r->session)) {
+		replica_lost(r, "the server is no standby: it is not in recovery");
+		return;
+	}
 	if (!error && !poll->reload && !poll->types_changed) {
 		uint64_t xmin = r->position.xmin;
 		poll->types_known = true;
@@ -209,9 +214,10 @@ void feed_init(struct replica *r)
 		if (what == FOLLOW_COVER)
 			buf_add_text(&r->feed_sql[what], replica_sql("src/replica/feed_cover.sql"));
 		else
-			buf_addf(&r->feed_sql[what],
-				 "select changed_xid, %s from sla.%s where changed_xid >= $1 and changed_xid <> all ($2)",
-				 f->columns, f->name);
+			buf_addf(
+				&r->feed_sql[what],
+				"select changed_xid, %s from sla.%s where changed_xid >= $1 and changed_xid <> all ($2)",
+				f->columns, f->name);
 	}
 	row_sink_init(&r->poll.sink, r->platform);
 }

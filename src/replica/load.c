@@ -50,7 +50,7 @@ static void begin_everything(struct load *l)
 	int64_t time = snapshot_time(&l->snapshot);
 	struct period *current;
 
-	side_stop(r, "the data are loaded anew");
+	side_stop_load(r);
 	platform_clear(p);
 	if (l->expected > 0) /* the server's estimate, and some more */
 		platform_reserve(p, (size_t)(l->expected + l->expected / 16));
@@ -59,7 +59,9 @@ static void begin_everything(struct load *l)
 	/* Without a time of the replica's the server's own clock names the month:
 	 * nothing is evaluated, but its windows are there. */
 	int64_t moment = platform_moment(p, clock_monotonic());
-	current = status_month(r, moment != TIME_NONE ? moment : time != TIME_NONE ? time : l->snapshot.clock);
+	current = status_month(r, moment != TIME_NONE ? moment
+				  : time != TIME_NONE ? time
+						      : l->snapshot.clock);
 	hold_period(l, current);
 	for (size_t i = 0; i < p->period_count; i++)
 		if (p->periods[i] != current && p->periods[i]->users > 0)
@@ -118,9 +120,14 @@ static void begun(void *context, const struct sql_error *error)
 		fail(l, error);
 		return;
 	}
+	if (!snapshot_fits(&l->snapshot, l->session)) {
+		fail_with(l, "the server is no standby: it is not in recovery");
+		return;
+	}
 	if (l->everything) {
 		begin_everything(l);
-	} else if (l->snapshot.system_identifier != r->system_identifier || l->snapshot.timeline != r->timeline) {
+	} else if (l->snapshot.system_identifier != r->system_identifier ||
+		   l->snapshot.timeline != r->timeline) {
 		fail_with(l, "another server answers than the one whose changes are followed");
 		return;
 	}
@@ -131,10 +138,11 @@ static void begun(void *context, const struct sql_error *error)
 static void start(struct load *l)
 {
 	const char *times[2];
-	struct statement list[] = {replica_begin(),
-				   replica_settings(l->replica, "src/replica/snapshot.sql", true, times),
-				   {"select reltuples::bigint from pg_class where oid = 'sla.tenant'::regclass", 0,
-				    NULL, NULL, true}};
+	struct statement list[] = {
+		replica_begin(),
+		replica_settings(l->replica, "src/replica/snapshot.sql", true, times),
+		{"select reltuples::bigint from pg_class where oid = 'sla.tenant'::regclass", 0, NULL, NULL,
+		 true}};
 
 	list[1].binary = true;
 	session_run(l->session, list, COUNT_OF(list),
@@ -186,11 +194,15 @@ static void bounds_set(void *context, const struct sql_error *error)
 		add_copy(l, &sql, FOLLOW_INCIDENT, &r->load_sql[FOLLOW_INCIDENT]);
 	}
 	add_copy(l, &sql, FOLLOW_COVER, &r->load_sql[FOLLOW_COVER]);
-	add_copy(l, &sql, FOLLOW_OUTAGE, d->only_account ? &r->load_account_sql : &r->load_sql[FOLLOW_OUTAGE]);
+	add_copy(l, &sql, FOLLOW_OUTAGE,
+		 d->only_account ? &r->load_account_sql : &r->load_sql[FOLLOW_OUTAGE]);
 	period_load_begin(r->platform, d);
 	l->sink.period = d;
 	session_copy(l->session, sql.data,
-		     &(struct job){.context = l, .copied = take_copied, .done = copied, .keep_transaction = true,
+		     &(struct job){.context = l,
+				   .copied = take_copied,
+				   .done = copied,
+				   .keep_transaction = true,
 				   .timeout_us = LOAD_SILENCE_US});
 	buf_release(&sql);
 }
@@ -206,9 +218,10 @@ static void set_bounds(struct load *l)
 	snprintf(account, sizeof account, "%lld", (long long)d->only_account);
 	const char *values[] = {from.data, to.data, account};
 	static const Oid types[] = {OID_TEXT, OID_TEXT, OID_TEXT};
-	struct statement bounds = {"select set_config('slatop.from', $1, true), set_config('slatop.to', $2, true),"
-				   " set_config('slatop.account', $3, true)",
-				   3, values, types, false};
+	struct statement bounds = {
+		"select set_config('slatop.from', $1, true), set_config('slatop.to', $2, true),"
+		" set_config('slatop.account', $3, true)",
+		3, values, types, false};
 	session_run(l->session, &bounds, 1,
 		    &(struct job){.context = l, .done = bounds_set, .keep_transaction = true,
 				  .timeout_us = LOAD_SILENCE_US});

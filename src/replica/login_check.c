@@ -95,7 +95,8 @@ void login_check_start(struct replica *r)
 	const char *how = session_server_version(r->session) >= 160000 ? "USAGE,SET" : "MEMBER";
 	static const Oid types[] = {OID_TEXT};
 	const char *times[2], *values[] = {how};
-	struct statement list[] = {replica_begin(), replica_settings(r, "src/replica/settings.sql", false, times),
+	struct statement list[] = {replica_begin(),
+				   replica_settings(r, "src/replica/settings.sql", false, times),
 				   {replica_sql("src/replica/login_check.sql"), 1, values, types, false},
 				   replica_commit()};
 

@@ -107,6 +107,8 @@ void side_pump(struct replica *r);
 /* The second connection is given up, loads that wait or run too; reads that wait
  * are told the reason. */
 void side_stop(struct replica *r, const char *why);
+/* Only a load that runs; it is tried again. */
+void side_stop_load(struct replica *r);
 struct errand *side_read(struct replica *r, const struct statement *statements, int count,
 			 void (*fn)(struct errand *e, PGresult **results, int count, const char *error),
 			 void *context);
@@ -138,6 +140,7 @@ struct replica {
 	bool poll_again;          /* as soon as the one that runs has ended */
 	struct position position;
 	struct poll poll;
+	char trouble[256];        /* why the last poll failed; "": it did not */
 	unsigned held_polls;      /* in a row in which xmin stood still though time did not */
 	int64_t held_since, held_beat;
 	bool clock_known;
@@ -168,6 +171,8 @@ bool replica_has(const struct replica *r, enum followed what);
 /* status.c: what a reply tells. */
 void snapshot_read(struct snapshot *s, const PGresult *r);
 int64_t snapshot_time(const struct snapshot *s);
+/* Whether it is a standby's, or a primary was asked for. */
+bool snapshot_fits(const struct snapshot *s, const struct session *session);
 void status_take(struct replica *r, const struct snapshot *s);
 /* Live, stale or without time, by what is known now. */
 void status_live(struct replica *r);

@@ -29,8 +29,11 @@ static struct outage_window read_window(const PGresult *r, int row)
 		c[i] = cell_of(r, row, i);
 	int service = c[4].length < 0 ? -1 : service_from(c[4].data, (size_t)c[4].length);
 	struct outage_window w = {
-		.outage_id = cell_int(&c[0]), .maintenance_id = cell_int(&c[2]), .started_at = cell_time(&c[6]),
-		.ended_at = cell_time(&c[7]), .service = service < 0 ? SERVICE_COUNT : (uint8_t)service,
+		.outage_id = cell_int(&c[0]),
+		.maintenance_id = cell_int(&c[2]),
+		.started_at = cell_time(&c[6]),
+		.ended_at = cell_time(&c[7]),
+		.service = service < 0 ? SERVICE_COUNT : (uint8_t)service,
 		.cause = c[5].length < 0 ? CAUSE_NONE : (uint8_t)cause_from(c[5].data, (size_t)c[5].length),
 		.voided = cell_bool(&c[8])};
 	w.faulty = outage_window_faulty(&w);
@@ -160,14 +163,16 @@ void replica_prove(struct replica *r, uint32_t tenant, struct span span, int64_t
 	time_rfc3339(&to, margin.end_us);
 	snprintf(account, sizeof account, "%" PRId64, q.enterprise_no);
 	const char *values[] = {account, from.data, to.data};
-	proof_parameters(q.terms, calendar_zone(calendar), &q.enterprise_no, span, moment_us, &scratch, parameters);
+	proof_parameters(q.terms, calendar_zone(calendar), &q.enterprise_no, span, moment_us, &scratch,
+			 parameters);
 	const struct statement list[ASK_COUNT] = {
-		[ASK_PLACE] = {"select pg_current_snapshot()::text, coalesce(pg_last_wal_replay_lsn()::text, '')", 0,
-			       NULL, NULL, false},
+		[ASK_PLACE] =
+			{"select pg_current_snapshot()::text, coalesce(pg_last_wal_replay_lsn()::text, '')",
+			 0, NULL, NULL, false},
 		[ASK_WINDOWS] = {replica_sql("src/replica/prove_windows.sql"), 3, values, NULL, true},
 		[ASK_MAINTENANCE] = {replica_sql("src/replica/prove_maintenance.sql"), 3, values, NULL, true},
-		[ASK_FIGURES] = {replica_sql("src/replica/prove_availability.sql"), PROOF_PARAMETERS, parameters,
-				 NULL, true}};
+		[ASK_FIGURES] = {replica_sql("src/replica/prove_availability.sql"), PROOF_PARAMETERS,
+				 parameters, NULL, true}};
 	struct errand *e = side_read(r, list, ASK_COUNT, proved, context);
 	e->own = arena_alloc(&e->texts, sizeof q);
 	memcpy(e->own, &q, sizeof q);

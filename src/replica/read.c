@@ -48,7 +48,8 @@ static void hand_over(struct errand *e, PGresult **results, int count, const cha
 
 	for (int i = 0; i < count; i++) {
 		rows[i].result = results[i];
-		list[i] = (struct read_result){PQntuples(results[i]), PQnfields(results[i]), get, name, &rows[i]};
+		list[i] = (struct read_result){PQntuples(results[i]), PQnfields(results[i]), get, name,
+					       &rows[i]};
 	}
 	e->fn(e->context, list, count, error);
 	for (int i = 0; i < count; i++)
@@ -57,13 +58,14 @@ static void hand_over(struct errand *e, PGresult **results, int count, const cha
 	free(list);
 }
 
-void replica_read(struct replica *r, const struct read_statement *statements, int count, read_fn fn, void *context)
+void replica_read(struct replica *r, const struct read_statement *statements, int count, read_fn fn,
+		  void *context)
 {
 	struct statement *list = mem_zero((size_t)count, sizeof *list);
 
 	for (int i = 0; i < count; i++)
-		list[i] = (struct statement){statements[i].sql, statements[i].value_count, statements[i].values, NULL,
-					     false};
+		list[i] = (struct statement){statements[i].sql, statements[i].value_count,
+					     statements[i].values, NULL, false};
 	side_read(r, list, count, hand_over, context)->fn = fn;
 	free(list);
 }

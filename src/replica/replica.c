@@ -95,7 +95,8 @@ struct replica *replica_create(struct loop *l, struct platform *p, const struct 
 		r->options.lag_ok_us = 5 * USEC;
 	if (r->options.statement_timeout_us <= 0)
 		r->options.statement_timeout_us = 10 * USEC;
-	snprintf(r->timeout_ms, sizeof r->timeout_ms, "%lld", (long long)r->options.statement_timeout_us / 1000);
+	snprintf(r->timeout_ms, sizeof r->timeout_ms, "%lld",
+		 (long long)r->options.statement_timeout_us / 1000);
 	p->status.lag_ok_us = r->options.lag_ok_us;
 	r->chance = (uint64_t)clock_wall() ^ (uintptr_t)r;
 	buf_init(&r->report_contract);
@@ -244,11 +245,9 @@ static void start_feed(struct replica *r)
  * before has to pass first. */
 void replica_contract_fine(struct replica *r)
 {
-	if (r->login_bad) {
+	if (r->login_bad || r->loaded) {
 		r->phase = PHASE_LOGIN;
 		login_check_start(r);
-	} else if (r->loaded) {
-		start_feed(r);
 	} else {
 		load_everything(r);
 	}
@@ -323,14 +322,12 @@ static void look_at_month(struct replica *r)
 
 void replica_poll_done(struct replica *r, const struct sql_error *error)
 {
-	if (error && !strcmp(error->state, "40001")) { /* the recovery's conflict: it will pass */
-		poll_later(r);
-		return;
-	}
-	if (error && strcmp(error->state, "57014")) {
+	/* A conflict with the recovery, or a timeout: it may pass. */
+	if (error && strcmp(error->state, "40001") && strcmp(error->state, "57014")) {
 		replica_lost(r, error->message);
 		return;
 	}
+	message_clean(r->trouble, sizeof r->trouble, error ? error->message : "");
 	if (r->poll.types_changed) {
 		replica_lost(r, "the contract changed while it was read");
 		return;

@@ -185,7 +185,8 @@ static void drop_idle_errands(struct replica *r)
 
 	while (*at) {
 		struct errand *e = *at;
-		bool idle = e->kind == ERRAND_LOAD ? e->period->complete || e->period->users <= 1 : e->forgotten;
+		bool idle =
+			e->kind == ERRAND_LOAD ? e->period->complete || e->period->users <= 1 : e->forgotten;
 		if (idle) {
 			*at = e->next;
 			errand_destroy(r, e);
@@ -247,7 +248,8 @@ static void fail_reads(struct replica *r, const char *why)
 	r->side.first = loads;
 }
 
-static void interrupt(struct replica *r, const char *why)
+/* What ran is put back in front. */
+static void interrupt(struct replica *r)
 {
 	struct side *side = &r->side;
 	struct errand *e = side->running;
@@ -259,7 +261,6 @@ static void interrupt(struct replica *r, const char *why)
 		e->next = side->first;
 		side->first = e;
 	}
-	fail_reads(r, why);
 }
 
 static void on_closed(void *context, const char *message)
@@ -268,14 +269,22 @@ static void on_closed(void *context, const char *message)
 
 	r->side.waiting = true;
 	loop_timer_set(r->side.timer, clock_monotonic() + PAUSE_US);
-	interrupt(r, message);
+	interrupt(r);
+	fail_reads(r, message);
 }
 
 void side_stop(struct replica *r, const char *why)
 {
 	loop_timer_stop(r->side.timer);
 	r->side.waiting = false;
-	interrupt(r, why);
+	interrupt(r);
+	fail_reads(r, why);
+}
+
+void side_stop_load(struct replica *r)
+{
+	if (r->side.running && r->side.running->kind == ERRAND_LOAD)
+		interrupt(r);
 }
 
 static void on_timer(void *context)
@@ -284,8 +293,9 @@ static void on_timer(void *context)
 	struct side *side = &r->side;
 
 	side->waiting = false;
-	if (side->first && r->phase != PHASE_FEED)
-		fail_reads(r, *r->platform->status.message ? r->platform->status.message : "not connected yet");
+	if (side->first && r->phase == PHASE_OFF)
+		fail_reads(r,
+			   *r->platform->status.message ? r->platform->status.message : "not connected yet");
 	else if (!side->first && !side->running)
 		session_close(side->session);
 	side_pump(r);

@@ -33,6 +33,11 @@ void snapshot_read(struct snapshot *s, const PGresult *r)
 			       .received_at = clock_monotonic()};
 }
 
+bool snapshot_fits(const struct snapshot *s, const struct session *session)
+{
+	return s->recovery || session_allows_primary(session);
+}
+
 int64_t snapshot_time(const struct snapshot *s)
 {
 	if (s->replayed == TIME_NONE || s->beat_at == TIME_NONE)
@@ -69,19 +74,31 @@ void status_take(struct replica *r, const struct snapshot *s)
 		 (uint32_t)s->lsn);
 }
 
+/* Why the data are old: what the last poll met, or that its answer is awaited,
+ * else the replication. How old changes with each poll: the views show that. */
+static void write_stale(const struct replica *r, char *out, size_t size)
+{
+	if (*r->trouble)
+		snprintf(out, size, "the last poll failed: %s", r->trouble);
+	else if (r->phase == PHASE_FEED && !session_idle(r->session))
+		snprintf(out, size, "the standby does not answer");
+	else
+		snprintf(out, size, "the standby is behind its primary by more than %" PRId64 " s",
+			 r->platform->status.lag_ok_us / USEC);
+}
+
 void status_live(struct replica *r)
 {
 	int64_t age = platform_data_age(r->platform, clock_monotonic());
-	char message[128];
+	char message[sizeof r->trouble + 64];
 
 	if (age == TIME_NONE) {
-		replica_set_state(r, REPLICA_NO_TIME, "the standby knows no time: no heartbeat and nothing replayed");
+		replica_set_state(r, REPLICA_NO_TIME,
+				  "the standby knows no time: no heartbeat and nothing replayed");
 	} else if (age <= r->platform->status.lag_ok_us) {
 		replica_set_state(r, REPLICA_LIVE, "");
 	} else {
-		/* How much more changes with each poll: the views show the age. */
-		snprintf(message, sizeof message, "the standby is behind its primary by more than %" PRId64 " s",
-			 r->platform->status.lag_ok_us / USEC);
+		write_stale(r, message, sizeof message);
 		replica_set_state(r, REPLICA_STALE, message);
 	}
 }
@@ -94,7 +111,8 @@ void status_warn(struct replica *r)
 
 	if (r->held_polls)
 		buf_addf(&all,
-			 "a transaction has been open on the primary for %" PRId64 " s or more: what came after it "
+			 "a transaction has been open on the primary for %" PRId64
+			 " s or more: what came after it "
 			 "is asked for again and again",
 			 (clock_monotonic() - r->held_since) / (10 * USEC) * 10);
 	if (r->warnings.length)

@@ -79,7 +79,8 @@ static int by_start(const void *a, const void *b)
 	return (x->outage_id > y->outage_id) - (x->outage_id < y->outage_id);
 }
 
-static uint32_t *windows_by_start(const struct period *d, uint32_t tenant, struct arena *scratch, size_t *count)
+static uint32_t *windows_by_start(const struct period *d, uint32_t tenant, struct arena *scratch,
+				  size_t *count)
 {
 	struct started *list;
 	uint32_t *order;
@@ -112,13 +113,17 @@ void period_account_span(const struct platform *p, const struct period *d, uint3
 	struct outage_window *facts = arena_zero(scratch, out->window_count, sizeof *facts);
 	for (size_t i = 0; i < out->window_count; i++)
 		facts[i] = window_fact(p, &d->windows[out->windows[i]]);
-	struct availability_input in = {.terms = terms, .calendar = calendar, .span = span, .moment_us = moment,
-					.windows = facts, .window_count = out->window_count};
+	struct availability_input in = {.terms = terms,
+					.calendar = calendar,
+					.span = span,
+					.moment_us = moment,
+					.windows = facts,
+					.window_count = out->window_count};
 	/* Views do not change facts; what is written here is working memory of the
 	 * store, which only one thread uses. */
 	struct platform *writable = (struct platform *)(uintptr_t)p;
-	in.maintenance_count = account_maintenance(writable, (struct period *)(uintptr_t)d, tenant, terms, facts,
-						   out->window_count);
+	in.maintenance_count = account_maintenance(writable, (struct period *)(uintptr_t)d, tenant, terms,
+						   facts, out->window_count);
 	in.maintenance = p->own->cover;
 	if (!d->complete || moment == TIME_NONE)
 		in.moment_us = INT64_MIN / 2; /* before everything: parts, but no figure */

@@ -36,7 +36,8 @@ static const char **text_slot(const struct text_set *set, const char *text)
 
 static void text_set_grow(struct text_set *set)
 {
-	struct text_set bigger = {.capacity = set->capacity ? set->capacity * 2 : SMALLEST, .count = set->count};
+	struct text_set bigger = {.capacity = set->capacity ? set->capacity * 2 : SMALLEST,
+				  .count = set->count};
 
 	bigger.slots = mem_zero(bigger.capacity, sizeof *bigger.slots);
 	for (size_t i = 0; i < set->capacity; i++)

@@ -195,7 +195,8 @@ static void link_row(struct platform *p, struct period *d, uint32_t index)
 {
 	struct window *w = &d->windows[index];
 
-	w->next = index + 1 < d->own->loaded && d->windows[index + 1].tenant == w->tenant ? index + 1 : INDEX_NONE;
+	w->next = index + 1 < d->own->loaded && d->windows[index + 1].tenant == w->tenant ? index + 1
+											  : INDEX_NONE;
 	if (!index || d->windows[index - 1].tenant != w->tenant)
 		d->first[w->tenant] = index;
 	w->faulty = (uint8_t)window_fault(p, w);

@@ -98,7 +98,8 @@ static int by_number(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-void platform_put_cover(struct platform *p, int64_t maintenance_id, const int64_t *enterprise_no, size_t count)
+void platform_put_cover(struct platform *p, int64_t maintenance_id, const int64_t *enterprise_no,
+			size_t count)
 {
 	struct numbers *numbers = &p->own->maintenance_numbers;
 	uint32_t reference = numbers_reference(numbers, maintenance_id);

@@ -339,7 +339,8 @@ void period_verdict(const struct platform *p, const struct period *d, uint32_t t
 size_t period_memory(const struct period *d)
 {
 	const struct period_private *own = d->own;
-	size_t sum = sizeof *d + sizeof *own, rows = d->window_count > own->loaded ? d->window_count : own->loaded;
+	size_t sum = sizeof *d + sizeof *own,
+	       rows = d->window_count > own->loaded ? d->window_count : own->loaded;
 
 	sum += rows * sizeof *d->windows + d->by_id.capacity * sizeof *d->by_id.slots;
 	sum += d->tenant_capacity *

@@ -85,8 +85,8 @@ static bool verdict_same(const struct availability *a, const struct availability
 	return !memcmp(&c, b, offsetof(struct availability, open_pending) + sizeof c.open_pending);
 }
 
-static void keep_verdict(struct platform *p, struct period *d, uint32_t tenant, const struct availability *verdict,
-			 struct open_count open)
+static void keep_verdict(struct platform *p, struct period *d, uint32_t tenant,
+			 const struct availability *verdict, struct open_count open)
 {
 	struct open_count *former = &d->own->open[tenant];
 

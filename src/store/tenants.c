@@ -45,9 +45,9 @@ static bool tenant_same(const struct tenant *a, const struct tenant *b)
 	return a->opened_at == b->opened_at && a->closed_at == b->closed_at && a->name == b->name &&
 	       a->tier == b->tier && a->region == b->region && a->agreement_code == b->agreement_code &&
 	       a->contact_masked == b->contact_masked && a->contract_from == b->contract_from &&
-	       a->contract_to == b->contract_to && a->retention_to == b->retention_to && a->seats == b->seats &&
-	       a->status == b->status && a->charged_on_phone_bill == b->charged_on_phone_bill &&
-	       a->voided == b->voided;
+	       a->contract_to == b->contract_to && a->retention_to == b->retention_to &&
+	       a->seats == b->seats && a->status == b->status &&
+	       a->charged_on_phone_bill == b->charged_on_phone_bill && a->voided == b->voided;
 }
 
 void platform_reserve(struct platform *p, size_t tenants)
@@ -94,7 +94,8 @@ void platform_put_tenant(struct platform *p, const struct tenant_row *row)
 		for (size_t i = 0; i < p->period_count; i++) {
 			if (old.voided != t.voided || old.faulty != t.faulty)
 				period_tenant_changed(p, p->periods[i], index, false);
-			if (old.voided != t.voided || old.faulty != t.faulty || old.code_index != t.code_index)
+			if (old.voided != t.voided || old.faulty != t.faulty ||
+			    old.code_index != t.code_index)
 				period_mark(p, p->periods[i], index);
 			p->periods[i]->generation++;
 		}

@@ -80,16 +80,18 @@ END_TEST
 
 START_TEST(may_create_roles)
 {
-	refuse_login("alter role slatop_test createrole", "alter role slatop_test nocreaterole", "CREATEROLE");
+	refuse_login("alter role slatop_test createrole", "alter role slatop_test nocreaterole",
+		     "CREATEROLE");
 }
 END_TEST
 
 START_TEST(owns_a_table)
 {
-	refuse_login("create schema scratch; create table scratch.own (a int);"
-		     " grant create, usage on schema scratch to slatop_test; grant slatop_test to current_user;"
-		     " alter table scratch.own owner to slatop_test",
-		     "drop schema scratch cascade", "ownership on relation scratch.own");
+	refuse_login(
+		"create schema scratch; create table scratch.own (a int);"
+		" grant create, usage on schema scratch to slatop_test; grant slatop_test to current_user;"
+		" alter table scratch.own owner to slatop_test",
+		"drop schema scratch cascade", "ownership on relation scratch.own");
 }
 END_TEST
 
@@ -167,7 +169,8 @@ START_TEST(missing_column_and_other_type)
 			"alter table sla.outage rename reason to cause;"
 			"alter table sla.maintenance alter title type text",
 			(const char *const[]){"column sla.outage.cause is missing",
-					      "column sla.maintenance.title is character varying, not text", NULL});
+					      "column sla.maintenance.title is character varying, not text",
+					      NULL});
 }
 END_TEST
 
@@ -181,9 +184,10 @@ END_TEST
 
 START_TEST(other_version)
 {
-	refuse_contract("update sla.platform set contract_version = 2",
-			"update sla.platform set contract_version = 1",
-			(const char *const[]){"the server publishes version 2, this program reads version 1", NULL});
+	refuse_contract(
+		"update sla.platform set contract_version = 2",
+		"update sla.platform set contract_version = 1",
+		(const char *const[]){"the server publishes version 2, this program reads version 1", NULL});
 }
 END_TEST
 
@@ -233,7 +237,8 @@ START_TEST(table_of_the_contract)
 	ck_assert_uint_le(contract_relation_count, 64); /* bits of the capabilities */
 	ck_assert_str_eq(contract_sql(), embedded_find("src/replica/contract.sql")->data);
 	for (size_t i = 0; i < contract_column_count; i++)
-		if (!strcmp(contract_columns[i].relation, "tenant") && !strcmp(contract_columns[i].name, "closed_at")) {
+		if (!strcmp(contract_columns[i].relation, "tenant") &&
+		    !strcmp(contract_columns[i].name, "closed_at")) {
 			ck_assert_str_eq(contract_columns[i].type, "timestamp with time zone");
 			ck_assert(contract_columns[i].nullable && contract_columns[i].core);
 			return;

@@ -183,7 +183,8 @@ START_TEST(hung_and_going_on)
 	one_window(&t);
 	proxy_start(&proxy);
 	t.replica = replica_create(t.loop, t.platform,
-				   &(struct replica_options){.conninfo = proxy.conninfo, .poll_interval_us = POLL_US,
+				   &(struct replica_options){.conninfo = proxy.conninfo,
+							     .poll_interval_us = POLL_US,
 							     .lag_ok_us = 1500000});
 	replica_start(t.replica);
 	LIVE_UNTIL(&t, live_state(&t, REPLICA_LIVE) && t.platform->status.polls > 2);
@@ -230,7 +231,8 @@ START_TEST(names_are_looked_up)
 	live_begin(&t);
 	live_start(&t, "host=no-such-host.invalid dbname=sla");
 	LIVE_UNTIL(&t, live_state(&t, REPLICA_DISCONNECTED));
-	ck_assert_msg(strstr(t.platform->status.message, "no-such-host.invalid"), "%s", t.platform->status.message);
+	ck_assert_msg(strstr(t.platform->status.message, "no-such-host.invalid"), "%s",
+		      t.platform->status.message);
 	replica_destroy(t.replica);
 	live_start(&t, "host=localhost port=9 dbname=sla connect_timeout=5");
 	LIVE_UNTIL(&t, live_state(&t, REPLICA_CONNECTING));
@@ -246,4 +248,5 @@ START_TEST(names_are_looked_up)
 }
 END_TEST
 
-TEST_MAIN("lost", 120, lost_and_found, hung_and_going_on, another_timeline_is_loaded_anew, names_are_looked_up)
+TEST_MAIN("lost", 120, lost_and_found, hung_and_going_on, another_timeline_is_loaded_anew,
+	  names_are_looked_up)

@@ -35,7 +35,8 @@ static inline struct maintenance_row maintenance_row(int64_t id, int64_t starts_
 					 .extended_to = TIME_NONE, .title = "maintenance"}};
 }
 
-static inline void load_windows(struct platform *p, struct period *d, const struct window_row *rows, size_t count)
+static inline void load_windows(struct platform *p, struct period *d, const struct window_row *rows,
+				size_t count)
 {
 	period_load_begin(p, d);
 	for (size_t i = 0; i < count; i++)

@@ -148,9 +148,10 @@ static struct period *load_world(const struct world *w, struct platform *p, stru
 	period_load_begin(p, d);
 	for (size_t i = 0; i < WINDOWS; i++) {
 		const struct window_row *row = &w->windows[i];
-		bool wanted = row->started_at == TIME_INFINITE ||
-			      (row->started_at <= d->loaded.end_us && (row->ended_at >= d->loaded.start_us ||
-								       row->started_at >= d->loaded.start_us));
+		bool wanted =
+			row->started_at == TIME_INFINITE ||
+			(row->started_at <= d->loaded.end_us &&
+			 (row->ended_at >= d->loaded.start_us || row->started_at >= d->loaded.start_us));
 		if (w->window_there[i] && wanted && (!only || row->enterprise_no == only))
 			period_load_row(p, d, row);
 	}
@@ -158,8 +159,8 @@ static struct period *load_world(const struct world *w, struct platform *p, stru
 	return d;
 }
 
-static void compare_account(struct platform *a, struct period *x, struct platform *b, struct period *y, int64_t no,
-			    int64_t now)
+static void compare_account(struct platform *a, struct period *x, struct platform *b, struct period *y,
+			    int64_t no, int64_t now)
 {
 	uint32_t s = platform_tenant(a, no), t = platform_tenant(b, no);
 	struct availability u, v;
@@ -211,7 +212,8 @@ static void compare(const struct world *w, const struct agreement *law, struct p
 	ck_assert_uint_eq(x->open_counted, y->open_counted);
 	ck_assert_uint_eq(x->open_pending, y->open_pending);
 	ck_assert_uint_eq(window_faults(x), window_faults(y));
-	ck_assert_uint_eq(platform_fault_count(a, FAULT_TIME_INFINITE), platform_fault_count(b, FAULT_TIME_INFINITE));
+	ck_assert_uint_eq(platform_fault_count(a, FAULT_TIME_INFINITE),
+			  platform_fault_count(b, FAULT_TIME_INFINITE));
 	store_destroy(store);
 }
 
@@ -231,7 +233,8 @@ START_TEST(changes_come_to_the_same)
 	struct platform *p = store_add(store, "");
 	w.now = NOV + 10 * DAY_US;
 	struct period *month = platform_current_period(p, NOVEMBER);
-	struct period *day = platform_period(p, (struct span){NOV + 9 * DAY_US, NOV + 11 * DAY_US}, TIME_NONE, 0);
+	struct period *day =
+		platform_period(p, (struct span){NOV + 9 * DAY_US, NOV + 11 * DAY_US}, TIME_NONE, 0);
 	struct period *one = platform_period(p, NOVEMBER, TIME_NONE, 10007);
 	load_windows(p, month, NULL, 0);
 	load_windows(p, day, NULL, 0);
@@ -241,7 +244,8 @@ START_TEST(changes_come_to_the_same)
 			change(&w, p);
 			/* Time goes on, and sometimes back, with slices that end early. */
 			if (!roll(3))
-				w.now += ((int64_t)roll(1200) - (roll(8) ? 0 : 900)) * USEC + (int64_t)roll(USEC);
+				w.now += ((int64_t)roll(1200) - (roll(8) ? 0 : 900)) * USEC +
+					 (int64_t)roll(USEC);
 			period_recompute(p, month, w.now, 0);
 			period_recompute(p, one, roll(30) ? w.now : TIME_NONE, 0);
 		}

@@ -388,7 +388,8 @@ START_TEST(periods_are_shared_and_dropped)
 	platform_release_period(p, first);
 	ck_assert(platform_has_period(p, first)); /* kept for a while */
 	for (int day = 0; day < 3; day++) {
-		struct period *other = platform_period(p, (struct span){NOV, AT(day + 1, 0, 0)}, TIME_NONE, 0);
+		struct period *other =
+			platform_period(p, (struct span){NOV, AT(day + 1, 0, 0)}, TIME_NONE, 0);
 		load_windows(p, other, NULL, 0);
 		platform_release_period(p, other);
 	}

@@ -57,7 +57,8 @@ struct read_result {
 	void *own;
 };
 typedef void (*read_fn)(void *context, const struct read_result *results, int statements, const char *error);
-void replica_read(struct replica *r, const struct read_statement *statements, int count, read_fn fn, void *context);
+void replica_read(struct replica *r, const struct read_statement *statements, int count, read_fn fn,
+		  void *context);
 /* Forgets what was asked for by that context; its callback does not come any more. */
 void replica_forget(struct replica *r, void *context);
 
@@ -81,6 +82,7 @@ struct availability_proof {
 	char snapshot[64];         /* pg_current_snapshot() */
 };
 typedef void (*proof_fn)(void *context, const struct availability_proof *proof);
-void replica_prove(struct replica *r, uint32_t tenant, struct span span, int64_t moment_us, proof_fn fn, void *context);
+void replica_prove(struct replica *r, uint32_t tenant, struct span span, int64_t moment_us, proof_fn fn,
+		   void *context);
 
 #endif

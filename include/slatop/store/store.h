@@ -226,7 +226,8 @@ void platform_put_tenant(struct platform *p, const struct tenant_row *row);
 void platform_put_maintenance(struct platform *p, const struct maintenance_row *row);
 void platform_put_incident(struct platform *p, const struct incident_row *row);
 /* The accounts a maintenance covers (replaces the former list). */
-void platform_put_cover(struct platform *p, int64_t maintenance_id, const int64_t *enterprise_no, size_t count);
+void platform_put_cover(struct platform *p, int64_t maintenance_id, const int64_t *enterprise_no,
+			size_t count);
 /* A changed window: into every complete period that it belongs or belonged to. A
  * period whose load runs does not take it: whoever loads has to ask for the
  * changes since the load's snapshot afterwards. */
