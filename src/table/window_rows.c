@@ -74,7 +74,8 @@ static void enter_platform(struct window_walk *walk, const struct sources *s, si
 	if (!d || s->scope.span_given)
 		return;
 	walk->accounts = mem_alloc((d->ticking_count + 1) * sizeof *walk->accounts);
-	memcpy(walk->accounts, d->ticking, d->ticking_count * sizeof *walk->accounts);
+	if (d->ticking_count) /* else there may be no list */
+		memcpy(walk->accounts, d->ticking, d->ticking_count * sizeof *walk->accounts);
 	walk->account_count = d->ticking_count;
 }
 
