@@ -149,6 +149,7 @@ static void on_proof(void *context, const struct availability_proof *proof)
 		.error = s->proof.error[0] ? s->proof.error : NULL,
 		.ours = proof->ours,
 		.theirs = proof->theirs,
+		.moment_us = s->figures.moment_us,
 		.rows = proof->rows,
 		.took_us = proof->took_us,
 		.lsn = s->proof.lsn,
@@ -175,6 +176,7 @@ void engine_prove(struct engine *s, const struct model_scope *scope)
 	const struct platform *p = s->store->platforms[scope->platform];
 	uint32_t tenant = idmap_find(&p->tenant_by_no, scope->enterprise_no);
 	int64_t moment = scope->as_of != TIME_NONE ? scope->as_of : platform_moment(p, scope->now);
+	s->figures.moment_us = moment;
 	if (tenant == IDMAP_NONE)
 		no_proof(s, "the account is not known here");
 	else if (moment == TIME_NONE)

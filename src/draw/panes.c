@@ -10,6 +10,7 @@
 #define SIDE_GAP 3
 #define SCROLL_LEAST 4 /* a head and a few rows */
 #define USEFUL 10      /* of the list under the cursor, before others get more */
+#define TEXT_LEAST 2
 #define FIXED_LEAST 3  /* of a list of a given height */
 
 struct lane {           /* a line of the layout while heights are found */
@@ -18,7 +19,9 @@ struct lane {           /* a line of the layout while heights are found */
 	int height;     /* 0: not drawn */
 	bool scrolls;   /* takes what is left */
 	bool record;    /* says whose all the rest is: stays long */
+	bool text;      /* of its own height: is read whole or hardly at all */
 	bool focused;
+	bool proof;     /* comes before what it proves, where there is not room for both */
 };
 
 
@@ -88,7 +91,9 @@ static int pane_lines(struct drawing *d, size_t pane, int width, struct lane *la
 	bool scrolls = w->scrolls && sp->rows == 0;
 	lane->scrolls |= scrolls;
 	lane->record |= sp->widget == WIDGET_RECORD;
-	int least = title + (scrolls ? SCROLL_LEAST : w->scrolls ? FIXED_LEAST : lines);
+	lane->text |= sp->widget == WIDGET_TEXT && !scrolls;
+	int short_of = sp->widget == WIDGET_TEXT ? TEXT_LEAST : SCROLL_LEAST;
+	int least = title + (scrolls ? short_of : w->scrolls ? FIXED_LEAST : lines);
 	lines += title;
 	least = least < lines ? least : lines;
 	lane->least = least > lane->least ? least : lane->least;
@@ -112,6 +117,7 @@ static size_t make_lanes(struct drawing *d, struct lane *lanes)
 			int lines = pane_lines(d, pane, widths[k], &lane);
 			lane.want = lines > lane.want ? lines : lane.want;
 			lane.focused |= pane == page->focus;
+			lane.proof |= page->screen->panes[pane].on_proof;
 		}
 		lanes[count++] = lane;
 	}
@@ -146,6 +152,19 @@ static void drop_lanes(struct lane *lanes, size_t count, int room)
 			lanes[i].height = room;
 }
 
+/* A proof under the cursor that cannot be seen whole takes the place of lists. */
+static void drop_for_proof(struct lane *lanes, size_t count, int room)
+{
+	int want = 0;
+
+	for (size_t i = 0; i < count; i++)
+		want += lanes[i].height ? (lanes[i].scrolls ? lanes[i].least : lanes[i].want) + (want > 0) : 0;
+	for (size_t k = 0; k < count && want > room; k++)
+		for (size_t i = 0; i < count && lanes[k].proof && lanes[k].focused; i++)
+			if (lanes[i].scrolls)
+				lanes[i].height = 0;
+}
+
 /* Lets lanes grow by turns, up to what they want and limit at most, out of what
  * is left. */
 static int grow(struct lane *lanes, size_t count, int spare, bool scrolls, bool focused_only, int limit)
@@ -165,7 +184,7 @@ static int grow(struct lane *lanes, size_t count, int spare, bool scrolls, bool 
 	return spare;
 }
 
-/* Heights for a given room. Everything has its least; then the list under the
+/* Heights for a given room. Everything has its least; texts come whole; then the list under the
  * cursor grows to a useful size, then what has a size of its own gets that, then
  * lists share what is left. */
 static void share_height(struct lane *lanes, size_t count, int room)
@@ -173,7 +192,15 @@ static void share_height(struct lane *lanes, size_t count, int room)
 	for (size_t i = 0; i < count; i++)
 		lanes[i].height = lanes[i].least;
 	drop_lanes(lanes, count, room);
+	drop_for_proof(lanes, count, room);
 	int spare = room - total(lanes, count);
+	for (size_t i = 0; i < count; i++) {
+		int more = lanes[i].want - lanes[i].height;
+		if (!lanes[i].text || !lanes[i].height || more > spare)
+			continue;
+		lanes[i].height += more;
+		spare -= more;
+	}
 	spare = grow(lanes, count, spare, true, true, USEFUL);
 	spare = grow(lanes, count, spare, false, false, INT_MAX);
 	grow(lanes, count, spare, true, false, INT_MAX);

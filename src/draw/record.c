@@ -164,16 +164,35 @@ static int draw_group(struct record *r, const struct group *g, int left, int wid
 	return lines;
 }
 
-/* Whether a group is of texts alone, and has none. */
+/* Whether a group is of texts and numbers of things alone, and has none. */
 static bool is_bare(struct record *r, const struct group *g)
 {
 	for (size_t i = g->first; i < g->end; i++) {
 		struct value v = {0};
 		view_value(r->p->view, 0, r->p->pane->columns[i].field, &v);
-		if (!v.null || v.type != VALUE_TEXT || r->p->column == (int)i)
+		bool name = v.type == VALUE_TEXT ||
+			    r->p->pane->model->fields[r->p->pane->columns[i].field].flags & FIELD_ID;
+		if (!v.null || !name || r->p->column == (int)i)
 			return false;
 	}
 	return true;
+}
+
+/* The widest label of all records of the screen, so that they stand in one
+ * column. */
+static int label_cells(const struct screen *screen)
+{
+	int widest = 0;
+
+	for (size_t k = 0; k < screen->pane_count; k++) {
+		const struct screen_pane *pane = &screen->panes[k];
+		for (size_t i = 0; pane->widget == WIDGET_RECORD && i < pane->column_count;
+		     i = group_end(pane, i)) {
+			int cells = cells_of(label_of(pane, i));
+			widest = cells > widest ? cells : widest;
+		}
+	}
+	return (widest < LABEL_MOST ? widest : LABEL_MOST) + 2;
 }
 
 /* Lays all groups out; returns the lines they take. */
@@ -183,12 +202,7 @@ static int lay_record(struct record *r)
 	int left = r->a.column + MARK, width = r->a.width - MARK;
 	int half = (width - FIELD_GAP) / 2;
 
-	r->label = 0;
-	for (size_t i = 0; i < pane->column_count; i = group_end(pane, i)) {
-		int cells = cells_of(label_of(pane, i));
-		r->label = cells > r->label ? cells : r->label;
-	}
-	r->label = (r->label < LABEL_MOST ? r->label : LABEL_MOST) + 2;
+	r->label = label_cells(r->d->page->screen);
 	for (size_t i = 0; i < pane->column_count;) {
 		struct group one = group_at(r, i), two = {0};
 		if (is_bare(r, &one)) {

@@ -13,6 +13,7 @@
 #define TEXT_DECENT 20 /* of a text that need not be whole; in wide panes a quarter of them, */
 #define TEXT_ENOUGH 32 /* but not more than this */
 #define TEXT_MOST 48
+#define SECONDS_DECIMALS 7 /* the point and six */
 #define BAR_LEAST 12
 #define BAR_DECENT 16
 #define BAR_NATURAL 23
@@ -26,6 +27,8 @@ struct sheet {
 	struct buf bytes;
 	size_t *at;     /* by row and column: offset of its text */
 	uint8_t *roles;
+	int *decimals;  /* by column: cells kept for them */
+	bool *sums;     /* by row: it stands below the others */
 };
 
 static bool is_bar(const struct screen_column *c)
@@ -46,6 +49,19 @@ static bool row_is_stale(const struct pane_state *p, size_t row)
 	return state == REPLICA_STALE || state == REPLICA_LOST || state == REPLICA_NO_TIME;
 }
 
+static bool is_seconds(const struct screen_column *c)
+{
+	return !strcmp(c->format->name, "seconds");
+}
+
+/* Where a value of a column of seconds has decimals, all stand by their point. */
+static int decimals_of(const char *text) /* with their point */
+{
+	const char *point = strchr(text, '.');
+
+	return point ? (int)strlen(point) : 0;
+}
+
 /* A row with nothing in its first column is a line below the others: a sum. */
 static bool is_sum(const struct pane_state *p, size_t row)
 {
@@ -55,6 +71,28 @@ static bool is_sum(const struct pane_state *p, size_t row)
 	return v.null;
 }
 
+static const char *sheet_text(const struct sheet *s, size_t row, size_t column)
+{
+	return s->bytes.data + s->at[row * s->columns + column];
+}
+
+/* The decimals that a column of seconds keeps free: those of six, or none. */
+static int sheet_decimals(const struct sheet *s, const struct pane_state *p, size_t column)
+{
+	int most = 0;
+
+	for (size_t r = 0; r < s->rows && is_seconds(&p->pane->columns[column]); r++)
+		if (decimals_of(sheet_text(s, r, column)))
+			most = SECONDS_DECIMALS;
+	return most;
+}
+
+/* Cells that stay free behind a text, so that it stands by its point. */
+static int cells_after(const struct sheet *s, size_t column, const char *text)
+{
+	return *text && s->decimals[column] ? s->decimals[column] - decimals_of(text) : 0;
+}
+
 static void sheet_fill(struct sheet *s, struct drawing *d, struct pane_state *p, size_t first, size_t rows)
 {
 	const struct screen_pane *pane = p->pane;
@@ -62,8 +100,10 @@ static void sheet_fill(struct sheet *s, struct drawing *d, struct pane_state *p,
 	*s = (struct sheet){.first = first, .rows = rows, .columns = pane->column_count, .bytes = BUF_INIT};
 	s->at = mem_zero(rows * s->columns + 1, sizeof *s->at);
 	s->roles = mem_zero(rows * s->columns + 1, 1);
+	s->sums = mem_zero(rows + 1, sizeof *s->sums);
 	for (size_t r = 0; r < rows; r++) {
 		bool stale = row_is_stale(p, first + r), voided = false, sum = is_sum(p, first + r);
+		s->sums[r] = sum;
 		for (size_t i = 0; i < s->columns; i++) {
 			size_t cell = r * s->columns + i;
 			s->at[cell] = s->bytes.length;
@@ -79,6 +119,9 @@ static void sheet_fill(struct sheet *s, struct drawing *d, struct pane_state *p,
 			if (s->roles[i] == ROLE_TEXT || s->roles[i] == ROLE_OK || s->roles[i] == ROLE_DIM)
 				s->roles[i] = voided ? ROLE_VOIDED : ROLE_STALE;
 	}
+	s->decimals = mem_zero(s->columns + 1, sizeof *s->decimals);
+	for (size_t i = 0; i < s->columns; i++)
+		s->decimals[i] = sheet_decimals(s, p, i);
 }
 
 static void sheet_release(struct sheet *s)
@@ -86,11 +129,8 @@ static void sheet_release(struct sheet *s)
 	buf_release(&s->bytes);
 	free(s->at);
 	free(s->roles);
-}
-
-static const char *sheet_text(const struct sheet *s, size_t row, size_t column)
-{
-	return s->bytes.data + s->at[row * s->columns + column];
+	free(s->decimals);
+	free(s->sums);
 }
 
 static struct column_need need_of(const struct pane_state *p, const struct screen_column *c, int content,
@@ -143,7 +183,8 @@ static void measure(struct drawing *d, struct pane_state *p, const struct sheet 
 	for (size_t i = 0; i < s->columns; i++) {
 		int widest = i < MEMORY_COLUMNS ? m->content[i] : 0;
 		for (size_t r = 0; r < s->rows && !is_bar(&p->pane->columns[i]); r++) {
-			int cells = cells_of(sheet_text(s, r, i));
+			const char *text = sheet_text(s, r, i);
+			int cells = cells_of(text) + cells_after(s, i, text);
 			widest = cells > widest ? cells : widest;
 		}
 		content[i] = widest;
@@ -186,6 +227,18 @@ static void draw_title(struct drawing *d, const struct pane_state *p, const stru
 		canvas_text(d->c, row, mark_at, arrow, ROLE_ACCENT, d->text.data);
 }
 
+/* A line above a sum, as wide as it, where the row before it leaves room. */
+static void draw_rule(struct drawing *d, const struct sheet *s, size_t sum, const struct column_place *place,
+		      int row, int at)
+{
+	const char *text = sheet_text(s, sum, place->column);
+	int cells = cells_of(text), after = cells_after(s, place->column, text);
+
+	for (int i = 0; i < cells && cells + after <= place->width; i++)
+		canvas_text(d->c, row, at + place->width - after - cells + i, 1, ROLE_DIM,
+			    glyph(d, "─", "-"));
+}
+
 static void draw_cell(struct drawing *d, struct pane_state *p, const struct sheet *s, size_t r,
 		      const struct column_place *place, int row, int at)
 {
@@ -200,9 +253,11 @@ static void draw_cell(struct drawing *d, struct pane_state *p, const struct shee
 		draw_bar_roles(d, row, at, place->width, role);
 		return;
 	}
-	int cells = cells_of(text);
-	if (c->format->right && cells < place->width)
-		at += place->width - cells;
+	int cells = cells_of(text), after = cells_after(s, place->column, text);
+	if (!cells && c->format->right && s->sums[r] && r + 1 < s->rows && s->sums[r + 1])
+		draw_rule(d, s, r + 1, place, row, at);
+	if (c->format->right && cells + after < place->width)
+		at += place->width - cells - after;
 	canvas_fit(d->c, row, at, cells < place->width ? cells : place->width, role, text, d->o->ascii);
 }
 

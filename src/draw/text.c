@@ -35,11 +35,11 @@ static const struct screen_column *text_column(const struct pane_state *p)
 	return &p->pane->columns[p->pane->column_count - 1];
 }
 
-static int label_cells(struct drawing *d, struct pane_state *p)
+static int widest_label(struct drawing *d, struct pane_state *p)
 {
 	int widest = 0;
 
-	if (p->pane->column_count < 2)
+	if (p->pane->widget != WIDGET_TEXT || p->pane->column_count < 2)
 		return 0;
 	for (size_t i = 0; i < p->view->count && i < 256; i++) {
 		buf_clear(&d->text);
@@ -47,7 +47,21 @@ static int label_cells(struct drawing *d, struct pane_state *p)
 		int cells = cells_of(d->text.data);
 		widest = cells > widest ? cells : widest;
 	}
-	return (widest < LABEL_MOST ? widest : LABEL_MOST) + 2;
+	return widest < LABEL_MOST ? widest : LABEL_MOST;
+}
+
+/* All texts of the page that have labels have them in one column. */
+static int label_cells(struct drawing *d, struct pane_state *p)
+{
+	int widest = 0;
+
+	if (p->pane->column_count < 2)
+		return 0;
+	for (size_t i = 0; i < d->page->screen->pane_count; i++) {
+		int cells = widest_label(d, &d->page->panes[i]);
+		widest = cells > widest ? cells : widest;
+	}
+	return widest + 2;
 }
 
 static int row_lines(struct drawing *d, struct pane_state *p, size_t row, int width)

@@ -110,6 +110,24 @@ int draw_right(struct drawing *d, int row, int column, int limit, enum role role
 	return at;
 }
 
+/* Where a line that is too long is broken: at the last blank, but rather where
+ * two things are parted by several, if that leaves no short line. 0: nowhere. */
+static size_t last_blank(const char *text, size_t fits)
+{
+	size_t blank = fits, wide;
+
+	while (blank && text[blank] != ' ')
+		blank--;
+	for (wide = blank; wide > fits / 2; wide--)
+		if (text[wide] == ' ' && text[wide - 1] == ' ')
+			break;
+	if (wide <= fits / 2)
+		return blank;
+	while (wide && text[wide - 1] == ' ')
+		wide--;
+	return wide;
+}
+
 int wrap(const char *text, int cells,
 	 void (*line)(void *context, int number, const char *text, size_t length), void *context)
 {
@@ -121,9 +139,7 @@ int wrap(const char *text, int cells,
 		size_t length = strcspn(text, "\n");
 		size_t fits = text_fit(text, length, cells, NULL), next = fits;
 		if (fits < length) {
-			size_t blank = fits;
-			while (blank && text[blank] != ' ')
-				blank--;
+			size_t blank = last_blank(text, fits);
 			if (blank)
 				fits = next = blank;
 			else if (!fits)

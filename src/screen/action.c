@@ -142,11 +142,11 @@ static void do_open(struct console *c)
 		say(c, "nothing opens from this pane; Tab goes to the next one");
 }
 
-/* At the first screen the key that goes back quits, but Esc, which is pressed
+/* A proof is put away first. At the first screen the key that goes back quits, but Esc, which is pressed
  * once more than needed all the time. */
 static void do_back(struct console *c)
 {
-	if (stack_back(c))
+	if (page_end_proof(console_page(c)) || stack_back(c))
 		return;
 	if (c->own->key == 27)
 		say(c, "this is the first screen; q quits");
@@ -296,6 +296,9 @@ void action_prove(struct console *c)
 		return;
 	struct page *page = console_page(c);
 	page->proof = true;
+	for (size_t i = 0; i < page->screen->pane_count; i++)
+		if (page->screen->panes[i].on_proof)
+			page->focus = i;
 	c->own->effect = (struct effect){.kind = EFFECT_PROVE, .scope = page->scope};
 	c->own->effect.scope.now = console_time(c);
 }

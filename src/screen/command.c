@@ -186,6 +186,8 @@ static bool open_screen(struct console *c, const struct screen *s, const char *r
 {
 	struct model_scope scope = console_page(c)->scope;
 
+	if (s->about & ABOUT_WINDOW)
+		return stack_jump(c, s, e); /* says how it is opened */
 	if (*rest && s->about & ABOUT_INCIDENT)
 		return scope_read_incident(&scope, rest, e) && console_open(c, s, &scope, e);
 	if (*rest) {

@@ -39,6 +39,8 @@ struct page page_create(const struct screen *s, const struct model_scope *scope)
 void page_destroy(struct page *page);
 /* Another month or span; the views are told by page_apply. */
 void page_go(struct page *page, const struct model_scope *scope);
+/* Puts the proof away; false where there is none. */
+bool page_end_proof(struct page *page);
 /* Tells the views the page's scope, if it has changed. */
 void page_apply(struct page *page);
 /* Gives panes that follow another the scope of its selected row; whether one of

@@ -59,14 +59,24 @@ void page_go(struct page *page, const struct model_scope *scope)
 {
 	page->scope = *scope;
 	page->rescope = true;
-	page->proof = false; /* it was one of another span */
+	page_end_proof(page); /* it was one of another span */
+}
+
+bool page_end_proof(struct page *page)
+{
+	bool proved = page->proof;
+
+	page->proof = false;
 	if (!page_shows(page, page->focus))
 		page->focus = page->screen->focus;
+	return proved;
 }
 
 bool page_shows(const struct page *page, size_t pane)
 {
-	return !page->screen->panes[pane].on_proof || page->proof;
+	const struct screen_pane *p = &page->screen->panes[pane];
+
+	return page->proof ? !p->off_proof : !p->on_proof;
 }
 
 void page_apply(struct page *page)
@@ -173,6 +183,10 @@ static bool subject(const struct page *page, struct buf *out)
 	const struct model_scope *scope = &page->scope;
 	const struct platform *p = platform_of(scope);
 
+	if (scope->outage_id) {
+		buf_addf(out, "%" PRId64, scope->outage_id);
+		return true;
+	}
 	if (scope->enterprise_no)
 		return account_subject(scope, p, out);
 	if (scope->incident_id)

@@ -25,6 +25,7 @@ struct model_scope scope_for(const struct console *c, const struct screen *s, co
 	scope.where = scope.figure = NULL;
 	scope.platform = s->about & ABOUT_PLATFORM ? from->platform : -1;
 	scope.enterprise_no = s->about & ABOUT_ACCOUNT ? from->enterprise_no : 0;
+	scope.outage_id = s->about & ABOUT_WINDOW ? from->outage_id : 0;
 	scope.incident_id = 0;
 	scope.group_given = false;
 	if (s->about & ABOUT_INCIDENT) {
@@ -52,7 +53,8 @@ static bool same_text(const char *a, const char *b)
 bool scope_same(const struct model_scope *a, const struct model_scope *b, bool month_too)
 {
 	bool same = a->platform == b->platform && a->enterprise_no == b->enterprise_no &&
-		    a->incident_id == b->incident_id && a->group_given == b->group_given &&
+		    a->incident_id == b->incident_id && a->outage_id == b->outage_id &&
+		    a->group_given == b->group_given &&
 		    same_text(a->figure, b->figure);
 
 	if (same && a->group_given)

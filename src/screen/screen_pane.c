@@ -283,6 +283,7 @@ void screen_read_pane(const struct json_node *node, const struct screen_pane *pa
 	read_height(node, p);
 	p->follows = read_follows(json_get(node, "follows"), panes, count);
 	p->on_proof = json_get_bool(node, "on_proof", false);
+	p->off_proof = !json_get_bool(node, "on_proof", true);
 	p->empty = screen_text(a, json_get_text(node, "empty", NULL));
 	read_drills(json_get_object(node, "keys"), a, p);
 }

@@ -13,6 +13,7 @@ static const struct {
 	{"account", ABOUT_ACCOUNT},
 	{"incident", ABOUT_INCIDENT},
 	{"figure", ABOUT_FIGURE},
+	{"window", ABOUT_WINDOW},
 };
 
 static unsigned read_about(const struct json_node *list)

@@ -95,8 +95,10 @@ bool stack_jump(struct console *c, const struct screen *s, struct err *e)
 	size_t at = find_root(c, s);
 	struct page page;
 
-	if (s->needs_account)
+	if (s->needs_account && !(s->about & ABOUT_WINDOW))
 		return err_set(e, "%s is about one account: say \"%s N\"", s->name, s->name);
+	if (s->about & ABOUT_WINDOW)
+		return err_set(e, "%s is about one outage window: open it from a list of them", s->name);
 	if (s->about & ABOUT_INCIDENT)
 		return err_set(e, "%s is about one incident: say \"%s N\"", s->name, s->name);
 	if (c->page_count) {
@@ -128,6 +130,8 @@ bool console_open(struct console *c, const struct screen *s, const struct model_
 
 	if (s->needs_account && !scope.enterprise_no)
 		return err_set(e, "%s is about one account; this is none", s->title);
+	if (s->about & ABOUT_WINDOW && !scope.outage_id)
+		return err_set(e, "this row is no outage window");
 	if (s->about & ABOUT_INCIDENT && !scope.incident_id && !scope.group_given)
 		return err_set(e, "this belongs to no incident");
 	if (scope.enterprise_no && !scope_find_account(&scope, e))

@@ -83,7 +83,9 @@ static void own_projected(struct buf *out, const struct explained *x)
 
 static void own_ratio_of(struct buf *out, const char *word, int64_t part, int64_t allowed)
 {
-	buf_addf(out, "= %s / allowed = ", word);
+	if (word)
+		buf_addf(out, "= %s / allowed ", word);
+	buf_add_text(out, "= ");
 	seconds(out, part);
 	buf_add_text(out, " / ");
 	seconds(out, allowed);
@@ -245,18 +247,13 @@ bool formula_allowed(struct buf *out, const struct explained *x)
 	return true;
 }
 
-bool formula_ratio(struct buf *out, const struct explained *x)
-{
-	own_ratio_of(out, "unavailable", x->verdict->unavailable_us, x->verdict->allowed_us);
-	return true;
-}
 
 bool formula_verdict(struct buf *out, const struct explained *x)
 {
 	switch ((enum availability_status)x->verdict->status) {
 	case STATUS_OK:
 		buf_add_text(out, "ok, below ");
-		four_decimals(out, x->facts.terms->at_risk_ppm);
+		value_seconds(out, x->facts.terms->at_risk_ppm, false);
 		break;
 	case STATUS_AT_RISK:
 		buf_add_text(out, "at risk (from ");
@@ -264,9 +261,9 @@ bool formula_verdict(struct buf *out, const struct explained *x)
 		buf_add_text(out, "), not breached");
 		break;
 	case STATUS_BREACHED:
-		buf_add_text(out, "breached: unavailable is more than allowed");
+		buf_add_text(out, "breached");
 		if (x->verdict->breached_at != TIME_NONE) {
-			buf_add_text(out, ", since ");
+			buf_add_text(out, " since ");
 			at(out, x, x->verdict->breached_at);
 		}
 		break;
@@ -274,6 +271,16 @@ bool formula_verdict(struct buf *out, const struct explained *x)
 		buf_add_text(out, "no data: the sub-platform has not been read");
 	}
 	return true;
+}
+
+bool formula_ratio(struct buf *out, const struct explained *x)
+{
+	bool own = x->figure == FIGURE_RATIO || x->figure == FIGURE_STATUS;
+
+	/* Beside another figure's formula the numbers do. */
+	own_ratio_of(out, own ? "unavailable" : NULL, x->verdict->unavailable_us, x->verdict->allowed_us);
+	buf_add_text(out, ": ");
+	return formula_verdict(out, x);
 }
 
 /* The windows that a reason's seconds are of: "90011", "90011, 90012 and 4 more". */
@@ -310,7 +317,10 @@ bool formula_accountable(struct buf *out, const struct explained *x)
 	const struct availability *v = x->verdict;
 	int64_t ratio = ratio_millionths(v->accountable_us, v->allowed_us);
 
-	seconds(out, v->unavailable_us);
+	if (v->accountable_us == v->unavailable_us)
+		buf_add_text(out, "all of it");
+	else
+		seconds(out, v->unavailable_us);
 	for (int reason = 0; reason < EXEMPT_COUNT; reason++) {
 		if (!v->exempt_us[reason])
 			continue;

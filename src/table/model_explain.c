@@ -1,21 +1,20 @@
 /* Explain: how a figure of one account came about, as labelled lines. */
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "slatop/base/mem.h"
-#include "slatop/base/text.h"
 #include "table/accounts.h"
 #include "table/firm.h"
 #include "table/formula.h"
 #include "table/models.h"
-
-#define KEY_LINE_CELLS 90 /* of keys and values put on one line */
+#include "table/proofs.h"
 
 #define FIELDS(F) \
 	F(POSITION, "position", VALUE_INTEGER, FIELD_KEY | FIELD_SCREEN_ONLY, "#", \
 	  "Place in the explanation.", NULL) \
 	F(SECTION, "section", VALUE_TEXT, 0, "Section", \
-	  "clause, formula, accountable, readings, keys, agreement, data.", NULL) \
+	  "clause, formula, proof, accountable, readings, agreement, data, keys.", NULL) \
 	F(LABEL, "label", VALUE_TEXT, 0, "", "What the line is about.", NULL) \
 	F(TEXT, "text", VALUE_TEXT, FIELD_TICKS, "", "The line.", NULL)
 
@@ -76,6 +75,7 @@ static void add_clause(struct model_state *s, const struct explained *x)
 	buf_release(&text);
 }
 
+/* The ratio's line says the verdict. */
 static void add_formulas(struct model_state *s, const struct explained *x)
 {
 	add_line(s, "formula", formula_label(x->figure), formula_own, x);
@@ -84,33 +84,53 @@ static void add_formulas(struct model_state *s, const struct explained *x)
 	add_line(s, "formula", "allowed", formula_allowed, x);
 	add_line(s, "formula", x->figure == FIGURE_ACCOUNTABLE_RATIO ? "unavailable" : "ratio", formula_ratio,
 		 x);
-	add_line(s, "formula", "verdict", formula_verdict, x);
 }
 
-/* Every key of the agreement's version with its value, several on a line. */
+/* What the standby said, while and after it was asked. */
+static void add_proof(struct model_state *s, const struct explained *x)
+{
+	const struct proof_figures *proof = proof_of(&s->sources);
+	struct buf text = BUF_INIT;
+	size_t compared, differing;
+
+	if (!proof)
+		return;
+	if (proof->error) {
+		buf_addf(&text, "failed: %s", proof->error);
+	} else if (!proof->done) {
+		buf_add_text(&text, "the standby is computing");
+	} else {
+		differing = proof_differing(proof, &compared);
+		if (differing)
+			buf_addf(&text, "%zu of %zu figures differ", differing, compared);
+		else
+			buf_addf(&text, "all %zu figures are equal", compared);
+		buf_addf(&text, ": %" PRId64 " windows, %" PRId64 ".%01d ms", proof->rows,
+			 proof->took_us / 1000, (int)(proof->took_us % 1000 / 100));
+		if (proof->moment_us != TIME_NONE) {
+			buf_add_text(&text, ", as of ");
+			time_short(&text, x->calendar, proof->moment_us, x->facts.moment_us);
+		}
+		buf_addf(&text, ", LSN %s, snapshot %s", proof->lsn ? proof->lsn : "unknown",
+			 proof->snapshot ? proof->snapshot : "unknown");
+	}
+	add(s, "proof", "Proof", &text);
+	buf_release(&text);
+}
+
+/* Every key of the agreement's version with its value. */
 static void add_keys(struct model_state *s, const struct explained *x)
 {
-	struct buf line = BUF_INIT, key = BUF_INIT;
-	const char *label = "Keys";
+	struct buf line = BUF_INIT;
 
 	for (size_t i = 0; i < agreement_key_count; i++) {
 		const struct agreement_key *k = &agreement_keys[i];
 
-		buf_clear(&key);
-		buf_addf(&key, "%s ", k->name);
-		k->show(x->facts.terms, &key);
-		if (line.length &&
-		    text_width(line.data, line.length) + 3 + text_width(key.data, key.length) >
-			    KEY_LINE_CELLS) {
-			add(s, "keys", label, &line);
-			label = "";
-		}
-		buf_addf(&line, "%s%s", line.length ? "   " : "", key.data);
+		buf_addf(&line, "%s%s ", i ? "   " : "", k->name);
+		k->show(x->facts.terms, &line);
 	}
-	if (line.length)
-		add(s, "keys", label, &line);
+	add(s, "keys", "Keys", &line);
 	buf_release(&line);
-	buf_release(&key);
 }
 
 static void add_agreement(struct model_state *s, const struct explained *x, const struct tenant *t)
@@ -170,15 +190,28 @@ static void build(struct model_state *s, size_t i, uint32_t tenant)
 		add_line(s, "formula", "verdict", formula_verdict, &x);
 	} else {
 		add_formulas(s, &x);
+		add_proof(s, &x);
 		add_line(s, "accountable", "Accountable", formula_accountable, &x);
 		add_line(s, "accountable", "", formula_eligible, &x);
 	}
 	add_line(s, "readings", "Readings", formula_readings, &x);
 	if (detail.verdict.status != STATUS_NO_DATA)
 		add_line(s, "readings", "Firm", firm_write, &x);
-	add_keys(s, &x);
 	add_agreement(s, &x, &x.facts.platform->tenants[tenant]);
 	add_data(s, &x);
+	add_keys(s, &x);
+}
+
+/* Whether a line is one of those before the windows, or of those below them. */
+static bool is_wanted(const struct model_state *s, const struct entry *entry)
+{
+	static const char *const before[] = {"clause", "formula", "proof"};
+	const char *where = s->sources.scope.where;
+	bool formula = false;
+
+	for (size_t i = 0; i < COUNT_OF(before); i++)
+		formula |= !strcmp(entry->section, before[i]);
+	return !where || !strcmp(where, "formula") == formula;
 }
 
 static bool rows(struct model_state *s, size_t *position, struct row_ref **list, size_t *count,
@@ -196,8 +229,14 @@ static bool rows(struct model_state *s, size_t *position, struct row_ref **list,
 	if (sources_find_account(&s->sources, &i, &tenant))
 		build(s, i, tenant);
 	for (size_t n = 0; n < s->count; n++)
-		rows_add(list, count, capacity, s->platform, (uint32_t)n);
+		if (is_wanted(s, &s->entries[n]))
+			rows_add(list, count, capacity, s->platform, (uint32_t)n);
 	return false;
+}
+
+static uint64_t generation(const struct model_state *s)
+{
+	return generation_mix(model_generation(s), proof_generation(&s->sources));
 }
 
 static void get(struct model_state *s, struct row_ref row, size_t field, struct value *out)
@@ -237,10 +276,11 @@ const struct model model_explain = {
 	.open = open_,
 	.close = close_,
 	.advance = model_advance,
-	.generation = model_generation,
+	.generation = generation,
 	.rows = rows,
 	.get = get,
 	.key = key,
 	.complete = model_complete,
 	.enter = enter,
+	.wheres = "formula basis",
 };

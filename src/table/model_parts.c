@@ -73,12 +73,13 @@ static struct entry *add_entry(struct model_state *s, enum kind kind, const char
 	return &s->entries[s->count++];
 }
 
-static void add_window(struct model_state *s, const struct account_facts *f, size_t n, int64_t given)
+static void add_window(struct model_state *s, const struct account_facts *f, size_t n, int64_t given,
+		       bool lived)
 {
 	const struct window *w = &f->period->windows[f->detail->windows[n]];
 	struct why_subject subject = {
 		f->platform, w, &f->detail->detail.parts[n], f->terms, s->sources.scope.calendar,
-		f->moment_us};
+		f->moment_us, lived};
 	struct buf text = BUF_INIT;
 	struct entry *entry;
 
@@ -137,7 +138,7 @@ static void build(struct model_state *s, size_t i, uint32_t tenant)
 		shared += detail.detail.parts[n].also_down_us;
 		giving += given[n] || detail.detail.parts[n].also_down_us;
 		if (given[n] || window_touches_span(&s->sources, &d->windows[detail.windows[n]]))
-			add_window(s, &f, n, given[n]);
+			add_window(s, &f, n, given[n], figure == FIGURE_UNAVAILABLE);
 	}
 	figure_put(&sum, figure, &detail.verdict);
 	add_sum(s, figure, giving, shared, sum.null ? 0 : sum.i);
@@ -266,6 +267,7 @@ static void enter(struct model_state *s, struct row_ref row, struct model_scope 
 	if (!w)
 		return;
 	scope->platform = (int)s->platform;
+	scope->outage_id = w->outage_id;
 	scope->incident_id = platform_incident_id(source_platform(&s->sources, s->platform), w->incident);
 }
 

@@ -8,6 +8,7 @@
 #include "table/accounts.h"
 #include "table/figures.h"
 #include "table/models.h"
+#include "table/proofs.h"
 
 #define FIELDS(F) \
 	F(POSITION, "position", VALUE_INTEGER, FIELD_KEY | FIELD_SCREEN_ONLY, "#", "Place in the list.", \
@@ -53,24 +54,29 @@ static void close_(struct model_state *s)
 	model_close(s);
 }
 
-static const struct proof_figures *proof_of(const struct model_state *s)
+const struct proof_figures *proof_of(const struct sources *s)
 {
-	const struct model_scope *scope = &s->sources.scope;
+	const struct model_scope *scope = &s->scope;
 	size_t i;
 	uint32_t tenant;
 
-	if (!scope->proof || !sources_find_account(&s->sources, &i, &tenant))
+	if (!scope->proof || !sources_find_account(s, &i, &tenant))
 		return NULL;
 	return scope->proof(scope->host, (uint32_t)i, scope->enterprise_no);
 }
 
-static uint64_t generation(const struct model_state *s)
+uint64_t proof_generation(const struct sources *s)
 {
 	const struct proof_figures *proof = proof_of(s);
-	uint64_t g = model_generation(s);
 
-	g = generation_mix(g, proof ? proof->running + proof->done * 2u + (proof->error != NULL) * 4u : 8);
-	return generation_mix(g, proof ? (uint64_t)proof->took_us : 0);
+	if (!proof)
+		return 8;
+	return proof->running + proof->done * 2u + (proof->error != NULL) * 4u + (uint64_t)proof->took_us * 16;
+}
+
+static uint64_t generation(const struct model_state *s)
+{
+	return generation_mix(model_generation(s), proof_generation(&s->sources));
 }
 
 static struct entry *add(struct model_state *s, const char *figure)
@@ -99,34 +105,48 @@ static const char *shown(struct model_state *s, enum figure figure, const struct
 	return copy;
 }
 
-static void add_figures(struct model_state *s, const struct proof_figures *proof)
+/* What is given to the query, not computed by it, is the same. */
+static struct availability theirs_of(const struct proof_figures *proof)
 {
-	struct availability ours = proof->ours, theirs = proof->theirs;
+	struct availability theirs = proof->theirs;
 
-	theirs.span_us = ours.span_us; /* given to the query, not computed by it */
+	theirs.span_us = proof->ours.span_us;
 	theirs.status = STATUS_OK;
-	for (size_t i = 0; i < COUNT_OF(proved); i++) {
-		struct value a = {.type = figure_fields[proved[i]].type}, b = a;
-		struct entry *entry = add(s, figure_fields[proved[i]].name);
-
-		figure_put(&a, proved[i], &ours);
-		figure_put(&b, proved[i], &theirs);
-		entry->ours = shown(s, proved[i], &ours);
-		entry->theirs = shown(s, proved[i], &theirs);
-		entry->compared = true;
-		entry->equal = !value_compare(&a, &b);
-	}
+	return theirs;
 }
 
-static void add_source(struct model_state *s, const struct proof_figures *proof)
+static bool is_equal(enum figure figure, const struct availability *ours, const struct availability *theirs)
 {
-	add(s, "rows")->theirs = arena_printf(&s->arena, "%" PRId64, proof->rows);
-	add(s, "took")->theirs = arena_printf(&s->arena, "%" PRId64 ".%03d ms", proof->took_us / 1000,
-					      (int)(proof->took_us % 1000));
-	if (proof->lsn)
-		add(s, "LSN")->theirs = arena_copy(&s->arena, proof->lsn, strlen(proof->lsn));
-	if (proof->snapshot)
-		add(s, "snapshot")->theirs = arena_copy(&s->arena, proof->snapshot, strlen(proof->snapshot));
+	struct value a = {.type = figure_fields[figure].type}, b = a;
+
+	figure_put(&a, figure, ours);
+	figure_put(&b, figure, theirs);
+	return !value_compare(&a, &b);
+}
+
+size_t proof_differing(const struct proof_figures *proof, size_t *compared)
+{
+	struct availability theirs = theirs_of(proof);
+	size_t differing = 0;
+
+	for (size_t i = 0; i < COUNT_OF(proved); i++)
+		differing += !is_equal(proved[i], &proof->ours, &theirs);
+	*compared = COUNT_OF(proved);
+	return differing;
+}
+
+static void add_figures(struct model_state *s, const struct proof_figures *proof)
+{
+	struct availability theirs = theirs_of(proof);
+
+	for (size_t i = 0; i < COUNT_OF(proved); i++) {
+		struct entry *entry = add(s, figure_fields[proved[i]].name);
+
+		entry->ours = shown(s, proved[i], &proof->ours);
+		entry->theirs = shown(s, proved[i], &theirs);
+		entry->compared = true;
+		entry->equal = is_equal(proved[i], &proof->ours, &theirs);
+	}
 }
 
 static void build(struct model_state *s, const struct proof_figures *proof)
@@ -137,10 +157,8 @@ static void build(struct model_state *s, const struct proof_figures *proof)
 		add(s, "proof")->theirs = arena_printf(&s->arena, "failed: %s", proof->error);
 	else if (proof->running)
 		add(s, "proof")->theirs = "the standby is computing";
-	if (!proof || proof->error || !proof->done)
-		return;
-	add_figures(s, proof);
-	add_source(s, proof);
+	if (proof && !proof->error && proof->done)
+		add_figures(s, proof);
 }
 
 static bool rows(struct model_state *s, size_t *position, struct row_ref **list, size_t *count,
@@ -156,7 +174,7 @@ static bool rows(struct model_state *s, size_t *position, struct row_ref **list,
 	s->count = 0;
 	if (!sources_find_account(&s->sources, &s->platform, &tenant))
 		return false;
-	build(s, proof_of(s));
+	build(s, proof_of(&s->sources));
 	for (size_t i = 0; i < s->count; i++)
 		rows_add(list, count, capacity, s->platform, (uint32_t)i);
 	return false;

@@ -112,6 +112,13 @@ static int by_window(const void *a, const void *b)
 	return (x->window > y->window) - (x->window < y->window);
 }
 
+static bool is_wanted(const struct model_state *s, const struct window *w)
+{
+	int64_t one = s->sources.scope.outage_id;
+
+	return window_touches_span(&s->sources, w) && (!one || w->outage_id == one);
+}
+
 static void build(struct model_state *s)
 {
 	const struct store *store = s->sources.scope.store;
@@ -128,7 +135,7 @@ static void build(struct model_state *s)
 			continue;
 		period_account(store->platforms[i], d, tenant, source_moment(&s->sources, i), &s->arena, &a);
 		for (size_t n = 0; n < a.window_count; n++)
-			if (window_touches_span(&s->sources, &d->windows[a.windows[n]]))
+			if (is_wanted(s, &d->windows[a.windows[n]]))
 				add_entry(s, i, a.windows[n], &a.detail.parts[n],
 					  source_terms(&s->sources, i, tenant, s->sources.span));
 	}
@@ -300,8 +307,9 @@ static void enter(struct model_state *s, struct row_ref row, struct model_scope 
 	if (!entry)
 		return;
 	scope->platform = (int)row.platform;
-	scope->incident_id = platform_incident_id(
-		p, source_period(&s->sources, row.platform)->windows[row.item].incident);
+	const struct window *w = &source_period(&s->sources, row.platform)->windows[row.item];
+	scope->outage_id = w->outage_id;
+	scope->incident_id = platform_incident_id(p, w->incident);
 }
 
 const struct model model_windows = {

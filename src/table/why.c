@@ -114,7 +114,7 @@ void why_sentence(struct buf *out, const struct why_subject *s)
 {
 	switch ((enum window_why)s->part->why) {
 	case WHY_COUNTS:
-		if (s->part->open || !exempt(out, s))
+		if (s->part->open || s->lived || !exempt(out, s))
 			counts(out, s);
 		break;
 	case WHY_PENDING:

@@ -12,6 +12,7 @@ struct why_subject {
 	const struct terms *terms;
 	const struct calendar *calendar;
 	int64_t moment_us;
+	bool lived; /* what the account lived through: nothing is exempt of that */
 };
 /* Appends "counts since 14:18:31", "under 2 minutes: 1m 55s", "clause 7, report
  * missing" ... */

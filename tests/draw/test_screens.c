@@ -163,6 +163,7 @@ static void open_screen(const struct screen *s)
 	if (s->needs_account) {
 		scope.platform = 0;
 		scope.enterprise_no = 10017;
+		scope.outage_id = 91772;
 	} else if (s->about & ABOUT_INCIDENT) {
 		scope.platform = 0;
 		scope.incident_id = 8841;

@@ -316,7 +316,12 @@ START_TEST(explains_and_proves)
 	ck_assert_int_eq(effect.scope.enterprise_no, 10008);
 	ck_assert_int_eq(effect.scope.platform, 0);
 	ck_assert_int_eq(effect.scope.span.start_us, NOV);
-	ck_assert(front()->proof && page_shows(front(), 2));
+	ck_assert(front()->proof && page_shows(front(), (size_t)(pane("proof") - front()->panes)));
+	ck_assert_ptr_eq(&front()->panes[front()->focus], pane("proof"));
+	press('q'); /* puts the proof away first */
+	on("explain");
+	ck_assert(!front()->proof);
+	ck_assert_int_eq(press('P').kind, EFFECT_PROVE);
 	press('e');
 	says("this is the explanation");
 	press('<');

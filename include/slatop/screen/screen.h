@@ -61,6 +61,7 @@ struct screen_pane {
 	int max_rows;
 	int follows;        /* pane whose selected row gives this one's scope; -1: the screen's */
 	bool on_proof;      /* shown only once P was pressed */
+	bool off_proof;     /* shown only until then */
 	const char *empty;  /* what stands there with no rows */
 	struct screen_drill *drills;
 	size_t drill_count;
@@ -76,7 +77,8 @@ enum scope_part {
 	ABOUT_PLATFORM = 1,
 	ABOUT_ACCOUNT = 2,
 	ABOUT_INCIDENT = 4, /* or a group of outages; without either it is not opened */
-	ABOUT_FIGURE = 8
+	ABOUT_FIGURE = 8,
+	ABOUT_WINDOW = 16 /* of the account; without it it is not opened */
 };
 struct screen {
 	const char *name, *title, *help;

@@ -66,6 +66,7 @@ struct model_scope {
 	int platform;          /* index, -1: all */
 	int64_t enterprise_no; /* 0: all accounts */
 	int64_t incident_id;   /* 0: all */
+	int64_t outage_id;     /* 0: all windows of the account */
 	bool group_given;
 	struct outage_group_key group;
 	const char *where;  /* a named subset of the model ("open", "worst"), NULL: all */
@@ -86,6 +87,7 @@ struct proof_figures {
 	bool running, done;
 	const char *error; /* NULL: none */
 	struct availability ours, theirs;
+	int64_t moment_us; /* of evaluation, of both */
 	int64_t rows, took_us;
 	const char *lsn, *snapshot;
 };
