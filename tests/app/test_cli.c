@@ -14,8 +14,9 @@ struct said {
 
 static struct said *slatop(const char *arguments)
 {
-	static struct said s;
-	s = (struct said){.out = BUF_INIT, .errors = BUF_INIT};
+	static struct said s = {.out = BUF_INIT, .errors = BUF_INIT}; /* of the last call */
+	buf_clear(&s.out);
+	buf_clear(&s.errors);
 	s.status = run_command(&s.out, &s.errors, "'%s' %s </dev/null", slatop_binary(), arguments);
 	return &s;
 }
