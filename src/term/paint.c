@@ -12,6 +12,8 @@
 /* Attributes that show on a blank; italics stand for strike-out. */
 #define COVERING (A_REVERSE | A_UNDERLINE | A_ITALIC)
 
+#define PLAIN 1 /* the first pair: no colours of ours */
+
 struct colours { int fg, bg; };
 
 /* A colour of a role at the terminal's depth. The eight of the oldest colour
@@ -54,17 +56,24 @@ static attr_t curses_attributes(const struct term *t, unsigned attributes)
 	return a;
 }
 
+/* The terminal's own colours are a pair like others (PLAIN): curses leaves pair 0
+ * by putting all attributes and colours back first, which is 19 bytes more each
+ * time that a coloured word ends and another begins. */
 static int pair_of(struct colours wanted, struct colours *pairs, int *count)
 {
-	if (wanted.fg < 0 && wanted.bg < 0)
-		return 0;
-	for (int i = 1; i < *count; i++)
+	for (int i = PLAIN; i < *count; i++)
 		if (pairs[i].fg == wanted.fg && pairs[i].bg == wanted.bg)
 			return i;
 	if (*count >= COLOR_PAIRS || init_extended_pair(*count, wanted.fg, wanted.bg) == ERR)
 		return 0;
 	pairs[*count] = wanted;
 	return (*count)++;
+}
+
+static void finish_look(struct look *look)
+{
+	look->covers = look->background || look->attributes & COVERING;
+	setcchar(&look->blank, L" ", look->attributes, 0, &look->pair);
 }
 
 /* A role's look, in the selected row too: that gives the background, but a state
@@ -89,17 +98,31 @@ static struct look make_look(struct term *t, const struct theme *theme, int role
 			c.fg = under.fg;
 		look.pair = pair_of(c, pairs, count);
 	}
-	look.covers = c.bg >= 0 || look.attributes & COVERING;
+	look.background = c.bg > (t->default_colours ? -1 : COLOR_BLACK);
+	finish_look(&look);
 	return look;
+}
+
+/* What is erased, and so the rows that nothing was written to, is plain too. */
+static void set_plain(struct term *t, struct colours *pairs, int *count)
+{
+	struct colours own = {-1, -1};
+
+	if (!t->default_colours)
+		own = (struct colours){COLOR_WHITE, COLOR_BLACK};
+	t->plain = (struct look){.pair = t->depth ? pair_of(own, pairs, count) : 0};
+	finish_look(&t->plain);
+	bkgrndset(&t->plain.blank);
 }
 
 void term_set_theme(struct term *t, const struct theme *theme)
 {
-	struct colours pairs[2 * ROLE_COUNT + 1];
-	int count = 1;
+	struct colours pairs[2 * ROLE_COUNT + 2];
+	int count = PLAIN;
 
 	if (t->depth)
 		reset_color_pairs();
+	set_plain(t, pairs, &count);
 	for (int role = 0; role < ROLE_COUNT; role++)
 		for (int over = 0; over < 2; over++)
 			t->looks[role][over] = make_look(t, theme, role, over, pairs, &count);
@@ -113,16 +136,18 @@ void term_redraw(struct term *t)
 	clearok(curscr, TRUE);
 }
 
-static struct look look_of(const struct term *t, const struct cell *cell)
+/* The cell's look; one with attributes of its own is made in room. */
+static const struct look *look_of(const struct term *t, const struct cell *cell, struct look *room)
 {
-	struct look look =
-		t->looks[cell->role < ROLE_COUNT ? cell->role : ROLE_TEXT][cell->over == ROLE_SELECTED];
+	const struct look *look =
+		&t->looks[cell->role < ROLE_COUNT ? cell->role : ROLE_TEXT][cell->over == ROLE_SELECTED];
 
-	if (cell->attributes) {
-		look.attributes |= curses_attributes(t, cell->attributes);
-		look.covers |= (look.attributes & COVERING) != 0;
-	}
-	return look;
+	if (!cell->attributes)
+		return look;
+	*room = *look;
+	room->attributes |= curses_attributes(t, cell->attributes);
+	finish_look(room);
+	return room;
 }
 
 /* The cell's characters as curses takes them. What this locale cannot write, or
@@ -160,60 +185,74 @@ static int characters(const struct term *t, const struct cell *cell, wchar_t out
 	return count;
 }
 
-/* Writes cells [from, to) of a row; from and to lie on characters' edges. */
-static void paint_run(const struct term *t, const struct cell *row, int line, int from, int to, cchar_t *run)
+/* One cell; returns how many of curses' it takes. A plain character needs none of
+ * the care that others do, and setcchar() is most of the cost of a full screen. */
+static int put_cell(const struct term *t, const struct cell *cell, const struct look *look, cchar_t *out)
+{
+	wchar_t text[CCHARW_MAX + 2];
+
+	if (cell->width == 1 && (unsigned char)cell->text[0] < 0x7f && !cell->text[1]) {
+		*out = look->blank;
+		if ((unsigned char)cell->text[0] > ' ')
+			out->chars[0] = (wchar_t)cell->text[0];
+		return 1;
+	}
+	characters(t, cell, text);
+	setcchar(out, text, look->attributes, 0, &look->pair);
+	if (cell->width == 1 || (text[0] >= 0x80 && wcwidth(text[0]) == 2))
+		return 1;
+	setcchar(out + 1, L"?", look->attributes, 0, &look->pair);
+	return 2;
+}
+
+/* Writes a row whole: the same cells then always have the same looks, whatever
+ * stood there before, and curses finds rows that only moved. */
+static void paint_row(const struct term *t, const struct cell *row, int line, cchar_t *run)
 {
 	int count = 0, blank_from = -1;
-	struct look before = t->looks[ROLE_TEXT][0];
+	const struct look *before = &t->plain;
+	struct look mixed[2]; /* the one that is not before */
 
-	for (int i = from; i < to; i++) {
+	for (int i = 0; i < t->painted_columns; i++) {
 		const struct cell *cell = &row[i];
 		if (!cell->width)
 			continue;
-		struct look look = look_of(t, cell);
+		const struct look *look = look_of(t, cell, &mixed[before == &mixed[0]]);
 		bool blank = !cell->text[0];
 		/* A blank between two words in one colour need not leave it. */
-		if (blank && !look.covers && !before.covers)
+		if (blank && !look->covers && !before->covers)
 			look = before;
-		blank_from = blank && !look.covers ? (blank_from < 0 ? count : blank_from) : -1;
-		wchar_t text[CCHARW_MAX + 2];
-		int used = characters(t, cell, text);
-		setcchar(&run[count++], text, look.attributes, 0, &look.pair);
-		if (cell->width == 2 && used && (text[0] < 0x80 || wcwidth(text[0]) != 2))
-			setcchar(&run[count++], L"?", look.attributes, 0, &look.pair);
+		blank_from = blank && !look->covers ? (blank_from < 0 ? count : blank_from) : -1;
+		count += put_cell(t, cell, look, run + count);
 		before = look;
 	}
 	/* At the end of the line plain blanks, so that curses may erase them. */
-	if (to == t->painted_columns && blank_from >= 0) {
-		struct look plain = {.pair = 0};
-		for (int i = blank_from; i < count; i++)
-			setcchar(&run[i], L" ", plain.attributes, 0, &plain.pair);
-	}
-	mvadd_wchnstr(line, from, run, count);
+	for (int i = blank_from; i >= 0 && i < count; i++)
+		run[i] = t->plain.blank;
+	mvadd_wchnstr(line, 0, run, count);
 }
 
-/* What differs from the last painting, row by row, as one run each. */
-static void paint_row(const struct term *t, const struct cell *row, const struct cell *old, int line,
-		      cchar_t *run)
+/* The rows that differ from the last painting. */
+static void paint_rows(struct term *t, const struct canvas *c, int rows)
 {
-	int columns = t->painted_columns, from = 0, to = columns;
+	bool known = t->painted && t->painted_rows == c->rows && t->painted_columns == c->columns;
+	size_t width = (size_t)c->columns, size = width * sizeof *t->painted;
+	cchar_t *run = mem_alloc((width + 2) * sizeof *run);
 
-	if (old) {
-		if (!memcmp(row, old, (size_t)columns * sizeof *row))
-			return;
-		while (!memcmp(row + from, old + from, sizeof *row))
-			from++;
-		while (!memcmp(row + to - 1, old + to - 1, sizeof *row))
-			to--;
-		/* Blanks at the end take part as a whole: their look depends on it. */
-		if (!row[to - 1].text[0] || !old[to - 1].text[0])
-			to = columns;
+	t->painted_rows = c->rows;
+	t->painted_columns = c->columns;
+	if (!known)
+		t->painted = mem_resize(t->painted, (size_t)c->rows * width + 1, sizeof *t->painted);
+	for (int i = 0; i < c->rows; i++) {
+		const struct cell *row = c->cells + (size_t)i * width;
+		struct cell *old = t->painted + (size_t)i * width;
+		if (known && !memcmp(row, old, size))
+			continue;
+		if (i < rows)
+			paint_row(t, row, i, run);
+		memcpy(old, row, size);
 	}
-	while (from > 0 && (!row[from].width || (old && !old[from].width)))
-		from--;
-	while (to < columns && (!row[to].width || (old && !old[to].width)))
-		to++;
-	paint_run(t, row, line, from, to, run);
+	free(run);
 }
 
 void term_paint(struct term *t, const struct canvas *c)
@@ -229,25 +268,16 @@ void term_paint(struct term *t, const struct canvas *c)
 		free(t->painted);
 		t->painted = NULL;
 	}
-	bool known = t->painted && t->painted_rows == c->rows && t->painted_columns == c->columns;
-	size_t cells = (size_t)c->rows * (size_t)c->columns;
-	t->painted_rows = c->rows;
-	t->painted_columns = c->columns;
-	cchar_t *run = mem_alloc(((size_t)c->columns + 2) * sizeof *run);
-	for (int i = 0; i < c->rows && i < rows; i++) {
-		size_t at = (size_t)i * (size_t)c->columns;
-		paint_row(t, c->cells + at, known ? t->painted + at : NULL, i, run);
-	}
-	free(run);
-	if (!known)
-		t->painted = mem_resize(t->painted, cells + 1, sizeof *t->painted);
-	memcpy(t->painted, c->cells, cells * sizeof *t->painted);
+	paint_rows(t, c, rows);
+	frame_begin(&t->frame);
 	curs_set(c->cursor_visible ? 1 : 0);
 	if (c->cursor_visible && c->cursor_row < rows && c->cursor_column < columns)
 		move(c->cursor_row, c->cursor_column);
 	else
 		move(rows - 1, 0);
 	refresh();
+	const struct buf *bytes = frame_end(&t->frame);
+	term_write(t, bytes->data, bytes->length);
 	struct pollfd p = {.fd = STDOUT_FILENO};
 	if (poll(&p, 1, 0) > 0 && p.revents & (POLLERR | POLLHUP | POLLNVAL))
 		t->lost = true;

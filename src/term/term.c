@@ -131,15 +131,18 @@ struct term *term_create(const struct term_options *o, const struct theme *theme
 	struct sigaction handlers[COUNT_OF(curses_signals)];
 	for (size_t i = 0; i < COUNT_OF(curses_signals); i++)
 		sigaction(curses_signals[i], NULL, &handlers[i]);
-	SCREEN *screen = newterm(type, stdout, stdin);
+	struct frame frame;
+	SCREEN *screen = frame_init(&frame) ? newterm(type, frame.out, stdin) : NULL;
 	for (size_t i = 0; i < COUNT_OF(curses_signals); i++)
 		sigaction(curses_signals[i], &handlers[i], NULL);
 	if (!screen) {
+		frame_release(&frame);
 		err_set(e, "the terminal \"%s\" (TERM) cannot be used for a full screen", type);
 		return NULL;
 	}
 	struct term *t = mem_zero(1, sizeof *t);
 	t->screen = screen;
+	t->frame = frame;
 	t->utf8 = utf8;
 	t->mono = mono;
 	setup_screen();
@@ -167,6 +170,7 @@ void term_destroy(struct term *t)
 	rescue.taken = 0;
 	at_exit = NULL;
 	delscreen(t->screen);
+	frame_release(&t->frame);
 	free(t->painted);
 	free(t);
 }
@@ -198,7 +202,10 @@ static void fill_input(struct term *t)
 
 uint32_t term_read(struct term *t, int *wait_ms)
 {
-	fill_input(t);
+	/* While a burst of keys is worked off the terminal need not be asked for more
+	 * at each of them. */
+	if (t->input.end - t->input.start < INPUT_SEQUENCE_MAX)
+		fill_input(t);
 	return input_next(&t->input, clock_monotonic(), wait_ms);
 }
 
@@ -244,8 +251,7 @@ void term_resume(struct term *t)
 	refresh();
 }
 
-/* Bytes past curses, which has flushed what it wrote. */
-static void write_all(struct term *t, const char *bytes, size_t length)
+void term_write(struct term *t, const char *bytes, size_t length)
 {
 	while (length && !t->lost) {
 		ssize_t n = write(STDOUT_FILENO, bytes, length);
@@ -263,7 +269,7 @@ static void write_all(struct term *t, const char *bytes, size_t length)
 
 void term_bell(struct term *t)
 {
-	write_all(t, "\a", 1);
+	term_write(t, "\a", 1);
 }
 
 bool term_copy(struct term *t, const char *text)
@@ -274,7 +280,7 @@ bool term_copy(struct term *t, const char *text)
 	if (length > TERM_COPY_MAX)
 		return false;
 	copy_sequence(&out, text, length, copy_way());
-	write_all(t, out.data, out.length);
+	term_write(t, out.data, out.length);
 	buf_release(&out);
 	return true;
 }
