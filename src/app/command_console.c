@@ -13,6 +13,8 @@
 #include "slatop/screen/console.h"
 #include "slatop/term/term.h"
 
+#define KEY_SLICE_US 500 /* a list's work before the repaint that a key waits for */
+
 struct app {
 	const struct options *o;
 	struct engine engine;
@@ -24,6 +26,7 @@ struct app {
 	struct loop_timer *tick, *escape;
 	struct loop_watch *input;
 	bool dirty;               /* the glass may differ from the state */
+	bool keyed;               /* keys came in this turn */
 	uint64_t painted;         /* console.generation of the last paint */
 	int64_t painted_second;
 };
@@ -79,9 +82,21 @@ static void after_turn(void *context)
 	a->painted_second = second;
 }
 
+/* What a key asked for comes first, and shortly: its repaint waits for this. */
+static bool work_for_key(struct app *a)
+{
+	a->keyed = false;
+	advance(a);
+	console_work(&a->console, clock_monotonic() + KEY_SLICE_US);
+	return true;
+}
+
 static bool work(void *context, int64_t deadline_us)
 {
 	struct app *a = context;
+	if (a->keyed)
+		return work_for_key(a);
+	a->engine.paused = a->console.paused;
 	if (engine_recompute(&a->engine, clock_monotonic(), deadline_us))
 		return true;
 	advance(a);
@@ -163,6 +178,7 @@ static void read_keys(struct app *a)
 		}
 		struct effect effect = console_key(&a->console, key, clock_monotonic());
 		apply(a, &effect);
+		a->keyed = true;
 		loop_wake(a->engine.loop);
 	}
 }

@@ -133,6 +133,8 @@ bool engine_recompute(struct engine *s, int64_t now, int64_t deadline_us)
 		int64_t moment = platform_moment(p, now);
 		for (size_t k = 0; k < p->period_count; k++) {
 			struct period *d = p->periods[k];
+			if (s->paused && d->ticked_at != TIME_NONE)
+				continue;
 			if (d->complete && period_recompute(p, d, period_moment(d, moment), deadline_us))
 				return true;
 		}

@@ -22,6 +22,7 @@ struct engine {
 	struct replica **replicas; /* one for each platform, same order */
 	void (*changed)(void *context); /* a platform or its status changed */
 	void *context;
+	bool paused; /* figures stand still: only what was never computed is */
 
 	/* The proof that was asked for last. */
 	uint32_t proof_platform;
