@@ -91,16 +91,23 @@ static bool work_for_key(struct app *a)
 	return true;
 }
 
+static void apply(struct app *a, const struct effect *effect);
+
 static bool work(void *context, int64_t deadline_us)
 {
 	struct app *a = context;
 	if (a->keyed)
 		return work_for_key(a);
 	a->engine.paused = a->console.paused;
-	if (engine_recompute(&a->engine, clock_monotonic(), deadline_us))
+	/* While paused verdicts are those of the moment at which time was stopped. */
+	int64_t now = a->console.paused ? a->console.paused_at : clock_monotonic();
+	if (engine_recompute(&a->engine, now, deadline_us))
 		return true;
 	advance(a);
-	return console_work(&a->console, deadline_us);
+	bool left = console_work(&a->console, deadline_us);
+	struct effect late = console_late_effect(&a->console);
+	apply(a, &late);
+	return left;
 }
 
 /* Wakes at each whole second of the server's clock: open windows tick. */

@@ -9,7 +9,7 @@
 #define LINES_MOST 32
 #define SIDE_GAP 3
 #define SCROLL_LEAST 4 /* a head and a few rows */
-#define USEFUL 10      /* of the list under the cursor, before others get more */
+#define USEFUL 8       /* of a list that takes what is left, before those of a size of their own get more */
 #define TEXT_LEAST 2
 #define FIXED_LEAST 3  /* of a list of a given height */
 
@@ -167,14 +167,14 @@ static void drop_for_proof(struct lane *lanes, size_t count, int room)
 
 /* Lets lanes grow by turns, up to what they want and limit at most, out of what
  * is left. */
-static int grow(struct lane *lanes, size_t count, int spare, bool scrolls, bool focused_only, int limit)
+static int grow(struct lane *lanes, size_t count, int spare, bool scrolls, int limit)
 {
 	for (bool given = true; given && spare > 0;) {
 		given = false;
 		for (size_t i = 0; i < count && spare > 0; i++) {
 			struct lane *l = &lanes[i];
-			if (!l->height || l->scrolls != scrolls || (focused_only && !l->focused) ||
-			    l->height >= l->want || l->height >= limit)
+			if (!l->height || l->scrolls != scrolls || l->height >= l->want ||
+			    l->height >= limit)
 				continue;
 			l->height++;
 			spare--;
@@ -184,9 +184,10 @@ static int grow(struct lane *lanes, size_t count, int spare, bool scrolls, bool 
 	return spare;
 }
 
-/* Heights for a given room. Everything has its least; texts come whole; then the list under the
- * cursor grows to a useful size, then what has a size of its own gets that, then
- * lists share what is left. */
+/* Heights for a given room. Everything has its least; texts come whole; then the lists
+ * that take what is left grow to a useful size, then what has a size of its own
+ * gets that, then lists share the rest. What is in sight does not move when
+ * another pane gets the cursor, unless that one was not in sight. */
 static void share_height(struct lane *lanes, size_t count, int room)
 {
 	for (size_t i = 0; i < count; i++)
@@ -201,9 +202,9 @@ static void share_height(struct lane *lanes, size_t count, int room)
 		lanes[i].height += more;
 		spare -= more;
 	}
-	spare = grow(lanes, count, spare, true, true, USEFUL);
-	spare = grow(lanes, count, spare, false, false, INT_MAX);
-	grow(lanes, count, spare, true, false, INT_MAX);
+	spare = grow(lanes, count, spare, true, USEFUL);
+	spare = grow(lanes, count, spare, false, INT_MAX);
+	grow(lanes, count, spare, true, INT_MAX);
 }
 
 static void draw_pane(struct drawing *d, size_t pane, struct area a, bool many)

@@ -51,9 +51,14 @@ static size_t group_end(const struct screen_pane *pane, size_t first)
 
 /* A field's own title within its group, "" where the label says it already; in
  * small letters, since it stands in the middle of a line. */
-static void field_title(const struct screen_column *c, const char *label, char out[64])
+static void field_title(struct record *r, const struct screen_column *c, const char *label, char out[64])
 {
+	struct value v = {0};
+
 	out[0] = '\0';
+	view_value(r->p->view, 0, c->field, &v);
+	if (!strcmp(c->format->name, "duration_left") && !v.null && v.i < 0)
+		return; /* "over by" says it */
 	if (!c->title || !strcasecmp(c->title, label))
 		return;
 	size_t fits = text_fit(c->title, strnlen(c->title, 60), 60, NULL);
@@ -69,7 +74,7 @@ static int field_cells(struct record *r, size_t column, const char *label)
 	struct buf text = BUF_INIT;
 	const struct screen_column *c = &r->p->pane->columns[column];
 
-	field_title(c, label, title);
+	field_title(r, c, label, title);
 	cell_text(r->d, r->p, 0, c, BAR_CELLS, &text);
 	int cells = cells_of(text.data) + (title[0] ? cells_of(title) + 1 : 0);
 	buf_release(&text);
@@ -138,7 +143,7 @@ static int draw_group(struct record *r, const struct group *g, int left, int wid
 		char title[64];
 		if (is_left_out(r, i, i == g->first || r->p->column == (int)i))
 			continue;
-		field_title(c, g->label, title);
+		field_title(r, c, g->label, title);
 		enum role role = cell_text(r->d, r->p, 0, c, BAR_CELLS, &text);
 		int cells = field_cells(r, i, g->label), words = title[0] ? cells_of(title) + 1 : 0;
 		if (at > left + label && at + cells > edge) {

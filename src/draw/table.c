@@ -10,13 +10,13 @@
 
 #define MARK 2        /* cells of the cursor's mark at the left */
 #define TEXT_LEAST 8  /* a text cut shorter than that says nothing */
-#define TEXT_DECENT 20 /* of a text that need not be whole; in wide panes a quarter of them, */
+#define TEXT_DECENT 20 /* of a text that need not be whole; in wide panes a fifth of them, */
 #define TEXT_ENOUGH 32 /* but not more than this */
 #define TEXT_MOST 48
 #define SECONDS_DECIMALS 7 /* the point and six */
 #define BAR_LEAST 12
-#define BAR_DECENT 16
-#define BAR_NATURAL 23
+#define BAR_DECENT 14
+#define BAR_NATURAL 16
 #define BAR_MOST 33
 #define FLOW_MOST 64  /* rows of a list that may flow */
 #define BLOCK_GAP 3   /* between the blocks of a table that flows */
@@ -133,6 +133,24 @@ static void sheet_release(struct sheet *s)
 	free(s->sums);
 }
 
+/* The place of a column among the sort keys, from 0; -1: not sorted by. Keys
+ * behind the first are told only where the user chose them. */
+static int sort_rank(const struct pane_state *p, size_t field)
+{
+	const struct view *v = p->view;
+
+	for (size_t i = 0; i < v->sort_count && (!i || p->sorted); i++)
+		if (v->sort[i].field == field)
+			return (int)i;
+	return -1;
+}
+
+/* The cells that a sort mark and the gap beside it take. */
+static int mark_cells(const struct pane_state *p, size_t field)
+{
+	return sort_rank(p, field) < 0 ? 0 : p->sorted && p->view->sort_count > 1 ? 3 : 2;
+}
+
 static struct column_need need_of(const struct pane_state *p, const struct screen_column *c, int content,
 				  int width)
 {
@@ -142,10 +160,13 @@ static struct column_need need_of(const struct pane_state *p, const struct scree
 	struct column_need n = {.flex = c->flex, .priority = c->priority, .freeze = c->freeze};
 
 	int title = cells_of(c->title), most = text ? TEXT_MOST : content;
+	if (title)
+		title += mark_cells(p, c->field);
 	n.natural = title > content ? title : content;
 	if (is_bar(c)) {
 		n.natural = title > BAR_NATURAL ? title : BAR_NATURAL;
 		most = BAR_MOST;
+		n.flex += !n.flex; /* grows once the texts are whole */
 		n.least = c->min ? c->min : BAR_LEAST;
 	} else if (ticks && n.natural < c->format->width) {
 		n.natural = c->format->width; /* so that it stands still while it counts */
@@ -165,9 +186,9 @@ static struct column_need need_of(const struct pane_state *p, const struct scree
 							     : n.natural;
 	if (n.least > n.natural)
 		n.least = n.natural;
-	int decent = width / 4 < TEXT_DECENT   ? TEXT_DECENT
-		     : width / 4 > TEXT_ENOUGH ? TEXT_ENOUGH
-					       : width / 4;
+	int decent = width / 5 < TEXT_DECENT   ? TEXT_DECENT
+		     : width / 5 > TEXT_ENOUGH ? TEXT_ENOUGH
+					       : width / 5;
 	n.decent = is_bar(c) ? BAR_DECENT : text ? decent : n.natural;
 	n.decent = n.decent < n.least ? n.least : n.decent > n.natural ? n.natural : n.decent;
 	return n;
@@ -193,18 +214,18 @@ static void measure(struct drawing *d, struct pane_state *p, const struct sheet 
 	}
 }
 
-/* The mark of the sort order: an arrow, with its rank where there are several
- * keys. Where there is no room for that, the first key alone has one. */
-static void sort_mark(struct drawing *d, const struct view *v, size_t field, bool room)
+/* The mark of the sort order: an arrow, with its rank where the user chose
+ * several keys. */
+static void sort_mark(struct drawing *d, const struct pane_state *p, size_t field)
 {
+	int rank = sort_rank(p, field);
+
 	buf_clear(&d->text);
-	for (size_t i = 0; i < v->sort_count && !d->text.length; i++) {
-		if (v->sort[i].field != field || (i && !room))
-			continue;
-		buf_add_text(&d->text, v->sort[i].descending ? glyph(d, "↓", "v") : glyph(d, "↑", "^"));
-		if (v->sort_count > 1 && room)
-			buf_addf(&d->text, "%d", (int)i + 1);
-	}
+	if (rank < 0)
+		return;
+	buf_add_text(&d->text, p->view->sort[rank].descending ? glyph(d, "↓", "v") : glyph(d, "↑", "^"));
+	if (p->sorted && p->view->sort_count > 1)
+		buf_addf(&d->text, "%d", rank + 1);
 }
 
 /* A title with its sort mark, which may stand in the gap beside the column. */
@@ -220,9 +241,9 @@ static void draw_title(struct drawing *d, const struct pane_state *p, const stru
 	canvas_fit(d->c, row, start, title, current ? ROLE_ACCENT : ROLE_HEADER, c->title, d->o->ascii);
 	if (current)
 		canvas_style(d->c, row, start, title, ROLE_TEXT, THEME_UNDERLINE);
-	sort_mark(d, p->view, c->field, title < place->width);
+	sort_mark(d, p, c->field);
 	int arrow = cells_of(d->text.data);
-	int mark_at = c->format->right ? start - arrow : start + title;
+	int mark_at = c->format->right ? start - arrow - 1 : start + title + 1;
 	if (arrow && mark_at >= 0 && mark_at + arrow <= edge)
 		canvas_text(d->c, row, mark_at, arrow, ROLE_ACCENT, d->text.data);
 }

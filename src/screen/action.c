@@ -119,6 +119,11 @@ static const struct screen_drill *find_drill(struct console *c, uint32_t key)
 	return NULL;
 }
 
+bool action_is_drill(struct console *c, uint32_t key)
+{
+	return find_drill(c, key);
+}
+
 static void drill(struct console *c, const struct screen_drill *d)
 {
 	struct page *page = console_page(c);
@@ -233,6 +238,7 @@ static void sort(struct console *c, bool add)
 		return;
 	}
 	view_sort_field(p->view, column->field, add);
+	p->sorted = true;
 	if (!sorted && greatest_first(column, &p->pane->model->fields[column->field]))
 		view_sort_field(p->view, column->field, add); /* again: reversed */
 }

@@ -59,11 +59,13 @@ static bool do_sort(struct console *c, const char *rest, size_t *at, struct err 
 	(void)at;
 	if (!is_list(c, e))
 		return false;
-	if (!*rest && p->pane->sort)
-		rest = p->pane->sort; /* as it was at first */
-	else if (!*rest)
-		rest = p->pane->model->default_sort;
-	return view_sort_by(p->view, rest, e);
+	bool chosen = *rest;
+	if (!chosen) /* as it was at first */
+		rest = p->pane->sort ? p->pane->sort : p->pane->model->default_sort;
+	if (!view_sort_by(p->view, rest, e))
+		return false;
+	p->sorted = chosen;
+	return true;
 }
 
 bool command_filter(struct console *c, const char *text, size_t *at, struct err *e)

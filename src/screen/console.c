@@ -11,6 +11,7 @@
 
 #define SAID_US (5 * USEC)
 #define SAID_BAD_US (10 * USEC)
+#define FIRST_SLICE_US 3000
 
 struct page *console_page(struct console *c)
 {
@@ -210,6 +211,7 @@ void console_advance(struct console *c, int64_t now, int live_month)
 	c->now = now;
 	roll_month(c, live_month);
 	end_message(c);
+	waiting_expire(c);
 	advance_page(c, console_page(c));
 	note_change(c, before);
 }
@@ -225,15 +227,6 @@ static bool work_page(struct page *page, int64_t deadline_us)
 			left |= view_work(page->panes[i].view, deadline_us);
 	/* What came in may have put another row under a cursor that is followed. */
 	return page_follow(page) || left;
-}
-
-bool console_work(struct console *c, int64_t deadline_us)
-{
-	uint64_t before = console_fingerprint(c);
-	bool left = work_page(console_page(c), deadline_us);
-
-	note_change(c, before);
-	return left;
 }
 
 /* --- keys ------------------------------------------------------------------------------- */
@@ -258,11 +251,15 @@ static void help_key(struct console *c, enum action a)
 	}
 }
 
-struct effect console_key(struct console *c, uint32_t key, int64_t now)
+/* A page that comes to the front may have been away for long. */
+static bool begin_page(struct console *c, int64_t deadline_us)
 {
-	uint64_t before = console_fingerprint(c);
+	advance_page(c, console_page(c));
+	return work_page(console_page(c), deadline_us);
+}
 
-	c->now = now;
+static void take_key(struct console *c, uint32_t key)
+{
 	c->own->effect = (struct effect){.kind = EFFECT_NONE};
 	c->own->key = key;
 	end_message(c);
@@ -272,8 +269,38 @@ struct effect console_key(struct console *c, uint32_t key, int64_t now)
 		help_key(c, key_map_action(c->keys, key));
 	else
 		action_do(c, key_map_action(c->keys, key), key);
+}
+
+struct effect console_key(struct console *c, uint32_t key, int64_t now)
+{
+	uint64_t before = console_fingerprint(c);
+	const struct pane_state *panes = console_page(c)->panes;
+
+	c->now = now;
+	c->own->effect = (struct effect){.kind = EFFECT_NONE};
+	if (!waiting_take(c, key)) {
+		take_key(c, key);
+		/* What has just been opened mostly has its rows before it is drawn. */
+		if (console_page(c)->panes != panes || console_page(c)->rescope)
+			begin_page(c, clock_monotonic() + FIRST_SLICE_US);
+	}
 	note_change(c, before);
 	return c->own->effect;
+}
+
+bool console_work(struct console *c, int64_t deadline_us)
+{
+	uint64_t before = console_fingerprint(c);
+	bool left = work_page(console_page(c), deadline_us);
+	uint32_t key;
+
+	while (waiting_next(c, &key)) {
+		take_key(c, key);
+		c->own->late = c->own->effect;
+		left = begin_page(c, deadline_us);
+	}
+	note_change(c, before);
+	return left;
 }
 
 bool console_command(struct console *c, const char *line, struct err *e)

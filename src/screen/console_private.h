@@ -17,6 +17,10 @@ struct console_private {
 	struct effect effect;     /* of the key that is handled */
 	uint32_t key;             /* that key */
 	struct buf copied;        /* effect.text */
+	uint32_t waiting[32];     /* keys typed ahead of the rows that they are about */
+	size_t waiting_count;
+	int64_t waiting_until;
+	struct effect late;       /* of one of them, not fetched yet */
 
 	char **candidates;        /* what the prompt's word could become; a blank ends what is inserted */
 	size_t candidate_count, candidate_capacity;
@@ -33,6 +37,14 @@ uint64_t console_fingerprint(struct console *c);
 struct pane_state *console_pane(struct console *c); /* the focused one */
 /* The monotonic time of scopes: it stands still while paused. */
 int64_t console_time(const struct console *c);
+
+/* --- waiting.c: keys typed ahead --- */
+/* Whether a key has to wait; then it is kept. */
+bool waiting_take(struct console *c, uint32_t key);
+/* The next key whose turn has come. */
+bool waiting_next(struct console *c, uint32_t *key);
+/* Drops keys that have waited too long. */
+void waiting_expire(struct console *c);
 
 /* --- page.c: one page --- */
 struct page page_create(const struct screen *s, const struct model_scope *scope);
@@ -73,6 +85,8 @@ void stack_month(struct console *c, int month);
 
 /* --- action.c, prompt.c, command.c, complete.c --- */
 void action_do(struct console *c, enum action a, uint32_t key);
+/* Whether a key is a drill-down of the pane under the cursor. */
+bool action_is_drill(struct console *c, uint32_t key);
 void action_prove(struct console *c);
 bool action_explain(struct console *c, const char *figure);
 void prompt_open(struct console *c, enum prompt_kind kind, const char *text);

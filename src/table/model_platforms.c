@@ -34,6 +34,7 @@
 	F(LSN, "lsn", VALUE_TEXT, S, "LSN", "How far the replica has replayed.", NULL) \
 	F(FAULTS, "faults", VALUE_INTEGER, S, "Faults", "Bad rows that were left out.", NULL) \
 	F(TENANTS, "tenants", VALUE_INTEGER, S, "Tenants", "Accounts known, voided ones left out.", NULL) \
+	F(POSITION, "position", VALUE_INTEGER, S, "#", "Place in the configuration.", NULL) \
 	F(ROWS_LOADED, "rows_loaded", VALUE_INTEGER, S | T, "Loaded", \
 	  "Rows read by the load that is running.", NULL) \
 	F(RETRY_IN, "retry_in_s", VALUE_DURATION, S | T, "Retry in", "Time until the next attempt.", NULL)
@@ -210,6 +211,9 @@ static void put_replica(const struct model_state *s, size_t i, size_t field, str
 	case F_AS_OF:
 		put_time(out, source_moment(&s->sources, i));
 		break;
+	case F_POSITION:
+		put_int(out, (int64_t)i + 1);
+		break;
 	case F_FAULTS:
 		put_int(out, (int64_t)p->faults);
 		break;
@@ -249,7 +253,7 @@ const struct model model_platforms = {
 	.help = "The sub-platforms: state, age of the data, what is down.",
 	.fields = fields,
 	.field_count = F_COUNT,
-	.default_sort = "platform",
+	.default_sort = "position",
 	.open = open_,
 	.close = close_,
 	.advance = model_advance,

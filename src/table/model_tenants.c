@@ -1,6 +1,8 @@
 /* Tenants: the accounts' own record, with the month's figures beside it. */
+#include <stdlib.h>
 #include <string.h>
 
+#include "slatop/base/mem.h"
 #include "table/accounts.h"
 #include "table/figures.h"
 #include "table/models.h"
@@ -30,6 +32,8 @@
 	  NULL) \
 	F(CONTACT, "contact_masked", VALUE_TEXT, FIELD_TENANT, "Contact", "The contact, masked (4.6).", \
 	  NULL) \
+	F(AGREEMENT, "agreement", VALUE_TEXT, S, "Agreement", \
+	  "The agreement in force in the span, and the first month of its version.", NULL) \
 	F(PLATFORM_NAME, "platform_name", VALUE_TEXT, S, "Platform", "Name of the sub-platform.", NULL) \
 	FIGURE(F, PCT, "availability_pct", VALUE_PERCENT, "Avail %", NULL) \
 	FIGURE(F, RATIO, "ratio", VALUE_RATIO, "Ratio", NULL) \
@@ -42,13 +46,63 @@
 enum { FIELDS(MODEL_ENUM) F_COUNT };
 static const struct model_field fields[] = {FIELDS(MODEL_ROW)};
 
+/* An agreement in words: there are a few, for many accounts. */
+struct agreed {
+	const struct terms *terms;
+	const char *unknown; /* the account's own code, where the file does not have it */
+	char *text;
+};
+
 struct model_state {
 	struct sources sources;
+	struct agreed *agreed;
+	size_t agreed_count, agreed_capacity;
 };
 
 static struct model_state *open_(const struct model_scope *scope)
 {
 	return model_new(sizeof(struct model_state), scope, true);
+}
+
+static void forget_agreed(struct model_state *s)
+{
+	while (s->agreed_count)
+		free(s->agreed[--s->agreed_count].text);
+}
+
+static void close_(struct model_state *s)
+{
+	forget_agreed(s);
+	free(s->agreed);
+	model_close(s);
+}
+
+/* The store may have read its codes anew: they are elsewhere then. */
+static void advance(struct model_state *s, const struct model_scope *scope)
+{
+	forget_agreed(s);
+	model_advance(s, scope);
+}
+
+/* "standard from 2026-07": the version that holds for the span; codes are
+ * compared by their place in memory, where the store has each once. */
+static const char *agreement_text(struct model_state *s, size_t i, uint32_t tenant)
+{
+	const struct tenant *t = &source_platform(&s->sources, i)->tenants[tenant];
+	const struct terms *terms = source_terms(&s->sources, i, tenant, s->sources.span);
+	const char *unknown = t->agreement_known ? NULL : t->agreement_code;
+	struct buf text = BUF_INIT;
+
+	for (size_t n = 0; n < s->agreed_count; n++)
+		if (s->agreed[n].terms == terms && s->agreed[n].unknown == unknown)
+			return s->agreed[n].text;
+	buf_addf(&text, "%s from %04d-%02d", terms->code, terms->from_month / 12, terms->from_month % 12 + 1);
+	if (unknown)
+		buf_addf(&text, " (\"%s\" is unknown)", unknown);
+	MEM_GROW(s->agreed, s->agreed_count, s->agreed_capacity);
+	s->agreed[s->agreed_count] = (struct agreed){terms, unknown, mem_copy(text.data)};
+	buf_release(&text);
+	return s->agreed[s->agreed_count++].text;
 }
 
 static bool is_row(const struct sources *s, size_t platform, uint32_t tenant)
@@ -162,6 +216,8 @@ static void get(struct model_state *s, struct row_ref row, size_t field, struct 
 
 	if (!value_start(out, fields, F_COUNT, field) || !t)
 		put_null(out);
+	else if (field == F_AGREEMENT)
+		put_text(out, agreement_text(s, row.platform, row.item));
 	else if (field >= F_PCT)
 		put_figure(&s->sources, row, t, field, out);
 	else
@@ -185,8 +241,8 @@ const struct model model_tenants = {
 	.field_count = F_COUNT,
 	.default_sort = "enterprise_no",
 	.open = open_,
-	.close = model_close,
-	.advance = model_advance,
+	.close = close_,
+	.advance = advance,
 	.generation = model_generation,
 	.rows = rows,
 	.get = get,

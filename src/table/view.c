@@ -106,6 +106,11 @@ bool view_work(struct view *v, int64_t deadline_us)
 	return view_pass_work(v, deadline_us);
 }
 
+bool view_awaits_rows(const struct view *v)
+{
+	return !v->count && (v->own->wanted || v->own->stage != STAGE_IDLE || !v->complete);
+}
+
 void view_value(struct view *v, size_t row, size_t field, struct value *out)
 {
 	*out = (struct value){.type = v->model->fields[field].type, .null = true};

@@ -347,13 +347,18 @@ START_TEST(sort_and_current_column_are_marked)
 	p->column = 3;
 	ck_assert(view_sort_by(p->view, "-ratio", &e));
 	draw(24, 120);
-	expect_text("Budget this month↓", true);
+	expect_text("Budget this month ↓", true);
 	ck_assert_int_eq(cell_of("Avail %")->role, ROLE_ACCENT);
 	ck_assert(cell_of("Avail %")->attributes & THEME_UNDERLINE);
 	ck_assert_int_eq(cell_of("Status")->role, ROLE_HEADER);
 	ck_assert(view_sort_by(p->view, "-ratio,left", &e));
 	draw(24, 120);
-	expect_text("↑2Left", true);
+	expect_text("Budget this month ↓ ", true); /* the screen's own keys are not ranked */
+	expect_text("↑", false);
+	p->sorted = true;
+	draw(24, 120);
+	expect_text("Budget this month ↓1", true);
+	expect_text("↑2 Left", true);
 	end();
 }
 END_TEST

@@ -62,15 +62,51 @@ START_TEST(drills_down_and_back)
 }
 END_TEST
 
+START_TEST(keys_typed_ahead_wait)
+{
+	world_open("availability"); /* nothing is read yet */
+	ck_assert_uint_eq(pane("availability")->view->count, 0);
+	press(13);
+	press('e');
+	on("availability");
+	settle();
+	on("explain");
+	ck_assert_int_ne(front()->scope.enterprise_no, 0);
+	/* What is read at once needs no turn of the loop. */
+	press('1');
+	press('4');
+	press(13);
+	on("tenant");
+	world_close();
+	world_open("availability");
+	press(13);
+	press('2'); /* gives up */
+	settle();
+	on("outages");
+	world_close();
+	world_open("availability");
+	press('P');
+	settle();
+	on("explain");
+	ck_assert_int_eq(console_late_effect(&world.console).kind, EFFECT_PROVE);
+	ck_assert_int_eq(console_late_effect(&world.console).kind, EFFECT_NONE);
+	world_close();
+	world_open("availability");
+	press(13);
+	world.now += 11 * USEC;
+	console_advance(&world.console, world.now, world.live_month);
+	says("dropped");
+	world_close();
+}
+END_TEST
+
 START_TEST(platform_and_incident)
 {
 	opens(NULL);
-	press('G');
-	settle();
 	press(13);
 	settle();
 	on("availability");
-	ck_assert_int_eq(front()->scope.platform, 0); /* sorted by code: east before north */
+	ck_assert_int_eq(front()->scope.platform, 0); /* the first of the configuration */
 	ck_assert_uint_eq(pane("availability")->view->count, NORTH_COUNT);
 	press(27);
 	press(9);
@@ -690,7 +726,8 @@ START_TEST(deep_stacks_end)
 }
 END_TEST
 
-TEST_MAIN("console", 60, starts_at_the_first_screen, drills_down_and_back, platform_and_incident,
+TEST_MAIN("console", 60, starts_at_the_first_screen, drills_down_and_back, keys_typed_ahead_wait,
+	  platform_and_incident,
 	  a_pane_follows_its_leader, sort_and_filter_survive, sorts_by_the_current_column, months,
 	  days_and_months_of_a_tenant, explains_and_proves, searches, edits_a_line, filters_with_places,
 	  commands, history, completes, effects, pauses, generation_is_exact, deep_stacks_end)

@@ -39,6 +39,7 @@ struct pane_state {
 	struct view *view;
 	int column;      /* the current column (for sort, explain), index into pane->columns */
 	int left;        /* first unfrozen column shown */
+	bool sorted;     /* by keys that the user chose: draw ranks them */
 	int height, width; /* lines of rows and cells it had when drawn last; draw sets them (paging) */
 	struct row_key followed; /* the row whose scope it has; followed_known: it has one */
 	bool followed_known;
@@ -96,7 +97,9 @@ bool console_init(struct console *c, const struct screens *screens, struct key_m
 		  const struct model_scope *base, const char *first, struct err *e);
 void console_release(struct console *c);
 
-/* A key at monotonic time now; returns what the app has to do. */
+/* A key at monotonic time now; returns what the app has to do. A key that is
+ * about a row waits for the first rows of its list, and console_work takes it
+ * then; what the app has to do for that is the late effect. */
 struct effect console_key(struct console *c, uint32_t key, int64_t now);
 /* Time went on or facts changed: live scopes move on, months roll over (the app
  * passes the natural month of the moment), messages go. While paused the time of
@@ -104,6 +107,8 @@ struct effect console_key(struct console *c, uint32_t key, int64_t now);
 void console_advance(struct console *c, int64_t now, int live_month);
 /* Slices of reading and sorting; returns whether work is left. */
 bool console_work(struct console *c, int64_t deadline_us);
+/* What keys that had waited ask for: to be fetched after each console_work. */
+struct effect console_late_effect(struct console *c);
 /* Opens a screen for a scope, of which it takes what it is about; the account's
  * name is looked up, and its sub-platform where the scope has none. Where only
  * the month differs from the page in front, that page goes there. False and a
