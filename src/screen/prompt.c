@@ -82,6 +82,8 @@ static size_t character_after(const struct prompt *p, size_t at)
 
 static void cut(struct prompt *p, size_t from, size_t to)
 {
+	if (from >= to) /* an empty line's bytes may not be written to */
+		return;
 	memmove(p->text.data + from, p->text.data + to, p->text.length - to + 1);
 	p->text.length -= to - from;
 	p->cursor = from;

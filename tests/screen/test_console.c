@@ -410,6 +410,9 @@ START_TEST(edits_a_line)
 
 	opens("tenants");
 	press('/');
+	press(0x17); /* nothing to take away yet */
+	press(0x15);
+	press(0x0b);
 	press(0x5929);
 	press(0x6da6);
 	press('x');
