@@ -18,7 +18,7 @@ WARN := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes 
 	-Wwrite-strings -Wvla -Wundef -Wno-missing-field-initializers -Wimplicit-fallthrough
 CPPFLAGS += -D_GNU_SOURCE -DSLATOP_VERSION='"$(VERSION)"' -Iinclude -Isrc -I$(BUILD)/gen -include slatop/base/banned.h
 CFLAGS += -std=c11 $(OPT) $(WARN) $(SAN)
-LIBS := -lpq -lcjson -lncursesw -ltinfo -lpcre2-8 -lcrypto -lm
+LIBS := -lpq -lcjson -lncursesw -ltinfo -lpcre2-8 -lxlsxwriter -lz -lcrypto -lm
 CPPFLAGS += -I/usr/include/postgresql
 
 # make V=1 shows whole command lines.

@@ -6,7 +6,8 @@
 #include "export/exporters.h"
 #include "slatop/base/mem.h"
 
-const struct exporter *const exporters[] = {&exporter_table, &exporter_csv, &exporter_json};
+const struct exporter *const exporters[] = {&exporter_table, &exporter_csv, &exporter_json, &exporter_xlsx,
+					    &exporter_md};
 const size_t exporter_count = COUNT_OF(exporters);
 
 const struct exporter *exporter_find(const char *name)

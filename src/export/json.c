@@ -57,27 +57,33 @@ static void add_head(struct buf *out, const struct export_head *head)
 	quote(out, head->agreement);
 }
 
-static void add_row(struct buf *out, struct view *v, size_t row, const uint16_t *fields, size_t field_count)
+static void add_row(struct buf *out, const struct export_part *p, size_t row)
 {
 	buf_add_text(out, row ? ",\n    {" : "\n    {");
-	for (size_t i = 0; i < field_count; i++) {
+	for (size_t i = 0; i < p->field_count; i++) {
 		struct value value;
 
-		view_value(v, row, fields[i], &value);
-		buf_addf(out, "%s\"%s\": ", i ? ", " : "", v->model->fields[fields[i]].name);
+		view_value(p->view, row, p->fields[i], &value);
+		buf_addf(out, "%s\"%s\": ", i ? ", " : "", p->view->model->fields[p->fields[i]].name);
 		value_json(out, &value);
 	}
 	buf_add_byte(out, '}');
 }
 
-static void write_json(struct buf *out, const struct export_head *head, struct view *v,
-		       const uint16_t *fields, size_t field_count)
+static bool write_json(struct buf *out, const struct export_head *head, const struct export_part *parts,
+		       size_t part_count, struct err *e)
 {
+	const struct export_part *p = &parts[0];
+
+	(void)part_count, (void)e;
 	add_head(out, head);
 	buf_add_text(out, ",\n  \"rows\": [");
-	for (size_t row = 0; row < v->count; row++)
-		add_row(out, v, row, fields, field_count);
-	buf_add_text(out, v->count ? "\n  ]\n}\n" : "]\n}\n");
+	for (size_t row = 0; row < p->view->count; row++)
+		add_row(out, p, row);
+	buf_add_text(out, p->view->count ? "\n  ]\n}\n" : "]\n}\n");
+	return true;
 }
 
-const struct exporter exporter_json = {"json", "one JSON object with raw values", write_json};
+const struct exporter exporter_json = {.name = "json",
+				       .help = "one JSON object with raw values",
+				       .write = write_json};

@@ -1,11 +1,14 @@
-/* Exporters: a view's rows as a file. One row each in a table.
+/* Exporters: views' rows as a file. One row each in a table.
  *
- * table is for people: aligned by cells, as a screen would show it. csv and json
- * hold raw values, so that nothing is lost to a format. */
+ * Two kinds. Those for people (table, md) show the panes of a screen with its
+ * columns, titles and formats. The others (csv, json, xlsx) hold one dataset
+ * with all fields of its model, raw or typed, so that nothing is lost to a
+ * format. */
 #ifndef SLATOP_EXPORT_EXPORT_H
 #define SLATOP_EXPORT_EXPORT_H
 
 #include "slatop/base/buf.h"
+#include "slatop/base/err.h"
 #include "slatop/table/view.h"
 
 struct export_head { /* what stands around the rows */
@@ -13,6 +16,7 @@ struct export_head { /* what stands around the rows */
 	const char *month; /* "2026-11", NULL where a span is given */
 	int64_t from_us, to_us;
 	const char *agreement; /* hash */
+	const char *versions;  /* codes and versions that judge: "standard from 2000-01"; NULL: not said */
 	struct export_platform {
 		const char *code;
 		int64_t as_of;       /* TIME_NONE: null */
@@ -21,19 +25,30 @@ struct export_head { /* what stands around the rows */
 	size_t platform_count;
 	const struct calendar *calendar;
 	bool ascii;
-	/* For table: heads and formats of the fields, in their order; NULL, also
+	int64_t reference_us; /* for people: the moment that times are shown against */
+};
+/* The rows of one view, which has to be worked to its end. */
+struct export_part {
+	const char *title; /* NULL: none */
+	const char *empty; /* what is said where there are no rows; NULL: "no rows" */
+	struct view *view;
+	const uint16_t *fields;
+	size_t field_count;
+	/* For people: heads and formats of the fields, in their order; NULL, also
 	 * single ones: the field's own. */
 	const char *const *titles;
 	const struct value_format *const *formats;
-	int64_t reference_us; /* for table: the moment that times are shown against */
 };
 struct exporter {
 	const char *name, *help;
-	/* Appends all rows of the view, which has to be worked to its end. */
-	void (*write)(struct buf *out, const struct export_head *head, struct view *v, const uint16_t *fields,
-		      size_t field_count);
+	bool for_people; /* any number of parts, with titles and formats; the others take one part */
+	bool binary;     /* not for a terminal */
+	/* Appends the whole file. On an error, which says why, out is to be thrown
+	 * away. */
+	bool (*write)(struct buf *out, const struct export_head *head, const struct export_part *parts,
+		      size_t part_count, struct err *e);
 };
-extern const struct exporter *const exporters[]; /* table csv json */
+extern const struct exporter *const exporters[]; /* table csv json xlsx md */
 extern const size_t exporter_count;
 const struct exporter *exporter_find(const char *name);
 /* The fields that a report prints: all of a model that are not for the screen

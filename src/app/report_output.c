@@ -1,0 +1,267 @@
+/* slatop report: the views as a file, or on standard output. */
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "app/report.h"
+#include "slatop/base/mem.h"
+
+/* A file that is being written and has its name already: what a signal must not
+ * leave behind. */
+static const char *volatile half_file;
+
+static void end_on_signal(int signal)
+{
+	static const char message[] = "slatop: interrupted\n";
+	struct pollfd room = {.fd = STDERR_FILENO, .events = POLLOUT};
+	(void)signal;
+	if (half_file)
+		unlink(half_file);
+	/* standard error may be the same full pipe that the report waits for */
+	ssize_t written = poll(&room, 1, 0) == 1 ? write(STDERR_FILENO, message, sizeof message - 1) : 0;
+	(void)written;
+	_exit(EXIT_INTERRUPTED);
+}
+
+void report_end_on_signals(void)
+{
+	struct sigaction action = {.sa_handler = end_on_signal};
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+}
+
+/* For people a pane is printed with its columns, else with all that its model
+ * has for reports. The arrays that part points into are freed by free_part. */
+static struct export_part make_part(const struct report *r, size_t i)
+{
+	const struct screen_pane *pane = r->panes[i];
+	const struct model *m = r->views[i]->model;
+	bool shown = r->exporter->for_people;
+	size_t room = (shown ? pane->column_count : m->field_count) + 1;
+	uint16_t *fields = mem_zero(room, sizeof *fields);
+	const char **titles = mem_zero(room, sizeof *titles);
+	const struct value_format **formats = mem_zero(room, sizeof *formats);
+	for (size_t k = 0; shown && k < pane->column_count; k++) {
+		fields[k] = pane->columns[k].field;
+		titles[k] = pane->columns[k].title;
+		formats[k] = pane->columns[k].format;
+	}
+	return (struct export_part){
+		/* "of the selected group" would be wrong where nothing is selected */
+		.title = r->view_count > 1 && pane->follows < 0 ? pane->title : NULL,
+		.empty = r->views[i]->filter ? NULL : pane->empty,
+		.view = r->views[i],
+		.fields = fields,
+		.field_count = shown ? pane->column_count : export_fields(m, fields),
+		.titles = titles,
+		.formats = formats,
+	};
+}
+
+static void free_part(struct export_part *p)
+{
+	free((void *)p->fields);
+	free((void *)p->titles);
+	free((void *)p->formats);
+}
+
+/* Each code of the agreement file with the version that judges the span. */
+static char *versions_text(const struct report *r)
+{
+	const struct agreement *a = r->engine.agreement;
+	int month = calendar_month_number(r->scope.calendar, r->scope.span.start_us);
+	struct buf text = BUF_INIT;
+	for (unsigned i = 0; i < agreement_code_count(a); i++) {
+		const struct terms *t = agreement_terms_at(a, i, month);
+		buf_addf(&text, "%s%s from %04d-%02d", i ? ", " : "", agreement_code(a, i),
+			 t->from_month / 12, t->from_month % 12 + 1);
+	}
+	return buf_take(&text);
+}
+
+static struct export_platform *make_platforms(const struct report *r)
+{
+	const struct store *s = r->engine.store;
+	struct export_platform *platforms = mem_zero(s->count, sizeof *platforms);
+	for (size_t i = 0; i < s->count; i++) {
+		const struct platform *p = s->platforms[i];
+		int64_t moment = platform_moment(p, r->scope.now);
+		platforms[i].code = p->code;
+		platforms[i].as_of =
+			moment != TIME_NONE && r->scope.as_of != TIME_NONE ? r->scope.as_of : moment;
+		platforms[i].data_age_us = platform_data_age(p, r->scope.now);
+	}
+	return platforms;
+}
+
+static bool write_views(const struct report *r, struct buf *out, struct err *e)
+{
+	struct export_platform *platforms = make_platforms(r);
+	char *versions = versions_text(r);
+	struct export_head head = {
+		.screen = r->screen->name,
+		.month = r->month,
+		.from_us = r->scope.span.start_us,
+		.to_us = r->scope.span.end_us,
+		.agreement = agreement_hash(r->engine.agreement),
+		.versions = versions,
+		.platforms = platforms,
+		.platform_count = r->engine.store->count,
+		.calendar = r->scope.calendar,
+		.reference_us = r->scope.as_of != TIME_NONE ? r->scope.as_of : clock_wall(),
+		.ascii = r->o->ascii,
+	};
+	struct export_part *parts = mem_zero(r->view_count, sizeof *parts);
+	for (size_t i = 0; i < r->view_count; i++)
+		parts[i] = make_part(r, i);
+	bool done = r->exporter->write(out, &head, parts, r->view_count, e);
+	for (size_t i = 0; i < r->view_count; i++)
+		free_part(&parts[i]);
+	free(parts);
+	free(versions);
+	free(platforms);
+	return done;
+}
+
+static bool write_all(int fd, const struct buf *out)
+{
+	for (size_t done = 0; done < out->length;) {
+		ssize_t n = write(fd, out->data + done, out->length - done);
+		if (n < 0 && errno != EINTR)
+			return false;
+		done += n > 0 ? (size_t)n : 0;
+	}
+	return true;
+}
+
+static int refused(const char *path, struct err *e)
+{
+	if (errno == EEXIST)
+		err_set(e, "\"%s\" is there already; it is not overwritten", path);
+	else
+		err_set(e, "\"%s\" could not be written: %s", path, strerror(errno));
+	return EXIT_FAILED;
+}
+
+/* Whoever reads a pipe may have seen enough: that is no failure to speak of. */
+static int put_on_standard_output(const struct buf *out, struct err *e)
+{
+	if (write_all(STDOUT_FILENO, out))
+		return EXIT_FINE;
+	if (errno == EPIPE) {
+		signal(SIGPIPE, SIG_DFL);
+		raise(SIGPIPE);
+	}
+	err_set(e, "standard output cannot be written: %s", strerror(errno));
+	return EXIT_FAILED;
+}
+
+static bool write_and_close(int fd, const struct buf *out)
+{
+	bool written = write_all(fd, out) && (fsync(fd) == 0 || errno == EINVAL || errno == EROFS);
+	int why = errno;
+	if (close(fd) != 0 && written)
+		return false;
+	errno = why;
+	return written;
+}
+
+/* A file without a name, which gets it once it is whole. False with errno
+ * EOPNOTSUPP where that cannot be done here. */
+static bool put_nameless(const char *path, const struct buf *out)
+{
+	char *copy = mem_copy(path), link[64];
+	int fd = open(dirname(copy), O_WRONLY | O_TMPFILE | O_CLOEXEC, 0666);
+	free(copy);
+	if (fd < 0) {
+		/* which of these, depends on the file system and the kernel */
+		if (errno == EISDIR || errno == ENOENT || errno == EINVAL)
+			errno = EOPNOTSUPP;
+		return false;
+	}
+	snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+	bool written = write_all(fd, out) && fsync(fd) == 0;
+	int why = errno;
+	if (written && linkat(AT_FDCWD, link, AT_FDCWD, path, AT_SYMLINK_FOLLOW) != 0) {
+		written = false;
+		/* no /proc here, or a file system that has no links */
+		why = errno == EEXIST ? EEXIST : EOPNOTSUPP;
+	}
+	close(fd);
+	errno = why;
+	return written;
+}
+
+/* A file is made new, never written over, and not left behind half. */
+static int put_in_new_file(const char *path, const struct buf *out, struct err *e)
+{
+	if (put_nameless(path, out))
+		return EXIT_FINE;
+	if (errno != EOPNOTSUPP)
+		return refused(path, e);
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	if (fd < 0)
+		return refused(path, e);
+	half_file = path;
+	bool written = write_and_close(fd, out);
+	int why = errno;
+	if (!written)
+		unlink(path);
+	half_file = NULL;
+	errno = why;
+	return written ? EXIT_FINE : refused(path, e);
+}
+
+/* A pipe with a name or a device holds nothing that could be written over. */
+static bool is_special(const char *path)
+{
+	struct stat state;
+	return stat(path, &state) == 0 && !S_ISREG(state.st_mode) && !S_ISDIR(state.st_mode);
+}
+
+static int put_in_special_file(const struct report *r, const struct buf *out, struct err *e)
+{
+	int fd = open(r->o->output, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0)
+		return refused(r->o->output, e);
+	if (r->exporter->binary && isatty(fd)) {
+		close(fd);
+		err_set(e, "--format %s is not for a terminal: say -o FILE", r->exporter->name);
+		return EXIT_USAGE;
+	}
+	return write_and_close(fd, out) ? EXIT_FINE : refused(r->o->output, e);
+}
+
+bool report_is_taken(const struct report *r, struct err *e)
+{
+	struct stat state;
+	const char *path = r->o->output;
+	if (!path || strcmp(path, "-") == 0 || lstat(path, &state) != 0 || is_special(path))
+		return false;
+	errno = EEXIST;
+	refused(path, e);
+	return true;
+}
+
+int report_output(const struct report *r, struct err *e)
+{
+	struct buf out = BUF_INIT;
+	int status = EXIT_FAILED;
+	const char *path = r->o->output;
+	if (write_views(r, &out, e)) {
+		if (!path || strcmp(path, "-") == 0)
+			status = put_on_standard_output(&out, e);
+		else
+			status = is_special(path) ? put_in_special_file(r, &out, e)
+						  : put_in_new_file(path, &out, e);
+	}
+	buf_release(&out);
+	return status;
+}
