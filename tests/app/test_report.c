@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "slatop/base/mem.h"
 #include "support/platform.h"
@@ -14,8 +15,8 @@
 static struct buf report(const char *arguments)
 {
 	struct buf out = BUF_INIT, errors = BUF_INIT;
-	int status = run_command(&out, &errors, "'%s' report %s --config '%s/slatop.json' </dev/null", slatop_binary(),
-				 arguments, platform_folder("SLATOP_TEST_PLATFORM"));
+	int status = run_command(&out, &errors, "'%s' report %s --config '%s/slatop.json' </dev/null",
+				 slatop_binary(), arguments, platform_folder("SLATOP_TEST_PLATFORM"));
 	ck_assert_msg(status == 0, "%s: status %d: %s", arguments, status, errors.data);
 	buf_release(&errors);
 	return out;
@@ -52,14 +53,35 @@ static void check_fields(const cJSON *json, const char *const *names, size_t cou
 	}
 }
 
-static const char *const availability_fields[] = {
-	"platform", "enterprise_no", "name", "month", "span_s", "allowed_s", "unavailable_s", "accountable_s", "web_s",
-	"call_s", "uncounted_s", "exempt_announced_s", "exempt_nightly_s", "exempt_carrier_s", "exempt_customer_s",
-	"outages", "availability_pct", "elapsed_availability_pct", "ratio", "accountable_ratio", "status", "breached_at",
-	"eligible_at", "breach_eta", "projected_pct"};
+static const char *const availability_fields[] = {"platform",
+						  "enterprise_no",
+						  "name",
+						  "month",
+						  "span_s",
+						  "allowed_s",
+						  "unavailable_s",
+						  "accountable_s",
+						  "web_s",
+						  "call_s",
+						  "uncounted_s",
+						  "exempt_announced_s",
+						  "exempt_nightly_s",
+						  "exempt_carrier_s",
+						  "exempt_customer_s",
+						  "outages",
+						  "availability_pct",
+						  "elapsed_availability_pct",
+						  "ratio",
+						  "accountable_ratio",
+						  "status",
+						  "breached_at",
+						  "eligible_at",
+						  "breach_eta",
+						  "projected_pct"};
 static const char *const outage_fields[] = {
-	"platform", "outage_id", "incident_id", "maintenance_id", "enterprise_no", "name", "service", "cause",
-	"started_at", "ended_at", "open", "elapsed_s", "counts", "counts_at", "counted_s", "accountable_s", "why"};
+	"platform",  "outage_id",     "incident_id", "maintenance_id", "enterprise_no", "name",	  "service",
+	"cause",     "started_at",    "ended_at",    "open",	       "elapsed_s",	"counts", "counts_at",
+	"counted_s", "accountable_s", "why"};
 
 START_TEST(json_has_the_fixed_fields)
 {
@@ -115,12 +137,14 @@ START_TEST(windows_add_up_to_the_accounts)
 			accountable += number(window, "accountable_s");
 		}
 		with_time += counted > 0;
-		ck_assert_msg(fabs(counted - number(account, "unavailable_s")) < 5e-6, "account %.0f: %f, not %f",
-			      number(account, "enterprise_no"), counted, number(account, "unavailable_s"));
+		ck_assert_msg(fabs(counted - number(account, "unavailable_s")) < 5e-6,
+			      "account %.0f: %f, not %f", number(account, "enterprise_no"), counted,
+			      number(account, "unavailable_s"));
 		ck_assert(fabs(accountable - number(account, "accountable_s")) < 5e-6);
 		double exempt = number(account, "exempt_announced_s") + number(account, "exempt_nightly_s") +
 				number(account, "exempt_carrier_s") + number(account, "exempt_customer_s");
-		ck_assert(fabs(number(account, "unavailable_s") - number(account, "accountable_s") - exempt) < 5e-6);
+		ck_assert(fabs(number(account, "unavailable_s") - number(account, "accountable_s") - exempt) <
+			  5e-6);
 	}
 	ck_assert_int_gt(with_time, 10);
 	cJSON_Delete(accounts);
@@ -130,7 +154,8 @@ END_TEST
 
 START_TEST(sort_limit_and_where_apply)
 {
-	cJSON *json = report_json("availability --sort -unavailable_s,enterprise_no --limit 7 --where 'unavailable_s > 60s'");
+	cJSON *json = report_json(
+		"availability --sort -unavailable_s,enterprise_no --limit 7 --where 'unavailable_s > 60s'");
 	const cJSON *row;
 	double last = INFINITY;
 	int count = 0;
@@ -170,12 +195,14 @@ START_TEST(every_screen_reports_in_every_format)
 	char account[128];
 	snprintf(account, sizeof account, "%s/%.0f", cJSON_GetObjectItem(row, "platform")->valuestring,
 		 number(row, "enterprise_no"));
-	static const char *const screens[] = {"overview", "outages", "availability", "tenants", "tenant", "explain"};
-	static const char *const formats[] = {"table", "csv", "json"};
+	static const char *const screens[] = {"overview", "outages", "availability",
+					      "tenants",  "tenant",  "explain"};
+	static const char *const formats[] = {"table", "csv", "json", "xlsx", "md"};
 	for (size_t i = 0; i < COUNT_OF(screens); i++) {
 		for (size_t k = 0; k < COUNT_OF(formats); k++) {
 			char line[256];
-			snprintf(line, sizeof line, "%s --format %s --tenant %s", screens[i], formats[k], account);
+			snprintf(line, sizeof line, "%s --format %s --tenant %s", screens[i], formats[k],
+				 account);
 			struct buf out = report(line);
 			ck_assert_uint_gt(out.length, 0);
 			buf_release(&out);
@@ -197,5 +224,101 @@ START_TEST(csv_heads_are_the_field_names)
 }
 END_TEST
 
-TEST_MAIN("report", 120, json_has_the_fixed_fields, windows_add_up_to_the_accounts, sort_limit_and_where_apply,
-	  as_of_is_repeatable, every_screen_reports_in_every_format, csv_heads_are_the_field_names)
+/* All figures of a report have at most six decimals and no exponent, and the
+ * percentages are truncated, not rounded. */
+START_TEST(figures_are_exact)
+{
+	struct buf all = report("availability --from 2020-01-01 --format json");
+	for (const char *at = all.data; (at = strstr(at, "\": ")); at++) {
+		const char *end = at + 3 + strspn(at + 3, "-0123456789.");
+		const char *point = memchr(at + 3, '.', (size_t)(end - at - 3));
+		ck_assert_msg(!point || (end - point <= 7 && end[-1] != '0'), "%.60s", at);
+		ck_assert_msg(end == at + 3 || strchr(",}\n", *end), "%.60s", at);
+	}
+	cJSON *json = cJSON_Parse(all.data);
+	const cJSON *row;
+	int broken = 0;
+	cJSON_ArrayForEach(row, cJSON_GetObjectItem(json, "rows"))
+	{
+		__int128 span = llround(number(row, "span_s") * 1e6),
+			 away = llround(number(row, "unavailable_s") * 1e6);
+		long long want = (long long)((span - away) * 100000000 / span);
+		ck_assert_int_eq(llround(number(row, "availability_pct") * 1e6), want);
+		broken += want < 100000000;
+	}
+	ck_assert_int_gt(broken, 10);
+	cJSON_Delete(json);
+	buf_release(&all);
+}
+END_TEST
+
+/* The same report as JSON, as a workbook and as CSV, read by Python. */
+static void check_files(const char *line)
+{
+	char names[3][64];
+	static const char *const formats[] = {"json", "xlsx", "csv"};
+	char folder[] = "/tmp/slatop-test-XXXXXX";
+	ck_assert(mkdtemp(folder) != NULL);
+	for (size_t i = 0; i < 3; i++) {
+		struct buf more = BUF_INIT;
+		snprintf(names[i], sizeof names[i], "%s/x.%s", folder, formats[i]);
+		buf_addf(&more, "%s --format %s -o %s", line, formats[i], names[i]);
+		struct buf out = report(more.data);
+		ck_assert_str_eq(out.data, "");
+		buf_release(&out);
+		buf_release(&more);
+	}
+	struct buf said = BUF_INIT, errors = BUF_INIT;
+	int status = run_command(&said, &errors,
+				 "tests/export/workbook.py compare %s %s && tests/export/csv_rows.py %s %s",
+				 names[1], names[0], names[2], names[0]);
+	ck_assert_msg(status == 0, "%s: %s%s", line, said.data, errors.data);
+	buf_release(&said);
+	buf_release(&errors);
+	for (size_t i = 0; i < 3; i++)
+		unlink(names[i]);
+	ck_assert_int_eq(rmdir(folder), 0);
+}
+
+/* At a moment that has passed, so that nothing ticks between the files. */
+START_TEST(files_hold_the_same_rows)
+{
+	static const char *const screens[] = {
+		"availability",	"outages --from 2020-01-01", "tenants", "incidents", "incident",
+		"availability --month 1980-01", "tenant --tenant north1/10001", "windows --tenant 10002",
+		"months --tenant 20001", "explain --tenant east2/20002"};
+	time_t then = time(NULL) - 3600;
+	struct tm t;
+	gmtime_r(&then, &t);
+	for (size_t i = 0; i < COUNT_OF(screens); i++) {
+		char line[128], moment[32];
+		strftime(moment, sizeof moment, "%Y-%m-%dT%H:%M:%SZ", &t);
+		snprintf(line, sizeof line, "%s --as-of %s", screens[i], moment);
+		check_files(line);
+	}
+}
+END_TEST
+
+/* A document for people: the panes of the screen as tables, with its columns. */
+START_TEST(markdown_has_the_screen)
+{
+	struct buf out = report("overview --format md");
+	ck_assert(strstr(out.data, "# overview\n\n- Month: 20") == out.data);
+	ck_assert_ptr_nonnull(strstr(out.data, ", time zone Asia/Shanghai\n- north1: as of 20"));
+	ck_assert_ptr_nonnull(strstr(out.data, "\n## Sub-platforms\n\n| Platform |"));
+	ck_assert_ptr_nonnull(strstr(out.data, "\n| 华东二 | ● live |"));
+	size_t bars[4096] = {0}, lines = 0;
+	for (const char *at = out.data; *at; at++) {
+		bars[lines] += *at == '|' && (at == out.data || at[-1] != '\\');
+		lines += *at == '\n';
+		ck_assert_uint_lt(lines, COUNT_OF(bars));
+	}
+	for (size_t i = 1; i < lines; i++)
+		ck_assert_msg(!bars[i] || !bars[i - 1] || bars[i] == bars[i - 1], "line %zu", i + 1);
+	buf_release(&out);
+}
+END_TEST
+
+TEST_MAIN("report", 120, json_has_the_fixed_fields, windows_add_up_to_the_accounts,
+	  sort_limit_and_where_apply, as_of_is_repeatable, every_screen_reports_in_every_format,
+	  csv_heads_are_the_field_names, figures_are_exact, files_hold_the_same_rows, markdown_has_the_screen)
