@@ -2,7 +2,7 @@
 """Reads a workbook with openpyxl, which did not write it.
 
 workbook.py compare FILE JSON   every cell against the report's JSON of the same rows, value and type
-workbook.py dump FILE           a line a cell: sheet, place, type, number format, value as it is stored, value as read
+workbook.py dump FILE           a line a cell: sheet, place, type, number format, value as stored, value as read
 
 Numbers are compared as they are stored: openpyxl rounds times to milliseconds.
 """
@@ -132,8 +132,8 @@ def dump(path):
         for row in sheet.iter_rows():
             for c in row:
                 if c.value is not None:
-                    print(sheet.title, c.coordinate, c.data_type, c.number_format, numbers[c.coordinate], c.value,
-                          sep="|")
+                    print(sheet.title, c.coordinate, c.data_type, c.number_format,
+                          numbers[c.coordinate], c.value, sep="|")
 
 
 if __name__ == "__main__":
