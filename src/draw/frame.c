@@ -360,8 +360,11 @@ static int draw_position(struct drawing *d, int row)
 	if (!page || page->focus >= page->screen->pane_count || d->state->help)
 		return edge;
 	const struct view *v = page->panes[page->focus].view;
-	if (!v->complete)
-		return draw_right(d, row, edge, edge / 2, ROLE_DIM, glyph(d, "loading …", "loading ...")) - 2;
+	if (!v->complete) {
+		buf_clear(&d->text);
+		loading_text(d, v, &d->text);
+		return draw_right(d, row, edge, edge / 3, ROLE_DIM, d->text.data) - 2;
+	}
 	if (v->count <= 1 || page->screen->panes[page->focus].widget == WIDGET_RECORD)
 		return edge;
 	buf_clear(&d->text);

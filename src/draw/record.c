@@ -87,6 +87,8 @@ static bool is_left_out(struct record *r, size_t column, bool alone)
 	struct value v = {0};
 
 	view_value(r->p->view, 0, r->p->pane->columns[column].field, &v);
+	if (!v.null && r->p->pane->columns[column].hide_zero && v.type != VALUE_TEXT && !v.i)
+		return true;
 	return v.null && !alone;
 }
 
@@ -177,7 +179,8 @@ static bool is_bare(struct record *r, const struct group *g)
 		view_value(r->p->view, 0, r->p->pane->columns[i].field, &v);
 		bool name = v.type == VALUE_TEXT ||
 			    r->p->pane->model->fields[r->p->pane->columns[i].field].flags & FIELD_ID;
-		if (!v.null || !name || r->p->column == (int)i)
+		bool nothing = v.null ? name : is_left_out(r, i, true);
+		if (!nothing || r->p->column == (int)i)
 			return false;
 	}
 	return true;

@@ -14,6 +14,7 @@
 #define TEXT_ENOUGH 32 /* but not more than this */
 #define TEXT_MOST 48
 #define SECONDS_DECIMALS 7 /* the point and six */
+#define TICKS_LEAST 8   /* "59m 59s", and one more */
 #define BAR_LEAST 12
 #define BAR_DECENT 14
 #define BAR_NATURAL 16
@@ -168,8 +169,8 @@ static struct column_need need_of(const struct pane_state *p, const struct scree
 		most = BAR_MOST;
 		n.flex += !n.flex; /* grows once the texts are whole */
 		n.least = c->min ? c->min : BAR_LEAST;
-	} else if (ticks && n.natural < c->format->width) {
-		n.natural = c->format->width; /* so that it stands still while it counts */
+	} else if (ticks && n.natural < TICKS_LEAST) {
+		n.natural = TICKS_LEAST; /* so that it stands still while it counts */
 	}
 	if (c->min > n.natural)
 		n.natural = c->min;
@@ -314,17 +315,33 @@ struct layout {
 	int natural; /* those that all its columns would take */
 };
 
+/* A column of the present moment in a month before, or the other way round; it
+ * comes back under the cursor. */
+static bool is_out_of_time(const struct drawing *d, const struct screen_column *c)
+{
+	return d->page->scope.span_given ? c->live_only : c->past_only;
+}
+
 static void lay_out(struct drawing *d, struct pane_state *p, const struct sheet *s, int width,
 		    struct layout *l)
 {
-	size_t count = s->columns < COUNT_OF(l->places) ? s->columns : COUNT_OF(l->places);
+	size_t most = s->columns < COUNT_OF(l->places) ? s->columns : COUNT_OF(l->places);
+	size_t count = 0, current = SIZE_MAX, which[COUNT_OF(l->places)];
 	struct column_need needs[COUNT_OF(l->places)];
 	int content[COUNT_OF(l->places)];
 
 	measure(d, p, s, width, content);
-	for (size_t i = 0; i < count; i++)
-		needs[i] = need_of(p, &p->pane->columns[i], content[i], width);
-	l->placed = columns_place(needs, count, width - MARK, (size_t)p->column, &p->left, l->places);
+	for (size_t i = 0; i < most; i++) {
+		if (is_out_of_time(d, &p->pane->columns[i]) && (int)i != p->column)
+			continue;
+		if ((int)i == p->column)
+			current = count;
+		needs[count] = need_of(p, &p->pane->columns[i], content[i], width);
+		which[count++] = i;
+	}
+	l->placed = columns_place(needs, count, width - MARK, current, &p->left, l->places);
+	for (size_t i = 0; i < l->placed; i++)
+		l->places[i].column = which[l->places[i].column];
 	l->width = MARK;
 	l->natural = MARK;
 	for (size_t i = 0; i < count; i++)

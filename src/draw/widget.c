@@ -182,14 +182,64 @@ void keep_in_sight(struct view *v, size_t height)
 		v->top = v->cursor - height + 1;
 }
 
+/* Whether what a view looks at is still to be read from a platform. */
+static bool is_missing(const struct platform *p, const struct view *v)
+{
+	const struct span *span = &v->scope.span;
+	bool found = false;
+
+	for (size_t i = 0; i < p->period_count; i++) {
+		const struct period *d = p->periods[i];
+		if (d->span.start_us != span->start_us || d->span.end_us != span->end_us)
+			continue;
+		if (!d->complete)
+			return true;
+		found = true;
+	}
+	return !found && p->status.state != REPLICA_LIVE;
+}
+
+void loading_text(struct drawing *d, const struct view *v, struct buf *out)
+{
+	const struct store *s = v->scope.store;
+	const struct platform *p = NULL;
+
+	for (size_t i = 0; s && i < s->count && !p; i++)
+		if ((v->scope.platform < 0 || v->scope.platform == (int)i) && is_missing(s->platforms[i], v))
+			p = s->platforms[i];
+	bool reads = !p || p->status.state == REPLICA_LIVE || p->status.state == REPLICA_LOADING ||
+		     p->status.state == REPLICA_STALE;
+	buf_add_text(out, reads ? "loading" : "waiting for");
+	if (!p) {
+		buf_addf(out, " %s", glyph(d, "…", "..."));
+		return;
+	}
+	buf_addf(out, " %s", p->name && *p->name ? p->name : p->code);
+	if (!reads) {
+		const struct state_word *word = state_word_find(replica_state_names[p->status.state]);
+		buf_addf(out, ", %s", word ? word->shown : replica_state_names[p->status.state]);
+		return;
+	}
+	if (v->scope.month >= 0)
+		buf_addf(out, " %04d-%02d", v->scope.month / 12, v->scope.month % 12 + 1);
+	if (!p->status.rows_loaded)
+		return;
+	buf_add_text(out, ", ");
+	value_grouped(out, (int64_t)p->status.rows_loaded);
+	buf_add_text(out, " rows");
+}
+
 void draw_empty(struct drawing *d, struct pane_state *p, struct area a)
 {
 	const char *text = p->pane->empty ? p->pane->empty : "nothing here";
 
-	if (!p->view->complete)
-		text = d->o->ascii ? "loading ..." : "loading …";
-	else if (p->view->filter)
+	if (!p->view->complete) {
+		buf_clear(&d->text);
+		loading_text(d, p->view, &d->text);
+		text = d->text.data;
+	} else if (p->view->filter) {
 		text = "no row passes the filter";
+	}
 	canvas_fit(d->c, a.row, a.column + 2, a.width - 2, ROLE_DIM, text, d->o->ascii);
 }
 

@@ -69,6 +69,8 @@ int wrap(const char *text, int cells,
 void place_cursor(struct drawing *d, int row, int column);
 /* Keeps a view's top so that its cursor is among height rows. */
 void keep_in_sight(struct view *v, size_t height);
+/* What is waited for: "loading 华北一 2026-10, 41,000 rows". */
+void loading_text(struct drawing *d, const struct view *v, struct buf *out);
 /* "Nothing here", in the pane's own words, or that it is still being read. */
 void draw_empty(struct drawing *d, struct pane_state *p, struct area a);
 /* "12,345 more" in a line of its own. */

@@ -111,6 +111,9 @@ static void read_column_members(const struct json_node *node, const struct model
 	c->priority = (int)json_get_int(node, "priority", 0, 100, 0);
 	c->freeze = json_get_bool(node, "freeze", false);
 	c->explain = json_get_bool(node, "explain", c->explain);
+	c->live_only = json_get_bool(node, "live", false);
+	c->past_only = !json_get_bool(node, "live", true);
+	c->hide_zero = !json_get_bool(node, "zero", true);
 	c->line = screen_text(a, json_get_text(node, "line", NULL));
 	if (role)
 		c->role_field = field_need(role, m, json_text(role, m->fields[c->field].name));

@@ -36,6 +36,9 @@ struct screen_column {
 	int priority;       /* 0 never goes; higher goes first where room is short */
 	bool freeze;        /* stays at the left, never goes */
 	bool explain;       /* e on it explains this figure */
+	bool live_only;     /* shown only where the present moment is looked at */
+	bool past_only;     /* shown only where it is not */
+	bool hide_zero;     /* in a record: left out where it is nothing */
 	const char *line;   /* record widget: the group of fields it stands with (its label); NULL */
 	int role_field;     /* field whose value decides the colour (state words, ratios); -1 */
 };
