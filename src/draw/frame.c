@@ -331,11 +331,14 @@ static void draw_trouble(struct drawing *d, int row, int edge)
 
 	buf_clear(&d->text);
 	if (p) {
-		buf_addf(&d->text, "%s: %s", p->name && *p->name ? p->name : p->code, p->status.message);
+		const struct state_word *state = state_word_find(replica_state_names[p->status.state]);
+		buf_addf(&d->text, "%s %s", p->name && *p->name ? p->name : p->code,
+			 state ? state->shown : replica_state_names[p->status.state]);
 		if (p->status.retry_at != TIME_NONE && p->status.retry_at > d->o->now) {
-			buf_add_text(&d->text, glyph(d, " · again in ", ", again in "));
+			buf_add_text(&d->text, ", again in ");
 			duration_text(&d->text, p->status.retry_at - d->o->now + USEC - 1);
 		}
+		buf_addf(&d->text, ": %s", p->status.message);
 	} else {
 		role = ROLE_DIM;
 		for (size_t i = 0; s && i < s->count && !d->text.length; i++) {

@@ -10,9 +10,10 @@
 
 #define MARK 2        /* cells of the cursor's mark at the left */
 #define TEXT_LEAST 8  /* a text cut shorter than that says nothing */
-#define TEXT_DECENT 20 /* of a text that need not be whole; in wide panes a fifth of them, */
+#define TEXT_DECENT 20 /* of a text that need not be whole; in wide panes a quarter of them, */
 #define TEXT_ENOUGH 32 /* but not more than this */
 #define TEXT_MOST 48
+#define SAID_DECENT 16 /* a least width from which on the screen has said how much is enough */
 #define SECONDS_DECIMALS 7 /* the point and six */
 #define TICKS_LEAST 8   /* "59m 59s", and one more */
 #define BAR_LEAST 12
@@ -38,16 +39,17 @@ static bool is_bar(const struct screen_column *c)
 }
 
 /* Rows of a platform that is not live keep their last values, but not the look
- * of values that hold. */
-static bool row_is_stale(const struct pane_state *p, size_t row)
+ * of values that hold. The state's word, or NULL. */
+static const struct state_word *row_is_stale(const struct pane_state *p, size_t row)
 {
 	const struct store *store = p->view->scope.store;
 	uint32_t platform = view_row(p->view, row).platform;
 
 	if (!store || platform >= store->count)
-		return false;
+		return NULL;
 	uint8_t state = store->platforms[platform]->status.state;
-	return state == REPLICA_STALE || state == REPLICA_LOST || state == REPLICA_NO_TIME;
+	bool stale = state == REPLICA_STALE || state == REPLICA_LOST || state == REPLICA_NO_TIME;
+	return stale ? state_word_find(replica_state_names[state]) : NULL;
 }
 
 static bool is_seconds(const struct screen_column *c)
@@ -187,9 +189,11 @@ static struct column_need need_of(const struct pane_state *p, const struct scree
 							     : n.natural;
 	if (n.least > n.natural)
 		n.least = n.natural;
-	int decent = width / 5 < TEXT_DECENT   ? TEXT_DECENT
-		     : width / 5 > TEXT_ENOUGH ? TEXT_ENOUGH
-					       : width / 5;
+	int decent = width / 4 < TEXT_DECENT   ? TEXT_DECENT
+		     : width / 4 > TEXT_ENOUGH ? TEXT_ENOUGH
+					       : width / 4;
+	if (c->min >= SAID_DECENT)
+		decent = c->min;
 	n.decent = is_bar(c) ? BAR_DECENT : text ? decent : n.natural;
 	n.decent = n.decent < n.least ? n.least : n.decent > n.natural ? n.natural : n.decent;
 	return n;
@@ -292,6 +296,12 @@ static bool is_followed(const struct page *page, const struct pane_state *p)
 	return false;
 }
 
+/* Whether a column tells the sub-platform's state already. */
+static bool shows_states(const struct pane_state *p)
+{
+	return p->pane->model == model_find("platforms");
+}
+
 static void draw_row(struct drawing *d, struct pane_state *p, const struct sheet *s, size_t r,
 		     const struct column_place *places, size_t placed, int row, struct area a, bool focused)
 {
@@ -299,6 +309,9 @@ static void draw_row(struct drawing *d, struct pane_state *p, const struct sheet
 
 	for (size_t i = 0; i < placed; i++)
 		draw_cell(d, p, s, r, &places[i], row, a.column + MARK + places[i].at);
+	const struct state_word *stale = row_is_stale(p, s->first + r);
+	if (stale && !shows_states(p)) /* said by more than a colour */
+		canvas_text(d->c, row, a.column, 1, ROLE_STALE, glyph(d, stale->glyph, stale->ascii));
 	if (!here || (!focused && !is_followed(d->page, p)))
 		return;
 	canvas_text(d->c, row, a.column, 1, focused ? ROLE_ACCENT : ROLE_DIM, glyph(d, "▸", ">"));

@@ -196,7 +196,7 @@ static bool is_missing(const struct platform *p, const struct view *v)
 			return true;
 		found = true;
 	}
-	return !found && p->status.state != REPLICA_LIVE;
+	return !found;
 }
 
 void loading_text(struct drawing *d, const struct view *v, struct buf *out)

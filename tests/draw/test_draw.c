@@ -202,7 +202,7 @@ START_TEST(the_mode_is_said)
 	f.platforms[1].status.retry_at = NOW + 4 * USEC;
 	draw(24, 120);
 	expect_text("NOT LIVE", true);
-	expect_text("\n华东二: connection refused · again in 4s    ", true);
+	expect_text("\n华东二 lost, again in 4s: connection refused    ", true);
 	expect_text(" 1 of 3\n", true);
 	end();
 }
@@ -427,7 +427,7 @@ START_TEST(nothing_to_show_is_said)
 	expect_text("no outage is open", true);
 	front()->panes[0].view->complete = false;
 	draw(24, 80);
-	expect_text("loading …", true);
+	expect_text("loading 华北一", true);
 	expect_text("no outage is open", false);
 	f.console.page_count = 3;
 	end();
