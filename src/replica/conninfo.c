@@ -6,6 +6,7 @@
 
 #include "slatop/base/buf.h"
 #include "slatop/base/mem.h"
+#include "slatop/replica/replica.h"
 
 /* The variables of those settings that are looked at here. */
 static const struct {
@@ -105,4 +106,14 @@ void conninfo_release(struct conninfo *c)
 	free(c->keys);
 	free(c->values);
 	*c = (struct conninfo){0};
+}
+
+bool replica_conninfo_fine(const char *conninfo, struct err *e)
+{
+	struct conninfo c;
+
+	if (!conninfo_init(&c, conninfo, false, e))
+		return false;
+	conninfo_release(&c);
+	return true;
 }

@@ -92,6 +92,7 @@ static bool take_platform(void *context, int statement, const PGresult *result, 
 	struct replica *r = context;
 	struct buf code = BUF_INIT, name = BUF_INIT;
 
+	buf_clear(&r->identity_wrong);
 	(void)row;
 	(void)deadline_us;
 	if (statement != 2 || !PQntuples(result))
@@ -100,7 +101,14 @@ static bool take_platform(void *context, int statement, const PGresult *result, 
 	snprintf(r->seen[0].type, sizeof r->seen[0].type, "%s", PQgetvalue(result, 0, 2));
 	text_clean(&code, PQgetvalue(result, 0, 0), strlen(PQgetvalue(result, 0, 0)));
 	text_clean(&name, PQgetvalue(result, 0, 1), strlen(PQgetvalue(result, 0, 1)));
-	platform_set_identity(r->platform, code.data, name.data);
+	if (r->platform->code[0] && strcmp(r->platform->code, code.data))
+		buf_addf(&r->identity_wrong, "sub-platform \"%s\" is expected here, the server is \"%s\"",
+			 r->platform->code, code.data);
+	else if (platform_code_taken(r->platform, code.data))
+		buf_addf(&r->identity_wrong, "sub-platform \"%s\" is read by another connection already",
+			 code.data);
+	else
+		platform_set_identity(r->platform, code.data, name.data);
 	buf_release(&code);
 	buf_release(&name);
 	return true;
@@ -119,6 +127,8 @@ static void platform_read(void *context, const struct sql_error *error)
 	}
 	if (error)
 		buf_addf(&message, "contract: %s", error->message);
+	else if (r->identity_wrong.length)
+		buf_add_text(&message, r->identity_wrong.data);
 	else if (!there)
 		buf_add_text(&message, "contract: sla.platform has no row");
 	else if (version != CONTRACT_VERSION)

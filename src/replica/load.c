@@ -91,6 +91,8 @@ static void take_copied(void *context, int copy, char *data, int length)
 	if (count < 0)
 		return;
 	row_put(&l->sink, what, cells);
+	if (what == FOLLOW_OUTAGE && !l->chained)
+		chain_look(&l->chain, l->periods[l->period_index], cells);
 	l->replica->platform->status.rows_loaded++;
 }
 
@@ -150,6 +152,44 @@ static void start(struct load *l)
 				  .timeout_us = LOAD_SILENCE_US});
 }
 
+static void copied(void *context, const struct sql_error *error);
+
+static void chain_bounds_set(void *context, const struct sql_error *error)
+{
+	struct load *l = context;
+
+	if (error) {
+		fail(l, error);
+		return;
+	}
+	l->copy_read = 0;
+	l->copies[0] = FOLLOW_OUTAGE;
+	session_copy(l->session, replica_sql("src/replica/load_chain.sql"),
+		     &(struct job){.context = l,
+				   .copied = take_copied,
+				   .done = copied,
+				   .keep_transaction = true,
+				   .timeout_us = LOAD_SILENCE_US});
+}
+
+static void read_chain(struct load *l)
+{
+	struct buf accounts = BUF_INIT, starts = BUF_INIT;
+
+	l->chained = true;
+	chain_write(&l->chain, &accounts, &starts);
+	const char *values[] = {accounts.data, starts.data};
+	static const Oid types[] = {OID_TEXT, OID_TEXT};
+	struct statement bounds = {
+		"select set_config('slatop.accounts', $1, true), set_config('slatop.starts', $2, true)", 2, values,
+		types, false};
+	session_run(l->session, &bounds, 1,
+		    &(struct job){.context = l, .done = chain_bounds_set, .keep_transaction = true,
+				  .timeout_us = LOAD_SILENCE_US});
+	buf_release(&accounts);
+	buf_release(&starts);
+}
+
 static void copied(void *context, const struct sql_error *error)
 {
 	struct load *l = context;
@@ -159,6 +199,8 @@ static void copied(void *context, const struct sql_error *error)
 		fail(l, error);
 	} else if (l->bad) {
 		fail_with(l, "rows came that are not those of the contract");
+	} else if (l->chain.count && !l->chained) {
+		read_chain(l);
 	} else {
 		l->period_index++;
 		replica_notify(l->replica);
@@ -187,7 +229,8 @@ static void bounds_set(void *context, const struct sql_error *error)
 		return;
 	}
 	l->copy_count = l->copy_read = 0;
-	l->bad = false;
+	l->bad = l->chained = false;
+	l->chain.count = 0;
 	if (l->everything && !l->period_index) {
 		add_copy(l, &sql, FOLLOW_TENANT, &r->load_sql[FOLLOW_TENANT]);
 		add_copy(l, &sql, FOLLOW_MAINTENANCE, &r->load_sql[FOLLOW_MAINTENANCE]);
@@ -340,5 +383,6 @@ void load_release(struct load *l)
 	row_sink_release(&l->sink);
 	loop_timer_remove(l->replica->loop, l->finishing);
 	position_release(&l->before);
+	chain_release(&l->chain);
 	free(l->periods);
 }

@@ -49,6 +49,19 @@ struct poll {
 	bool types_known;
 };
 
+/* Windows that were open already when what a period loads begins (load_chain.c). */
+struct chain {
+	struct chain_item {
+		int64_t enterprise_no, started_at;
+	} *items;
+	size_t count, capacity;
+};
+/* Keeps a window of the load, if it is such a one. */
+void chain_look(struct chain *c, const struct period *d, const struct cell *window);
+/* The two arrays of load_chain.sql. */
+void chain_write(const struct chain *c, struct buf *accounts, struct buf *starts);
+void chain_release(struct chain *c);
+
 /* A bulk load that runs: of everything (first, on the feed's connection), or of
  * one more period (on the second). */
 struct load {
@@ -63,6 +76,8 @@ struct load {
 	enum followed copies[FOLLOW_COUNT];
 	int copy_count, copy_read; /* copy_read: COPY whose head was read */
 	bool bad; /* a row that is none */
+	struct chain chain;
+	bool chained; /* what the chain reaches back to is being read */
 	int64_t expected; /* accounts */
 	struct loop_timer *finishing;
 	/* Ends it; error NULL: all is in the store. */
@@ -149,6 +164,7 @@ struct replica {
 	struct side side;
 	struct seen_column *seen; /* as contract_columns */
 	struct buf report_contract, report_login, warnings; /* lines */
+	struct buf identity_wrong; /* "" where the sub-platform is the expected one */
 	int contract_problems, login_problems;
 	struct buf feed_sql[FOLLOW_COUNT], load_sql[FOLLOW_COUNT], load_account_sql;
 	char timeout_ms[24], load_timeout_ms[24], lock_timeout_ms[24];

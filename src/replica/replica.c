@@ -101,6 +101,7 @@ struct replica *replica_create(struct loop *l, struct platform *p, const struct 
 	r->chance = (uint64_t)clock_wall() ^ (uintptr_t)r;
 	buf_init(&r->report_contract);
 	buf_init(&r->report_login);
+	buf_init(&r->identity_wrong);
 	buf_init(&r->warnings);
 	r->timer = loop_timer(l, on_timer, r);
 	r->session = session_create(l, r->conninfo, o->allow_primary,
@@ -126,6 +127,7 @@ void replica_destroy(struct replica *r)
 	buf_release(&r->load_account_sql);
 	buf_release(&r->report_contract);
 	buf_release(&r->report_login);
+	buf_release(&r->identity_wrong);
 	buf_release(&r->warnings);
 	free(r->seen);
 	free(r->conninfo);

@@ -112,8 +112,7 @@ void status_warn(struct replica *r)
 	if (r->held_polls)
 		buf_addf(&all,
 			 "a transaction has been open on the primary for %" PRId64
-			 " s or more: what came after it "
-			 "is asked for again and again",
+			 " s or more: what came after it is remembered and skipped",
 			 (clock_monotonic() - r->held_since) / (10 * USEC) * 10);
 	if (r->warnings.length)
 		buf_addf(&all, "%s%s", all.length ? "; " : "", r->warnings.data);

@@ -92,13 +92,29 @@ static uint32_t *windows_by_start(const struct period *d, uint32_t tenant, struc
 	order = arena_zero(scratch, n, sizeof *order);
 	n = 0;
 	for (uint32_t i = d->first[tenant]; i != INDEX_NONE; i = d->windows[i].next)
-		if (period_spans(d, d->windows[i].started_at, d->windows[i].ended_at))
-			list[n++] = (struct started){d->windows[i].started_at, d->windows[i].outage_id, i};
+		list[n++] = (struct started){d->windows[i].started_at, d->windows[i].outage_id, i};
 	*count = n;
-	qsort(list, n, sizeof *list, by_start);
+	if (n)
+		qsort(list, n, sizeof *list, by_start);
 	for (size_t i = 0; i < n; i++)
 		order[i] = list[i].index;
 	return order;
+}
+
+/* Windows that the period does not touch had their part in the reckoning (an
+ * outage may have begun with them); nothing of theirs is shown. */
+static void drop_outside(const struct period *d, struct account_detail *out)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < out->window_count; i++) {
+		const struct window *w = &d->windows[out->windows[i]];
+		if (!period_spans(d, w->started_at, w->ended_at))
+			continue;
+		out->windows[kept] = out->windows[i];
+		out->detail.parts[kept++] = out->detail.parts[i];
+	}
+	out->window_count = kept;
 }
 
 void period_account_span(const struct platform *p, const struct period *d, uint32_t tenant, struct span span,
@@ -128,6 +144,7 @@ void period_account_span(const struct platform *p, const struct period *d, uint3
 	if (!d->complete || moment == TIME_NONE)
 		in.moment_us = INT64_MIN / 2; /* before everything: parts, but no figure */
 	availability_compute(&in, scratch, &out->verdict, &out->detail);
+	drop_outside(d, out);
 	if (!d->complete || moment == TIME_NONE)
 		availability_no_data(terms, span, &out->verdict);
 }

@@ -40,6 +40,7 @@ struct platform *store_add(struct store *s, const char *code)
 
 	p->agreement = s->agreement;
 	p->own = mem_zero(1, sizeof *p->own);
+	p->own->store = s;
 	p->status = (struct replica_status){.replica_time = TIME_NONE, .server_clock = TIME_NONE,
 					    .retry_at = TIME_NONE, .lag_ok_us = LAG_OK_US};
 	arena_init(&p->texts);
@@ -79,6 +80,16 @@ void platform_set_identity(struct platform *p, const char *code, const char *nam
 	p->code[length] = '\0';
 	free(p->own->name);
 	p->name = p->own->name = copy;
+}
+
+bool platform_code_taken(const struct platform *p, const char *code)
+{
+	const struct store *s = p->own->store;
+
+	for (size_t i = 0; i < s->count; i++)
+		if (s->platforms[i] != p && !strcmp(s->platforms[i]->code, code))
+			return true;
+	return false;
 }
 
 /* --- forgetting ---------------------------------------------------------- */

@@ -38,6 +38,7 @@ struct platform_private {
 	struct text_set interned;
 	struct numbers incident_numbers, maintenance_numbers;
 	struct detail_set details;
+	const struct store *store;
 	char *name; /* platform.name */
 	uint64_t faults[FAULT_COUNT];
 	uint64_t maintenance_changes; /* grows with each; periods compare */

@@ -27,6 +27,9 @@ struct replica_options {
 	void *context;
 };
 
+/* Whether libpq can make sense of a conninfo; says why not. Connects nothing. */
+bool replica_conninfo_fine(const char *conninfo, struct err *e);
+
 struct replica *replica_create(struct loop *l, struct platform *p, const struct replica_options *o);
 void replica_start(struct replica *r);
 /* Closes at once and frees; the platform stays. */

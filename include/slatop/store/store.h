@@ -194,6 +194,9 @@ struct platform *store_add(struct store *s, const char *code);
 struct platform *store_find(const struct store *s, const char *code);
 /* What its row of `platform` says; texts are copied, cleaned ones. */
 void platform_set_identity(struct platform *p, const char *code, const char *name);
+/* Whether another platform of the store has that code: two connections to one
+ * sub-platform would count its accounts twice. */
+bool platform_code_taken(const struct platform *p, const char *code);
 
 /* Forgets all rows (a new load of everything); the epoch grows, periods stay
  * but are empty and not complete. */
