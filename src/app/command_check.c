@@ -44,11 +44,14 @@ static size_t check_replica(const struct engine *s, size_t i)
 	struct buf head = BUF_INIT;
 	buf_addf(&head, "%s %s%s%s", p->code, replica_state_names[p->status.state],
 		 p->status.message[0] ? ": " : "", p->status.message);
-	line("replica", problems == 0, head.data);
+	bool reached = replica_checked(s->replicas[i]);
+	line("replica", reached && problems == 0, head.data);
 	buf_release(&head);
 	for (const char *at = lines.data; *at;) {
 		size_t length = strcspn(at, "\n");
-		printf("             %.*s\n", (int)length, at);
+		bool said = strlen(p->status.message) == length && strncmp(p->status.message, at, length) == 0;
+		if (!said)
+			printf("             %.*s\n", (int)length, at);
 		at += length + (at[length] == '\n');
 	}
 	buf_release(&lines);
@@ -69,9 +72,16 @@ int command_check(const struct options *o)
 	line("settings", true, o->config ? o->config : "the usual places");
 	line("agreement", true, agreement_hash(s.agreement));
 	size_t problems = check_theme(&s) + check_screens(&s);
-	status = command_connect(&s, &e);
-	for (size_t i = 0; i < s.store->count; i++)
+	command_settle(&s);
+	bool lost = false;
+	for (size_t i = 0; i < s.store->count; i++) {
 		problems += check_replica(&s, i);
+		/* Refused: it connected, and the check found something. */
+		lost |= !replica_checked(s.replicas[i]) && s.store->platforms[i]->status.state != REPLICA_REFUSED;
+		problems += s.store->platforms[i]->status.state == REPLICA_REFUSED;
+	}
 	engine_close(&s);
-	return status != EXIT_FINE ? status : problems ? EXIT_FOUND : EXIT_FINE;
+	if (command_interrupted())
+		return EXIT_INTERRUPTED;
+	return lost ? EXIT_CONNECT : problems ? EXIT_FOUND : EXIT_FINE;
 }

@@ -18,6 +18,8 @@ int command_fail(int status, const char *message);
 /* Runs the loop until every replica is loaded, or one has failed for good.
  * Returns EXIT_FINE, EXIT_CONNECT or EXIT_INTERRUPTED, with a message. */
 int command_connect(struct engine *s, struct err *e);
+/* Runs the loop until each replica is loaded or has failed, for `check`. */
+void command_settle(struct engine *s);
 /* Whether Ctrl-C or SIGTERM came since command_connect set it up. */
 bool command_interrupted(void);
 

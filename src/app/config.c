@@ -69,7 +69,7 @@ static void read_settings(struct config *c, const struct json_node *root, const 
 	}
 }
 
-static void read_platforms(struct config *c, const struct json_node *list)
+static void read_platforms(struct config *c, const struct json_node *list, const char *path)
 {
 	size_t count = json_count(list);
 	c->platforms = arena_zero(&c->memory, count ? count : 1, sizeof *c->platforms);
@@ -80,6 +80,7 @@ static void read_platforms(struct config *c, const struct json_node *list)
 		p->code = keep(c, json_get_text(node, "code", ""));
 		p->conninfo = keep(c, json_need_text(node, "conninfo"));
 		p->allow_primary = json_get_bool(node, "allow_primary", false);
+		p->place = arena_printf(&c->memory, "%s: sub_platforms[%zu].conninfo", path, i);
 		for (size_t k = 0; k < i; k++)
 			if (p->code[0] && strcmp(c->platforms[k].code, p->code) == 0)
 				json_error(json_get(node, "code"), "sub-platform \"%s\" is there twice", p->code);
@@ -104,11 +105,12 @@ static bool read_file(struct config *c, const char *path, struct err *e)
 	if (!doc)
 		return false;
 	const struct json_node *root = json_root(doc);
-	json_get_int(root, "format", 1, 1, 1);
+	if (json_get_int(root, "format", 1, 1000, 1) != 1)
+		json_error(json_get(root, "format"), "this program reads format 1");
 	read_settings(c, root, path);
 	const struct json_node *list = json_get_array(root, "sub_platforms");
 	if (list)
-		read_platforms(c, list);
+		read_platforms(c, list, path);
 	const struct json_node *keys = json_get_object(root, "keys");
 	if (keys)
 		read_keys(c, keys);
@@ -181,6 +183,7 @@ static void from_command_line(struct config *c, const struct options *o)
 			buf_addf(&all, "%s%s", all.length ? " " : "", extra.data);
 		c->platforms[i].code = "";
 		c->platforms[i].conninfo = keep(c, all.data);
+		c->platforms[i].place = arena_printf(&c->memory, "-d %s", base);
 		buf_release(&all);
 	}
 	buf_release(&extra);
@@ -197,7 +200,7 @@ bool config_read(struct config *c, const struct options *o, struct err *e)
 	from_command_line(c, o);
 	if (c->platform_count == 0) {
 		c->platforms = arena_zero(&c->memory, 1, sizeof *c->platforms);
-		c->platforms[0] = (struct config_platform){"", "", false};
+		c->platforms[0] = (struct config_platform){"", "", false, "libpq's own variables"};
 		c->platform_count = 1;
 	}
 	return true;

@@ -14,6 +14,7 @@ struct config_platform {
 	const char *code;     /* expected code, "" where the replica's own word is taken */
 	const char *conninfo; /* libpq's */
 	bool allow_primary;
+	const char *place;    /* where it was given, for messages */
 };
 struct config_key { /* a remapped key */
 	const char *action, *keys;

@@ -30,13 +30,22 @@ static void add_replica(struct engine *s, size_t i)
 	s->replicas[i] = replica_create(s->loop, store_add(s->store, c->code), &o);
 }
 
+static bool check_conninfos(const struct config *c, struct err *e)
+{
+	for (size_t i = 0; i < c->platform_count; i++)
+		if (!replica_conninfo_fine(c->platforms[i].conninfo, e))
+			return err_at(e, "%s", c->platforms[i].place);
+	return true;
+}
+
 bool engine_open(struct engine *s, const struct options *o, int *status, struct err *e)
 {
 	memset(s, 0, sizeof *s);
 	*status = EXIT_USAGE;
 	if (!config_read(&s->config, o, e))
 		return false;
-	s->agreement = agreement_read(s->config.agreement, e);
+	if (check_conninfos(&s->config, e))
+		s->agreement = agreement_read(s->config.agreement, e);
 	if (!s->agreement) {
 		config_release(&s->config);
 		return false;

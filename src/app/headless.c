@@ -24,11 +24,16 @@ static bool has_failed(const struct replica_status *s)
 	       (s->state == REPLICA_DISCONNECTED && s->message[0]);
 }
 
-int command_connect(struct engine *s, struct err *e)
+static void start(struct engine *s)
 {
 	loop_signal(s->loop, SIGINT, on_signal, NULL);
 	loop_signal(s->loop, SIGTERM, on_signal, NULL);
 	engine_start(s);
+}
+
+int command_connect(struct engine *s, struct err *e)
+{
+	start(s);
 	for (;;) {
 		size_t loaded = 0;
 		for (size_t i = 0; i < s->store->count; i++) {
@@ -49,4 +54,12 @@ int command_connect(struct engine *s, struct err *e)
 			return EXIT_FINE;
 		loop_turn(s->loop, -1);
 	}
+}
+
+void command_settle(struct engine *s)
+{
+	start(s);
+	for (size_t i = 0; i < s->store->count && !interrupted; i++)
+		while (!interrupted && !replica_checked(s->replicas[i]) && !has_failed(&s->store->platforms[i]->status))
+			loop_turn(s->loop, -1);
 }

@@ -39,7 +39,7 @@ static const struct option_info option_infos[] = {
 	{"where", NULL, "EXPR", "only rows for which the filter expression holds", AT(where), FOR_REPORT, false},
 	{"sort", NULL, "COL,...", "order; a minus before a column: descending", AT(sort), FOR_REPORT, false},
 	{"limit", NULL, "N", "at most N rows", AT(limit), FOR_REPORT, false},
-	{"format", NULL, "NAME", "table, csv or json", AT(format), FOR_REPORT, false},
+	{"format", NULL, "NAME", "table, csv, json, xlsx or md", AT(format), FOR_REPORT, false},
 	{"o", "output", "FILE", "write to a file (an existing one is not overwritten)", AT(output), FOR_REPORT, false},
 	{"help", "?", NULL, "this text", AT(help), FOR_ALL, false},
 	{"version", NULL, NULL, "the version", AT(version), FOR_ALL, false},
@@ -96,7 +96,7 @@ static bool set(struct options *o, const struct option_info *i, const char *valu
 		return true;
 	}
 	if (*at)
-		return err_set(e, "option \"%s\" is given twice", i->name);
+		return err_set(e, "option \"%s%s\" is given twice", i->name[1] ? "--" : "-", i->name);
 	*at = value;
 	return true;
 }
