@@ -202,7 +202,8 @@ static void draw_first_line(struct drawing *d)
 static void page_text(const struct console *state, size_t i, struct buf *out)
 {
 	const struct page *page = &state->pages[i], *before = i ? &state->pages[i - 1] : NULL;
-	const char *title = page->screen->title, *subject = page->subject;
+	bool group = page->scope.group_given && !page->scope.incident_id;
+	const char *title = group ? "outage" : page->screen->title, *subject = page->subject;
 	bool known = before && before->subject && subject && !strcmp(before->subject, subject);
 	bool said = before && !strncasecmp(before->screen->title, title, strlen(title));
 
@@ -323,6 +324,18 @@ static const struct platform *troubled(const struct store *s)
 	return NULL;
 }
 
+/* "no room for 2 more panes; Tab shows them". */
+static void add_hidden(struct drawing *d)
+{
+	struct buf key = BUF_INIT;
+
+	key_map_keys(d->state->keys, ACTION_NEXT_PANE, 1, &key);
+	buf_addf(&d->text, "no room for %d more pane%s", d->hidden, d->hidden > 1 ? "s" : "");
+	if (key.length)
+		buf_addf(&d->text, "; %s shows %s", key.data, d->hidden > 1 ? "them" : "it");
+	buf_release(&key);
+}
+
 static void draw_trouble(struct drawing *d, int row, int edge)
 {
 	const struct store *s = d->state->base.store;
@@ -348,7 +361,7 @@ static void draw_trouble(struct drawing *d, int row, int edge)
 					 p->status.warning);
 		}
 		if (!d->text.length && d->hidden)
-			buf_addf(&d->text, "no room for %d more pane%s", d->hidden, d->hidden > 1 ? "s" : "");
+			add_hidden(d);
 	}
 	canvas_fit(d->c, row, 0, edge, role, d->text.data, d->o->ascii);
 }

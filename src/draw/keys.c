@@ -129,8 +129,12 @@ static void collect(struct entries *e, struct drawing *d)
 		else if (a != ACTION_MONTH_AFTER)
 			add_action(e, d, (enum action)a, label, false);
 	}
-	if (!d->state->help)
+	if (d->state->help) {
+		add_action(e, d, ACTION_PAGE_DOWN, "page down", false);
+		add_action(e, d, ACTION_PAGE_UP, "page up", false);
+	} else {
 		add_action(e, d, ACTION_HELP, "help", true);
+	}
 	/* Back at the first screen is the way out. */
 	add_action(e, d, ACTION_BACK, works_here(d, ACTION_BACK) ? "back" : "quit", true);
 }

@@ -31,7 +31,7 @@ static void draw_completions(struct drawing *d, int row)
 
 	for (size_t i = 0; i < p->completion_count; i++) {
 		int cells = cells_of(p->completions[i]);
-		int more = i + 1 < p->completion_count ? 2 : 0;
+		int more = i + 1 < p->completion_count ? 3 : 0; /* a gap and the ellipsis */
 		if (column + cells + more > d->c->columns) {
 			canvas_text(d->c, row, column, 1, ROLE_DIM, glyph(d, "…", "~"));
 			return;

@@ -235,7 +235,7 @@ static void sort_mark(struct drawing *d, const struct pane_state *p, size_t fiel
 
 /* A title with its sort mark, which may stand in the gap beside the column. */
 static void draw_title(struct drawing *d, const struct pane_state *p, const struct column_place *place,
-		       int row, int at, int edge, bool current)
+		       int row, int at, int edge, bool current, bool marked)
 {
 	const struct screen_column *c = &p->pane->columns[place->column];
 	int title = cells_of(c->title);
@@ -249,7 +249,7 @@ static void draw_title(struct drawing *d, const struct pane_state *p, const stru
 	sort_mark(d, p, c->field);
 	int arrow = cells_of(d->text.data);
 	int mark_at = c->format->right ? start - arrow - 1 : start + title + 1;
-	if (arrow && mark_at >= 0 && mark_at + arrow <= edge)
+	if (marked && arrow && mark_at >= 0 && mark_at + arrow <= edge)
 		canvas_text(d->c, row, mark_at, arrow, ROLE_ACCENT, d->text.data);
 }
 
@@ -325,6 +325,7 @@ struct layout {
 	struct column_place places[256];
 	size_t placed;
 	int width; /* cells that it takes, the mark included */
+	bool flows; /* goes on in a second block: its order is plain to see */
 	int natural; /* those that all its columns would take */
 };
 
@@ -368,7 +369,7 @@ static void draw_head(struct drawing *d, struct pane_state *p, const struct layo
 {
 	for (size_t i = 0; i < l->placed; i++)
 		draw_title(d, p, &l->places[i], a.row, a.column + MARK + l->places[i].at, a.column + a.width,
-			   focused && (int)l->places[i].column == p->column);
+			   focused && (int)l->places[i].column == p->column, !l->flows);
 }
 
 /* A short list beside other panes goes on in a second block at its right rather
@@ -422,6 +423,7 @@ static void table_draw(struct drawing *d, struct pane_state *p, struct area a, b
 	p->width = a.width;
 	p->height = (int)lines;
 	int blocks = a.height > 1 ? flow_blocks(d, p, a, &l) : 1;
+	l.flows = blocks > 1;
 	if (blocks > 1) {
 		draw_flowing(d, p, a, &l, blocks, focused);
 		return;

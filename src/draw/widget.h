@@ -53,8 +53,7 @@ enum role role_of_value(const struct value *v, enum role other);
 /* Appends a row's column as its format shows it; gives the role. */
 enum role cell_text(struct drawing *d, struct pane_state *p, size_t row, const struct screen_column *column,
 		    int cells, struct buf *out);
-/* A bar that is drawn: its rest is quieter than what it shows, and it has a
- * colour of its own where no state gives it one. */
+/* A bar that is drawn: it is quiet, but for what a state gives a colour to. */
 void draw_bar_roles(struct drawing *d, int row, int column, int cells, enum role role);
 /* The cells of a text. */
 int cells_of(const char *text);

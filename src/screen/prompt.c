@@ -126,7 +126,7 @@ static void edit(struct prompt *p, uint32_t key)
 	case KEY_CODE_END: case CTRL_E: p->cursor = end; break;
 	case DELETE_BACK: case CTRL_H: cut(p, character_before(p, p->cursor), p->cursor); break;
 	case KEY_CODE_DELETE: case CTRL_D: cut(p, p->cursor, character_after(p, p->cursor)); break;
-	case CTRL_U: cut(p, 0, p->cursor); break;
+	case CTRL_U: cut(p, 0, p->cursor ? p->cursor : end); break; /* an error leaves it at the start */
 	case CTRL_K: cut(p, p->cursor, end); break;
 	case CTRL_W: cut(p, word_before(p), p->cursor); break;
 	default: insert(p, key); break;

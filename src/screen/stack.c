@@ -154,3 +154,17 @@ void stack_month(struct console *c, int month)
 	if (!scope_same(&scope, &console_page(c)->scope, true))
 		page_go(console_page(c), &scope);
 }
+
+bool console_set_span(struct console *c, int month, struct span span, struct err *e)
+{
+	struct page *page = console_page(c);
+	struct model_scope scope = page->scope;
+
+	if (!page->screen->by_month)
+		return err_set(e, "screen \"%s\" is always of the present", page->screen->name);
+	scope.month = month;
+	scope.span = span;
+	scope.span_given = true;
+	page_go(page, &scope);
+	return true;
+}
