@@ -8,7 +8,9 @@
 #include <unistd.h>
 
 #include "app/commands.h"
+#include "app/when.h"
 #include "slatop/base/mem.h"
+#include "slatop/base/text.h"
 #include "slatop/draw/draw.h"
 #include "slatop/screen/console.h"
 #include "slatop/term/term.h"
@@ -248,15 +250,53 @@ static bool make_keys(struct app *a, struct key_map **map, struct err *e)
 	return true;
 }
 
+/* A word that is no screen may be meant as a command. */
+static bool check_word(const struct app *a, struct err *e)
+{
+	const char *names[16], *near = NULL;
+	size_t count = 0;
+	if (!a->o->word_count || screens_find(&a->screens, a->o->words[0]))
+		return true;
+	for (size_t i = 0; i < command_count && count < COUNT_OF(names); i++)
+		if (commands[i].name)
+			names[count++] = commands[i].name;
+	near = text_nearest(a->o->words[0], names, count);
+	if (near)
+		return err_set(e, "no screen and no command \"%s\"; did you mean \"%s\"?", a->o->words[0], near);
+	return screens_need(&a->screens, a->o->words[0], e) != NULL;
+}
+
+/* The month or span that the command line names, instead of the live month. */
+static bool set_span(struct app *a, struct err *e)
+{
+	struct when when;
+	if (!when_read(&when, a->o, a->console.base.calendar, e))
+		return false;
+	if (!when_is_given(&when))
+		return true;
+	struct span span = {when.from, when.to != TIME_NONE ? when.to : clock_wall()};
+	if (when.month_number >= 0)
+		span = engine_month_span(&a->engine, when.month_number);
+	if (span.start_us >= span.end_us)
+		return err_set(e, "--from %s lies ahead", a->o->from);
+	return console_set_span(&a->console, when.month_number, span, e);
+}
+
 static bool make_console(struct app *a, struct err *e)
 {
 	struct key_map *keys;
+	if (!check_word(a, e))
+		return false;
 	if (!theme_read(&a->theme, a->engine.config.theme, a->engine.config.themes, e) || !make_keys(a, &keys, e))
 		return false;
 	struct model_scope scope = engine_scope(&a->engine);
 	const char *first = a->o->word_count ? a->o->words[0] : NULL;
 	if (!console_init(&a->console, &a->screens, keys, &scope, first, e)) {
 		key_map_destroy(keys);
+		return false;
+	}
+	if (!set_span(a, e)) {
+		console_release(&a->console);
 		return false;
 	}
 	if (a->screens.problem_count)
@@ -285,15 +325,18 @@ static int run(struct app *a)
 	return status;
 }
 
+static bool check_terminal(struct err *e)
+{
+	if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
+		return true;
+	return err_set(e, "the console needs a terminal; \"slatop report SCREEN\" works without one");
+}
+
 static bool start(struct app *a, int *status, struct err *e)
 {
 	if (a->o->word_count > 1) {
 		*status = EXIT_USAGE;
 		return err_set(e, "\"%s\" is too much: one screen can be named", a->o->words[1]);
-	}
-	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
-		*status = EXIT_USAGE;
-		return err_set(e, "the console needs a terminal; \"slatop report SCREEN\" works without one");
 	}
 	return engine_open(&a->engine, a->o, status, e);
 }
@@ -313,7 +356,7 @@ int command_console(const struct options *o)
 			.no_color = o->no_color || (no_color && no_color[0]),
 			.escape_delay_ms = (int)a.engine.config.escape_delay_ms,
 		};
-		a.term = term_create(&to, &a.theme, &e);
+		a.term = check_terminal(&e) ? term_create(&to, &a.theme, &e) : NULL;
 		if (a.term) {
 			status = run(&a);
 			term_destroy(a.term);

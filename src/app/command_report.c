@@ -43,7 +43,7 @@ static bool check_codes(const struct store *s, struct err *e)
 
 static bool check_as_of(const struct report *r, const struct moments *m, struct err *e)
 {
-	if (r->as_of == TIME_NONE || m->earliest == TIME_NONE || r->as_of <= m->earliest)
+	if (r->when.as_of == TIME_NONE || m->earliest == TIME_NONE || r->when.as_of <= m->earliest)
 		return true;
 	struct buf latest = BUF_INIT;
 	time_rfc3339(&latest, m->earliest);
@@ -57,7 +57,7 @@ static bool check_as_of(const struct report *r, const struct moments *m, struct 
  * for all sub-platforms, unless one of them is too far behind the others. */
 static bool make_span(struct report *r, const struct moments *m, struct err *e)
 {
-	int64_t end = r->to != TIME_NONE ? r->to : r->as_of;
+	int64_t end = r->when.to != TIME_NONE ? r->when.to : r->when.as_of;
 	if (end == TIME_NONE && m->latest == TIME_NONE)
 		return err_set(e, "--from needs --to: no replica knows the time");
 	if (end == TIME_NONE) {
@@ -65,20 +65,20 @@ static bool make_span(struct report *r, const struct moments *m, struct err *e)
 		end = together ? m->earliest : m->latest;
 		r->scope.as_of = together ? end : TIME_NONE;
 	}
-	if (end <= r->from)
+	if (end <= r->when.from)
 		return err_set(e, "--from %s is not before the moment of evaluation", r->o->from);
 	r->scope.month = -1;
-	r->scope.span = (struct span){r->from, end};
+	r->scope.span = (struct span){r->when.from, end};
 	return true;
 }
 
 static void make_month(struct report *r)
 {
-	if (r->month_number < 0 && r->as_of != TIME_NONE)
-		r->month_number = calendar_month_number(r->scope.calendar, r->as_of);
-	if (r->month_number >= 0) {
-		r->scope.month = r->month_number;
-		r->scope.span = engine_month_span(&r->engine, r->month_number);
+	if (r->when.month_number < 0 && r->when.as_of != TIME_NONE)
+		r->when.month_number = calendar_month_number(r->scope.calendar, r->when.as_of);
+	if (r->when.month_number >= 0) {
+		r->scope.month = r->when.month_number;
+		r->scope.span = engine_month_span(&r->engine, r->when.month_number);
 	}
 	snprintf(r->month_text, sizeof r->month_text, "%04d-%02d", r->scope.month / 12,
 		 r->scope.month % 12 + 1);
@@ -93,9 +93,9 @@ static bool make_scope(struct report *r, struct err *e)
 	struct moments m = moments_of(s->store, r->scope.now);
 	if (!check_codes(s->store, e) || !check_as_of(r, &m, e))
 		return false;
-	r->scope.as_of = r->as_of;
+	r->scope.as_of = r->when.as_of;
 	r->scope.span_given = r->o->month || r->o->from;
-	if (r->from == TIME_NONE)
+	if (r->when.from == TIME_NONE)
 		make_month(r);
 	else if (!make_span(r, &m, e))
 		return false;

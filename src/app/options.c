@@ -5,7 +5,7 @@
 #include "slatop/base/mem.h"
 #include "slatop/base/text.h"
 
-enum option_use { FOR_ALL, FOR_REPORT };
+enum option_use { FOR_ALL, FOR_ROWS, FOR_REPORT }; /* FOR_ROWS: the console and report */
 
 struct option_info {
 	const char *name;     /* without dashes; one letter: a short option */
@@ -32,9 +32,9 @@ static const struct option_info option_infos[] = {
 	{"max-lag", NULL, "SECONDS", "end with status 4 where a replica's data are older", AT(max_lag), FOR_ALL,
 	 false},
 	{"tenant", NULL, "N", "one account, N or CODE/N", AT(tenant), FOR_REPORT, false},
-	{"month", NULL, "YYYY-MM", "a natural month in the agreement's zone", AT(month), FOR_REPORT, false},
-	{"from", NULL, "T", "start of a span instead of a month", AT(from), FOR_REPORT, false},
-	{"to", NULL, "T", "its end, exclusive (else the moment of evaluation)", AT(to), FOR_REPORT, false},
+	{"month", NULL, "YYYY-MM", "a natural month in the agreement's zone", AT(month), FOR_ROWS, false},
+	{"from", NULL, "T", "start of a span instead of a month", AT(from), FOR_ROWS, false},
+	{"to", NULL, "T", "its end, exclusive (else the moment of evaluation)", AT(to), FOR_ROWS, false},
 	{"as-of", NULL, "T", "evaluate at this moment instead of now", AT(as_of), FOR_REPORT, false},
 	{"where", NULL, "EXPR", "only rows for which the filter expression holds", AT(where), FOR_REPORT, false},
 	{"sort", NULL, "COL,...", "order; a minus before a column: descending", AT(sort), FOR_REPORT, false},
@@ -140,9 +140,10 @@ static bool check_use(const struct options *o, struct err *e)
 {
 	if (o->command && strcmp(o->command, "report") == 0)
 		return true;
+	enum option_use most = o->command ? FOR_ALL : FOR_ROWS;
 	for (size_t i = 0; i < COUNT_OF(option_infos); i++) {
 		const struct option_info *x = &option_infos[i];
-		if (x->use == FOR_REPORT && *(const char *const *)((const char *)o + x->at))
+		if (x->use > most && *(const char *const *)((const char *)o + x->at))
 			return err_set(e, "option \"%s%s\" belongs to \"slatop report\"", x->name[1] ? "--" : "-",
 				       x->name);
 	}
@@ -196,12 +197,17 @@ void options_help(struct buf *out)
 	for (size_t i = 0; i < COUNT_OF(option_infos); i++)
 		if (option_infos[i].use == FOR_ALL)
 			help_option(out, &option_infos[i]);
+	buf_add_text(out, "\nOptions of report, and of the console:\n");
+	for (size_t i = 0; i < COUNT_OF(option_infos); i++)
+		if (option_infos[i].use == FOR_ROWS)
+			help_option(out, &option_infos[i]);
 	buf_add_text(out, "\nOptions of report:\n");
 	for (size_t i = 0; i < COUNT_OF(option_infos); i++)
 		if (option_infos[i].use == FOR_REPORT)
 			help_option(out, &option_infos[i]);
 	buf_add_text(out,
 		     "\nT is RFC 3339, or a local date or date and time in the agreement's zone (2026-11-03 14:22).\n"
+		     "A report needs every sub-platform: one that cannot be read ends it with status 3.\n"
 		     "Without -d and configuration, libpq's own PGHOST, PGSERVICE ... are used.\n"
 		     "Exit status: 0 fine, 1 failed, 2 usage or configuration, 3 cannot connect, 4 data older than\n"
 		     "--max-lag, 5 a check found something, 130 interrupted.\n");

@@ -3,6 +3,7 @@
 #define SLATOP_APP_REPORT_H
 
 #include "app/commands.h"
+#include "app/when.h"
 #include "slatop/export/export.h"
 #include "slatop/screen/screen.h"
 
@@ -14,8 +15,7 @@ struct report {
 	const struct exporter *exporter;
 	const char *month; /* "2026-11"; NULL with a span */
 	char month_text[16];
-	int64_t from, to, as_of; /* TIME_NONE: not given */
-	int month_number;        /* -1: not given */
+	struct when when;
 	int64_t limit, max_lag_us;
 	struct model_scope scope;
 	struct view **views; /* one for each pane that is printed */

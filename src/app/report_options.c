@@ -19,33 +19,6 @@ static bool read_number(const char *text, const char *option, int64_t low, int64
 	return true;
 }
 
-static bool read_time(struct report *r, const char *text, const char *option, int64_t *at, struct err *e)
-{
-	*at = TIME_NONE;
-	if (text && !calendar_parse_time(agreement_calendar(r->engine.agreement), text, at, e))
-		return err_at(e, "--%s", option);
-	return true;
-}
-
-/* What the options say about time, before any replica is asked. */
-static bool read_times(struct report *r, struct err *e)
-{
-	const struct options *o = r->o;
-	r->month_number = -1;
-	if (o->month && (o->from || o->to))
-		return err_set(e, "--month and --from/--to exclude each other");
-	if (o->to && !o->from)
-		return err_set(e, "--to needs --from: a span has a start");
-	if (o->month && !calendar_parse_month(o->month, &r->month_number, e))
-		return err_at(e, "--month");
-	if (!read_time(r, o->from, "from", &r->from, e) || !read_time(r, o->to, "to", &r->to, e) ||
-	    !read_time(r, o->as_of, "as-of", &r->as_of, e))
-		return false;
-	if (o->from && o->to && r->from >= r->to)
-		return err_set(e, "--from %s is not before --to %s", o->from, o->to);
-	return true;
-}
-
 static bool no_screen(const struct report *r, struct err *e)
 {
 	struct buf names = BUF_INIT;
@@ -65,6 +38,9 @@ static bool read_screen(struct report *r, struct err *e)
 	r->screen = screens_need(&r->screens, o->words[0], e);
 	if (!r->screen)
 		return false;
+	if (!r->screen->by_month && when_is_given(&r->when))
+		return err_set(e, "screen \"%s\" is always of the present: it takes no --month and no --from",
+			       r->screen->name);
 	if (r->screen->needs_account && !o->tenant)
 		return err_set(e, "screen \"%s\" is about one account: say --tenant N", r->screen->name);
 	return true;
@@ -104,5 +80,5 @@ bool report_options(struct report *r, struct err *e)
 			return false;
 		r->max_lag_us *= USEC;
 	}
-	return read_times(r, e) && read_screen(r, e);
+	return when_read(&r->when, r->o, agreement_calendar(r->engine.agreement), e) && read_screen(r, e);
 }

@@ -71,8 +71,10 @@ START_TEST(keys_lead_from_the_overview_to_a_proof)
 	pty_keys(&p, "e");
 	see(&p, "Clause 4.1");
 	pty_keys(&p, "P");
-	see(&p, "yes"); /* the standby's figure is equal */
-	pty_keys(&p, "\033");
+	see(&p, "figures are equal"); /* slatop's and the standby's */
+	pty_keys(&p, "\033"); /* the proof goes first */
+	see_no_more(&p, "Proved by");
+	pty_keys(&p, "q");
 	see(&p, "Contract");
 	pty_keys(&p, "?");
 	see(&p, "PgDn");

@@ -122,6 +122,9 @@ void console_say(struct console *c, int64_t now, bool bad, const char *format, .
 	__attribute__((format(printf, 4, 5)));
 /* The page in front. */
 struct page *console_page(struct console *c);
+/* Shows the front page over another month, or (month -1) over any span. False
+ * and a message where its screen is always of the present. */
+bool console_set_span(struct console *c, int month, struct span span, struct err *e);
 /* Whether a pane is shown: those of proofs wait for their key. */
 bool page_shows(const struct page *page, size_t pane);
 
