@@ -221,6 +221,17 @@ static int check_lag(const struct report *r, struct err *e)
 	return EXIT_FINE;
 }
 
+/* No rows because nothing is published is not the same as no rows. */
+static void warn_lacking(const struct report *r)
+{
+	for (size_t i = 0; i < r->view_count; i++) {
+		const struct platform *p = model_lacking(r->panes[i]->model, &r->scope);
+		if (p)
+			fprintf(stderr, "slatop: sub-platform %s does not publish sla.%s: no rows of it\n", p->code,
+				r->panes[i]->model->needs);
+	}
+}
+
 static int run(struct report *r, struct err *e)
 {
 	int status = command_connect(&r->engine, e);
@@ -233,6 +244,7 @@ static int run(struct report *r, struct err *e)
 	if (status != EXIT_FINE)
 		return status;
 	freeze(r);
+	warn_lacking(r);
 	status = check_lag(r, e);
 	return status != EXIT_FINE ? status : report_output(r, e);
 }

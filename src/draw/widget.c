@@ -231,7 +231,14 @@ void draw_empty(struct drawing *d, struct pane_state *p, struct area a)
 {
 	const char *text = p->pane->empty ? p->pane->empty : "nothing here";
 
-	if (!p->view->complete) {
+	const struct platform *lacking = model_lacking(p->view->model, &p->view->scope);
+
+	if (lacking) {
+		buf_clear(&d->text);
+		buf_addf(&d->text, "%s does not publish sla.%s", lacking->name[0] ? lacking->name : lacking->code,
+			 p->view->model->needs);
+		text = d->text.data;
+	} else if (!p->view->complete) {
 		buf_clear(&d->text);
 		loading_text(d, p->view, &d->text);
 		text = d->text.data;

@@ -59,6 +59,8 @@ static bool judge_relation(const struct replica *r, size_t from, size_t to, stru
 /* The columns of one relation stand together. */
 static void judge(struct replica *r, struct buf *refused)
 {
+	struct replica_status *status = &r->platform->status;
+	struct buf lacking = BUF_INIT;
 	uint64_t capabilities = 0;
 	size_t to;
 
@@ -76,13 +78,16 @@ static void judge(struct replica *r, struct buf *refused)
 			buf_addf(&r->report_contract, "contract: %s%s\n", wrong.data,
 				 contract_columns[from].core ? "" : " (not needed to start)");
 			r->contract_problems++;
+			buf_addf(&lacking, " %s ", relation);
 		}
 		buf_release(&wrong);
 	}
-	if (r->platform->status.capabilities != capabilities) {
-		r->platform->status.capabilities = capabilities;
+	if (status->capabilities != capabilities) {
+		status->capabilities = capabilities;
+		snprintf(status->lacking, sizeof status->lacking, "%s", lacking.data);
 		r->platform->generation++;
 	}
+	buf_release(&lacking);
 }
 
 /* --- who it is ----------------------------------------------------------- */

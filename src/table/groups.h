@@ -19,6 +19,7 @@ struct group_sums {
 	const char *cause_word; /* of the first window */
 	int tier_rank;
 	bool open;
+	bool judged; /* a window's cause is not exempt by itself */
 };
 struct group {
 	uint32_t platform;

@@ -1,6 +1,7 @@
 /* The list of models. */
 #include "slatop/table/model.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "slatop/base/mem.h"
@@ -48,4 +49,19 @@ bool model_where_known(const struct model *m, const char *where)
 		if ((at == m->wheres || at[-1] == ' ') && (!at[n] || at[n] == ' '))
 			return true;
 	return false;
+}
+
+const struct platform *model_lacking(const struct model *m, const struct model_scope *scope)
+{
+	char word[80];
+
+	if (!m->needs)
+		return NULL;
+	snprintf(word, sizeof word, " %s ", m->needs);
+	for (size_t i = 0; i < scope->store->count; i++) {
+		const struct platform *p = scope->store->platforms[i];
+		if ((scope->platform < 0 || (size_t)scope->platform == i) && strstr(p->status.lacking, word))
+			return p;
+	}
+	return NULL;
 }

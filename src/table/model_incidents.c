@@ -419,5 +419,6 @@ const struct model model_incidents = {
 	.key = key,
 	.complete = model_complete,
 	.enter = enter,
+	.needs = "incident",
 	.wheres = "open active",
 };

@@ -140,6 +140,7 @@ static void add_window(void *context, size_t platform, uint32_t index)
 
 	enter_account(s, platform, w->tenant);
 	add_facts(sums, p, w, source_moment(&s->sources, platform));
+	sums->judged |= !(s->exempt >> w->cause & 1);
 	if (sums->last != w->tenant) {
 		sums->last = w->tenant;
 		sums->accounts++;
@@ -261,7 +262,10 @@ static void put_texts(const struct model_state *s, const struct group *group, si
 		put_text(out, group->shown.tier);
 		break;
 	default:
-		put_text(out, group->shown.counting ? "counts" : group->shown.pending ? "pending" : "exempt");
+		put_text(out, group->shown.counting  ? "counts"
+			      : group->shown.pending ? "pending"
+			      : group->shown.judged  ? "short"
+						     : "exempt");
 	}
 }
 

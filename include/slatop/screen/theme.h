@@ -39,7 +39,7 @@ struct role_style {
 	uint8_t attributes, mono_attributes;
 };
 struct theme {
-	char name[32], title[64];
+	char name[32], title[96];
 	struct role_style roles[ROLE_COUNT];
 };
 /* Reads a theme: a name (the site's folder, else shipped) or a path (with a

@@ -151,6 +151,7 @@ struct replica_status {
 	int32_t timeline, server_version;
 	char lsn[32];            /* replayed up to */
 	uint64_t capabilities;   /* contract relations that are there, see contract.h */
+	char lacking[1024];      /* names of those that are not, each with a blank before and behind */
 };
 
 struct platform {

@@ -119,6 +119,7 @@ struct model {
 	bool (*complete)(const struct model_state *s);
 	/* The scope of what a row stands for (its account, its group, its month). */
 	void (*enter)(struct model_state *s, struct row_ref row, struct model_scope *scope);
+	const char *needs;  /* a relation beyond the core ones that its rows come from, NULL: none */
 	const char *wheres; /* the subsets it knows, parted by blanks: "worst closest down"; NULL: none */
 };
 
@@ -127,6 +128,9 @@ struct model {
 extern const struct model *const models[];
 extern const size_t model_count;
 const struct model *model_find(const char *name);
+/* The first platform of the scope that does not publish what the model needs,
+ * NULL: all do. Of such a one there are no rows, which is not the same as none. */
+const struct platform *model_lacking(const struct model *m, const struct model_scope *scope);
 /* Whether a word is one of the model's wheres (NULL is). */
 bool model_where_known(const struct model *m, const char *where);
 /* The field's index, -1 for none. */
