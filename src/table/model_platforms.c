@@ -147,7 +147,7 @@ static void put_sum(const struct model_state *s, size_t i, size_t field, struct 
 	switch (field) {
 	case F_ACCOUNTS:
 		put_int(out, sums->accounts);
-		out->null = !d; /* not read is not the same as none */
+		out->null = !d && !sums->tenants; /* not read is not the same as none */
 		return;
 	case F_TENANTS:
 		put_int(out, sums->tenants);
