@@ -174,7 +174,7 @@ static struct column_need need_of(const struct pane_state *p, const struct scree
 	} else if (ticks && n.natural < TICKS_LEAST) {
 		n.natural = TICKS_LEAST; /* so that it stands still while it counts */
 	}
-	if (c->min > n.natural)
+	if (c->min > n.natural && content)
 		n.natural = c->min;
 	if (c->max)
 		most = c->max;
@@ -285,6 +285,9 @@ static void draw_cell(struct drawing *d, struct pane_state *p, const struct shee
 	if (c->format->right && cells + after < place->width)
 		at += place->width - cells - after;
 	canvas_fit(d->c, row, at, cells < place->width ? cells : place->width, role, text, d->o->ascii);
+	/* What is well needs no colour but its glyph's. */
+	if (role == ROLE_OK && !strcmp(c->format->name, "state") && cells > 1)
+		canvas_role(d->c, row, at + 1, (cells < place->width ? cells : place->width) - 1, ROLE_TEXT);
 }
 
 /* Whether another pane shows what this one's cursor stands on. */
