@@ -207,7 +207,7 @@ void loading_text(struct drawing *d, const struct view *v, struct buf *out)
 			p = s->platforms[i];
 	bool reads = !p || p->status.state == REPLICA_LIVE || p->status.state == REPLICA_LOADING ||
 		     p->status.state == REPLICA_STALE;
-	buf_add_text(out, reads ? "loading" : "waiting for");
+	buf_add_text(out, !p ? "computing" : reads ? "loading" : "waiting for");
 	if (!p) {
 		buf_addf(out, " %s", glyph(d, "…", "..."));
 		return;
