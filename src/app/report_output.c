@@ -80,8 +80,9 @@ static char *versions_text(const struct report *r)
 	struct buf text = BUF_INIT;
 	for (unsigned i = 0; i < agreement_code_count(a); i++) {
 		const struct terms *t = agreement_terms_at(a, i, month);
-		buf_addf(&text, "%s%s from %04d-%02d", i ? ", " : "", agreement_code(a, i),
-			 t->from_month / 12, t->from_month % 12 + 1);
+		if (i)
+			buf_add_text(&text, ", ");
+		agreement_version_text(t, month, &text);
 	}
 	return buf_take(&text);
 }

@@ -252,3 +252,11 @@ const struct terms *agreement_terms(const struct agreement *a, const char *code,
 {
 	return agreement_terms_at(a, agreement_code_index(a, code, known), month_number);
 }
+
+void agreement_version_text(const struct terms *t, int month_number, struct buf *out)
+{
+	buf_addf(out, "%s from %04d-%02d", t->code, t->from_month / 12, t->from_month % 12 + 1);
+	if (t->from_month > month_number)
+		buf_addf(out, " (the earliest there is; none holds for %04d-%02d)", month_number / 12,
+			 month_number % 12 + 1);
+}

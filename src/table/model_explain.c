@@ -138,8 +138,9 @@ static void add_agreement(struct model_state *s, const struct explained *x, cons
 	const struct terms *terms = x->facts.terms;
 	struct buf text = BUF_INIT;
 
-	buf_addf(&text, "%s from %04d-%02d, sha256 %s", terms->code, terms->from_month / 12,
-		 terms->from_month % 12 + 1, agreement_hash(x->facts.platform->agreement));
+	agreement_version_text(terms, calendar_month_number(s->sources.scope.calendar, s->sources.span.start_us),
+			       &text);
+	buf_addf(&text, ", sha256 %s", agreement_hash(x->facts.platform->agreement));
 	add(s, "agreement", "Agreement", &text);
 	if (!t->agreement_known && t->agreement_code) {
 		buf_addf(&text, "the account's own code \"%s\" is not in the agreement file",

@@ -96,7 +96,8 @@ static const char *agreement_text(struct model_state *s, size_t i, uint32_t tena
 	for (size_t n = 0; n < s->agreed_count; n++)
 		if (s->agreed[n].terms == terms && s->agreed[n].unknown == unknown)
 			return s->agreed[n].text;
-	buf_addf(&text, "%s from %04d-%02d", terms->code, terms->from_month / 12, terms->from_month % 12 + 1);
+	agreement_version_text(terms, calendar_month_number(s->sources.scope.calendar, s->sources.span.start_us),
+			       &text);
 	if (unknown)
 		buf_addf(&text, " (\"%s\" is unknown)", unknown);
 	MEM_GROW(s->agreed, s->agreed_count, s->agreed_capacity);

@@ -124,6 +124,9 @@ const char *agreement_hash(const struct agreement *a);
  * earliest one for months before it. Never NULL. */
 const struct terms *agreement_terms(const struct agreement *a, const char *code, int month_number,
 				    bool *known);
+/* Appends "standard from 2026-07"; where the version begins after the month that
+ * it judges, for want of an earlier one, says so. */
+void agreement_version_text(const struct terms *t, int month_number, struct buf *out);
 /* A small number for a code, for compact tables: 0 is "standard", the others
  * follow in the order of the file; it fits 16 bits. Unknown gives 0 and *known
  * false. */
