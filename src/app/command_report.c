@@ -30,17 +30,6 @@ static struct moments moments_of(const struct store *s, int64_t now)
 	return m;
 }
 
-/* Every row names its sub-platform by code, so two must not have the same. */
-static bool check_codes(const struct store *s, struct err *e)
-{
-	for (size_t i = 0; i < s->count; i++)
-		for (size_t k = 0; k < i; k++)
-			if (strcmp(s->platforms[i]->code, s->platforms[k]->code) == 0)
-				return err_set(e, "two of the connections lead to sub-platform \"%s\"",
-					       s->platforms[i]->code);
-	return true;
-}
-
 static bool check_as_of(const struct report *r, const struct moments *m, struct err *e)
 {
 	if (r->when.as_of == TIME_NONE || m->earliest == TIME_NONE || r->when.as_of <= m->earliest)
@@ -91,7 +80,7 @@ static bool make_scope(struct report *r, struct err *e)
 	struct engine *s = &r->engine;
 	r->scope = engine_scope(s);
 	struct moments m = moments_of(s->store, r->scope.now);
-	if (!check_codes(s->store, e) || !check_as_of(r, &m, e))
+	if (!check_as_of(r, &m, e))
 		return false;
 	r->scope.as_of = r->when.as_of;
 	r->scope.span_given = r->o->month || r->o->from;

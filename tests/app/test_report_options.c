@@ -124,8 +124,30 @@ START_TEST(the_same_sub_platform_twice_is_refused)
 	char rest[512];
 	snprintf(rest, sizeof rest, "report availability -d '%s' -d '%s'", line, line);
 	struct said *s = slatop(rest);
-	STATUS(s, 2);
-	HAS(s->errors, "two of the connections lead to sub-platform \"east2\"");
+	STATUS(s, 3);
+	HAS(s->errors, "sub-platform \"east2\" is read by another connection already");
+	free(line);
+}
+END_TEST
+
+/* A configuration that names another sub-platform than the one that answers. */
+START_TEST(another_sub_platform_than_configured_is_refused)
+{
+	char path[] = "/tmp/slatop-test-XXXXXX", *line;
+	struct buf text = BUF_INIT;
+	int fd = mkstemp(path);
+	ck_assert(fd >= 0);
+	line = platform_line(platform_folder("SLATOP_TEST_PLATFORM"), "east2", "replica.conninfo");
+	buf_addf(&text, "{ \"sub_platforms\": [ { \"code\": \"other\", \"conninfo\": \"%s\" } ] }", line);
+	ck_assert(write(fd, text.data, text.length) == (ssize_t)text.length);
+	close(fd);
+	char rest[64];
+	snprintf(rest, sizeof rest, "report availability --config %s", path);
+	struct said *s = slatop(rest);
+	unlink(path);
+	STATUS(s, 3);
+	HAS(s->errors, "sub-platform \"other\" is expected here, the server is \"east2\"");
+	buf_release(&text);
 	free(line);
 }
 END_TEST
@@ -196,5 +218,5 @@ START_TEST(as_of_picks_the_month)
 END_TEST
 
 TEST_MAIN("report-options", 120, wrong_options_end_with_2_and_say_where, old_data_end_with_4,
-	  an_account_in_two_sub_platforms_is_named_in_both, the_same_sub_platform_twice_is_refused,
+	  an_account_in_two_sub_platforms_is_named_in_both, the_same_sub_platform_twice_is_refused, another_sub_platform_than_configured_is_refused,
 	  from_alone_ends_at_the_moment, months_without_data, as_of_picks_the_month)
