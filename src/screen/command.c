@@ -93,12 +93,31 @@ static bool do_filter(struct console *c, const char *rest, size_t *at, struct er
 	return ok;
 }
 
+/* "10017" or "north1/10017". */
+static bool is_account(const char *word)
+{
+	const char *slash = strrchr(word, '/');
+
+	return isdigit((unsigned char)(slash ? slash[1] : word[0]));
+}
+
+static bool explain_account(struct console *c, const char *account, struct err *e)
+{
+	struct model_scope scope = console_page(c)->scope;
+	const struct screen *s = screens_need(c->screens, "explain", e);
+
+	scope.figure = NULL;
+	return s && scope_read_account(&scope, account, e) && console_open(c, s, &scope, e);
+}
+
 static bool do_explain(struct console *c, const char *rest, size_t *at, struct err *e)
 {
 	const struct model *m = console_pane(c)->pane->model;
 	int field = *rest ? model_field_find(m, rest) : -1;
 
 	(void)at;
+	if (is_account(rest))
+		return explain_account(c, rest, e);
 	if (*rest && (field < 0 || !(m->fields[field].flags & FIELD_EXPLAIN)))
 		return err_set(e, "\"%s\" is no figure of this pane", rest);
 	action_explain(c, field < 0 ? NULL : m->fields[field].name);
@@ -217,13 +236,6 @@ static bool unknown_command(const struct console *c, const char *word, struct er
 	if (near)
 		return err_set(e, "no screen or command \"%s\"; did you mean \"%s\"?", word, near);
 	return err_set(e, "no screen or command \"%s\"; help lists them", word);
-}
-
-static bool is_account(const char *word)
-{
-	const char *slash = strrchr(word, '/');
-
-	return isdigit((unsigned char)(slash ? slash[1] : word[0]));
 }
 
 static bool run_word(struct console *c, const char *word, const char *rest, size_t *at, size_t rest_at,

@@ -364,6 +364,14 @@ START_TEST(explains_and_proves)
 	ck_assert(!front()->proof); /* it was one of another month */
 	press('q');
 	on("availability");
+	command("explain 10005");
+	ck_assert_ptr_nonnull(strstr(world.console.prompt.error, "is in north and east"));
+	press(27);
+	command("explain east/20003");
+	on("explain");
+	ck_assert_int_eq(front()->scope.enterprise_no, 20003);
+	press('q');
+	on("availability");
 	/* From a list P opens the explanation as well. */
 	ck_assert_int_eq(press('P').kind, EFFECT_PROVE);
 	on("explain");
