@@ -18,6 +18,7 @@ struct lane {           /* a line of the layout while heights are found */
 	int want, least;
 	int height;     /* 0: not drawn */
 	bool scrolls;   /* takes what is left */
+	bool prose;     /* such a one, of running text: after the lists */
 	bool record;    /* says whose all the rest is: stays long */
 	bool text;      /* of its own height: is read whole or hardly at all */
 	bool focused;
@@ -90,6 +91,7 @@ static int pane_lines(struct drawing *d, size_t pane, int width, struct lane *la
 		lines = head + sp->max_rows;
 	bool scrolls = w->scrolls && sp->rows == 0;
 	lane->scrolls |= scrolls;
+	lane->prose |= scrolls && sp->widget == WIDGET_TEXT;
 	lane->record |= sp->widget == WIDGET_RECORD;
 	lane->text |= sp->widget == WIDGET_TEXT && !scrolls;
 	int short_of = sp->widget == WIDGET_TEXT ? TEXT_LEAST : SCROLL_LEAST;
@@ -165,15 +167,22 @@ static void drop_for_proof(struct lane *lanes, size_t count, int room)
 				lanes[i].height = 0;
 }
 
+enum lane_kind { LANE_FIXED, LANE_LIST, LANE_PROSE };
+
+static enum lane_kind kind_of(const struct lane *l)
+{
+	return !l->scrolls ? LANE_FIXED : l->prose ? LANE_PROSE : LANE_LIST;
+}
+
 /* Lets lanes grow by turns, up to what they want and limit at most, out of what
  * is left. */
-static int grow(struct lane *lanes, size_t count, int spare, bool scrolls, int limit)
+static int grow(struct lane *lanes, size_t count, int spare, enum lane_kind kind, int limit)
 {
 	for (bool given = true; given && spare > 0;) {
 		given = false;
 		for (size_t i = 0; i < count && spare > 0; i++) {
 			struct lane *l = &lanes[i];
-			if (!l->height || l->scrolls != scrolls || l->height >= l->want ||
+			if (!l->height || kind_of(l) != kind || l->height >= l->want ||
 			    l->height >= limit)
 				continue;
 			l->height++;
@@ -202,9 +211,11 @@ static void share_height(struct lane *lanes, size_t count, int room)
 		lanes[i].height += more;
 		spare -= more;
 	}
-	spare = grow(lanes, count, spare, true, USEFUL);
-	spare = grow(lanes, count, spare, false, INT_MAX);
-	grow(lanes, count, spare, true, INT_MAX);
+	spare = grow(lanes, count, spare, LANE_LIST, USEFUL);
+	spare = grow(lanes, count, spare, LANE_PROSE, USEFUL);
+	spare = grow(lanes, count, spare, LANE_FIXED, INT_MAX);
+	spare = grow(lanes, count, spare, LANE_LIST, INT_MAX);
+	grow(lanes, count, spare, LANE_PROSE, INT_MAX);
 }
 
 static void draw_pane(struct drawing *d, size_t pane, struct area a, bool many)
