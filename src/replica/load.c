@@ -235,6 +235,8 @@ static void bounds_set(void *context, const struct sql_error *error)
 		add_copy(l, &sql, FOLLOW_TENANT, &r->load_sql[FOLLOW_TENANT]);
 		add_copy(l, &sql, FOLLOW_MAINTENANCE, &r->load_sql[FOLLOW_MAINTENANCE]);
 		add_copy(l, &sql, FOLLOW_INCIDENT, &r->load_sql[FOLLOW_INCIDENT]);
+		add_copy(l, &sql, FOLLOW_FAILOVER, &r->load_sql[FOLLOW_FAILOVER]);
+		add_copy(l, &sql, FOLLOW_LINK, &r->load_sql[FOLLOW_LINK]);
 	}
 	add_copy(l, &sql, FOLLOW_COVER, &r->load_sql[FOLLOW_COVER]);
 	add_copy(l, &sql, FOLLOW_OUTAGE,

@@ -24,6 +24,11 @@ const struct relation followed_relations[FOLLOW_COUNT] = {
 			     "incident_id, title, fault_class, severity, cause, opened_at, detected_at, switched_at,"
 			     " recovered_at, closed_at, operator_report_no, summary, voided",
 			     13, false},
+	[FOLLOW_FAILOVER] = {"failover",
+			     "failover_id, incident_id, fault_class, failed_at, switched_at, from_node, to_node,"
+			     " voided",
+			     8, false},
+	[FOLLOW_LINK] = {"link", "link_id, carrier, kind, name, up, since, voided", 7, false},
 	[FOLLOW_OUTAGE] = {"outage",
 			   "outage_id, incident_id, maintenance_id, enterprise_no, service, cause, started_at,"
 			   " ended_at, carrier, operator_report_no, voided, void_reason",
@@ -191,6 +196,27 @@ static void put_incident(struct row_sink *s, const struct cell *c)
 	platform_put_incident(s->platform, &row);
 }
 
+static void put_failover(struct row_sink *s, const struct cell *c)
+{
+	struct failover_row row = {{
+		.failover_id = cell_int(&c[0]), .incident_id = cell_int(&c[1]),
+		.fault_class = cell_text_some(s, &c[2]), .failed_at = cell_time(&c[3]),
+		.switched_at = cell_time(&c[4]), .from_node = cell_text_some(s, &c[5]),
+		.to_node = cell_text_some(s, &c[6]), .voided = cell_bool(&c[7])}};
+
+	platform_put_failover(s->platform, &row);
+}
+
+static void put_link(struct row_sink *s, const struct cell *c)
+{
+	struct link_row row = {{
+		.link_id = limited_int(&c[0]), .carrier = cell_text_some(s, &c[1]),
+		.kind = cell_text_some(s, &c[2]), .name = cell_text_some(s, &c[3]), .up = cell_bool(&c[4]),
+		.since = cell_time(&c[5]), .voided = cell_bool(&c[6])}};
+
+	platform_put_link(s->platform, &row);
+}
+
 /* Words of the contract need no cleaning, and most are. */
 static const char *service_text(struct row_sink *s, const struct cell *c)
 {
@@ -255,7 +281,8 @@ void row_put(struct row_sink *s, enum followed what, const struct cell *cells)
 {
 	static void (*const put[FOLLOW_COUNT])(struct row_sink *, const struct cell *) = {
 		[FOLLOW_TENANT] = put_tenant, [FOLLOW_MAINTENANCE] = put_maintenance,
-		[FOLLOW_COVER] = put_cover, [FOLLOW_INCIDENT] = put_incident, [FOLLOW_OUTAGE] = put_outage};
+		[FOLLOW_COVER] = put_cover, [FOLLOW_INCIDENT] = put_incident,
+		[FOLLOW_FAILOVER] = put_failover, [FOLLOW_LINK] = put_link, [FOLLOW_OUTAGE] = put_outage};
 
 	put[what](s, cells);
 	if (s->scratch.used)

@@ -19,7 +19,10 @@ struct cell {
 };
 
 /* What is followed, in the order in which rows are put. */
-enum followed { FOLLOW_TENANT, FOLLOW_MAINTENANCE, FOLLOW_COVER, FOLLOW_INCIDENT, FOLLOW_OUTAGE, FOLLOW_COUNT };
+enum followed {
+	FOLLOW_TENANT, FOLLOW_MAINTENANCE, FOLLOW_COVER, FOLLOW_INCIDENT, FOLLOW_FAILOVER, FOLLOW_LINK,
+	FOLLOW_OUTAGE, FOLLOW_COUNT
+};
 
 /* Cells of an outage window that others than the decoder look at. */
 enum { OUTAGE_ENTERPRISE_NO = 3, OUTAGE_STARTED_AT = 6, OUTAGE_VOIDED = 10 };

@@ -200,7 +200,7 @@ static void link_row(struct platform *p, struct period *d, uint32_t index)
 	if (!index || d->windows[index - 1].tenant != w->tenant)
 		d->first[w->tenant] = index;
 	w->faulty = (uint8_t)window_fault(p, w);
-	fault_count(d->own->faults, FAULT_NONE, window_counted_fault(d, w));
+	fault_change(&d->own->faults, index, FAULT_NONE, window_counted_fault(d, w));
 	idmap_add(&d->by_id, index);
 }
 
@@ -229,7 +229,7 @@ static void add_lost(struct platform *p, struct period *d)
 		MEM_GROW(d->windows, d->window_count, d->window_capacity);
 		d->windows[d->window_count++] = w;
 		idmap_add(&d->by_id, index);
-		fault_count(own->faults, FAULT_NONE, window_counted_fault(d, &w));
+		fault_change(&own->faults, index, FAULT_NONE, window_counted_fault(d, &w));
 		if (w.tenant == INDEX_NONE)
 			period_adopt_orphan(p, d, index, own->lost_no[i]);
 		else

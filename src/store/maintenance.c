@@ -75,7 +75,8 @@ void platform_put_maintenance(struct platform *p, const struct maintenance_row *
 		struct maintenance old = p->maintenance[index];
 		if (maintenance_same(&old, &kept))
 			return;
-		fault_count(p->own->faults, counted_fault(&old), counted_fault(&kept));
+		fault_change(&p->own->faults[FAULTY_MAINTENANCE], index, counted_fault(&old),
+			     counted_fault(&kept));
 		p->maintenance[index] = kept;
 		mark_covered(p, n, old.all_tenants || kept.all_tenants);
 	} else {
@@ -85,7 +86,7 @@ void platform_put_maintenance(struct platform *p, const struct maintenance_row *
 		idmap_add(&p->maintenance_by_id, index);
 		if (reference) /* no window can name number 0 */
 			n->row = index;
-		fault_count(p->own->faults, FAULT_NONE, counted_fault(&kept));
+		fault_change(&p->own->faults[FAULTY_MAINTENANCE], index, FAULT_NONE, counted_fault(&kept));
 		mark_covered(p, n, kept.all_tenants);
 	}
 	changed(p);

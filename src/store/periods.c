@@ -85,6 +85,7 @@ static void release_rows(struct period *d)
 	struct period_private *own = d->own;
 
 	period_load_release(own);
+	fault_rows_release(&own->faults);
 	free(d->windows);
 	d->windows = NULL;
 	d->window_count = d->window_capacity = 0;
@@ -117,7 +118,6 @@ void period_empty(struct platform *p, struct period *d)
 	own->tick_running = own->orphans_mixed = false;
 	own->only = INDEX_NONE;
 	own->overlapping_changes = 0;
-	memset(own->faults, 0, sizeof own->faults);
 	for (uint32_t t = 0; t < p->tenant_count; t++)
 		period_add_tenant(p, d, t);
 	period_changed(p, d);
@@ -347,5 +347,6 @@ size_t period_memory(const struct period *d)
 	       (sizeof *d->first + sizeof *d->verdicts + sizeof *d->marks + sizeof *own->open);
 	sum += (d->dirty_capacity + d->ticking_capacity + own->overlapping_capacity) * sizeof(uint32_t);
 	sum += own->orphan_capacity * sizeof *own->orphans + own->orphan_by_no.capacity * sizeof(uint32_t);
+	sum += own->faults.words * sizeof(uint64_t);
 	return sum + own->lost_capacity * (sizeof *own->lost + sizeof *own->lost_no);
 }

@@ -26,6 +26,16 @@ static int64_t incident_key(const void *context, uint32_t index)
 	return ((const struct platform *)context)->incidents[index].incident_id;
 }
 
+static int64_t link_key(const void *context, uint32_t index)
+{
+	return ((const struct platform *)context)->links[index].link_id;
+}
+
+static int64_t failover_key(const void *context, uint32_t index)
+{
+	return ((const struct platform *)context)->failovers[index].failover_id;
+}
+
 struct store *store_create(const struct agreement *agreement)
 {
 	struct store *s = mem_zero(1, sizeof *s);
@@ -48,6 +58,8 @@ struct platform *store_add(struct store *s, const char *code)
 	idmap_init(&p->tenant_by_no, tenant_key, p);
 	idmap_init(&p->maintenance_by_id, maintenance_key, p);
 	idmap_init(&p->incident_by_id, incident_key, p);
+	idmap_init(&p->link_by_id, link_key, p);
+	idmap_init(&p->failover_by_id, failover_key, p);
 	numbers_init(&p->own->incident_numbers);
 	numbers_init(&p->own->maintenance_numbers);
 	details_init(&p->own->details);
@@ -99,16 +111,20 @@ static void release_rows(struct platform *p)
 	struct platform_private *own = p->own;
 
 	p->tenant_count = p->maintenance_count = p->incident_count = 0;
+	p->link_count = p->failover_count = 0;
 	idmap_clear(&p->tenant_by_no);
 	idmap_clear(&p->maintenance_by_id);
 	idmap_clear(&p->incident_by_id);
+	idmap_clear(&p->link_by_id);
+	idmap_clear(&p->failover_by_id);
 	arena_release(&p->texts);
 	free(own->interned.slots);
 	own->interned = (struct text_set){0};
 	numbers_release(&own->incident_numbers);
 	numbers_release(&own->maintenance_numbers);
 	details_release(&own->details);
-	memset(own->faults, 0, sizeof own->faults);
+	for (int relation = 0; relation < FAULTY_COUNT; relation++)
+		fault_rows_release(&own->faults[relation]);
 }
 
 void platform_clear(struct platform *p)
@@ -136,9 +152,13 @@ static void platform_destroy(struct platform *p)
 	free(p->tenants);
 	free(p->maintenance);
 	free(p->incidents);
+	free(p->links);
+	free(p->failovers);
 	idmap_release(&p->tenant_by_no);
 	idmap_release(&p->maintenance_by_id);
 	idmap_release(&p->incident_by_id);
+	idmap_release(&p->link_by_id);
+	idmap_release(&p->failover_by_id);
 	arena_release(&own->scratch);
 	free(own->windows);
 	free(own->cover);
@@ -230,9 +250,13 @@ static size_t platform_memory(const struct platform *p)
 	size_t sum = sizeof *p + sizeof *own + p->texts.used;
 
 	sum += p->tenant_count * sizeof *p->tenants + p->maintenance_count * sizeof *p->maintenance +
-	       p->incident_count * sizeof *p->incidents;
-	sum += (p->tenant_by_no.capacity + p->maintenance_by_id.capacity + p->incident_by_id.capacity) *
+	       p->incident_count * sizeof *p->incidents + p->link_count * sizeof *p->links +
+	       p->failover_count * sizeof *p->failovers;
+	sum += (p->tenant_by_no.capacity + p->maintenance_by_id.capacity + p->incident_by_id.capacity +
+		p->link_by_id.capacity + p->failover_by_id.capacity) *
 	       sizeof(uint32_t);
+	for (int relation = 0; relation < FAULTY_COUNT; relation++)
+		sum += own->faults[relation].words * sizeof(uint64_t);
 	sum += own->interned.capacity * sizeof *own->interned.slots + numbers_memory(&own->incident_numbers) +
 	       numbers_memory(&own->maintenance_numbers);
 	sum += own->details.count * sizeof *own->details.list + own->details.slot_capacity * sizeof(uint32_t);

@@ -34,13 +34,20 @@ struct detail_set {
 	uint32_t last;   /* that was asked for last */
 };
 
+/* Bad rows of one table: how many break each rule, and which rows they are. */
+struct fault_rows {
+	uint64_t count[FAULT_COUNT], all;
+	uint64_t *bits; /* by row; NULL: there was none yet */
+	size_t words;
+};
+
 struct platform_private {
 	struct text_set interned;
 	struct numbers incident_numbers, maintenance_numbers;
 	struct detail_set details;
 	const struct store *store;
 	char *name; /* platform.name */
-	uint64_t faults[FAULT_COUNT];
+	struct fault_rows faults[FAULTY_COUNT]; /* that of outages stays empty: periods have them */
 	uint64_t maintenance_changes; /* grows with each; periods compare */
 	uint64_t uses;                /* orders releases of periods */
 	/* Working memory of the recompute. */
@@ -82,7 +89,7 @@ struct period_private {
 	struct idmap orphan_by_no; /* first of each account; the list is the table */
 	struct open_count *open; /* by tenant index */
 	struct period_terms *terms; /* by code index */
-	uint64_t faults[FAULT_COUNT];
+	struct fault_rows faults;
 	uint32_t only;           /* tenant index of only_account, INDEX_NONE */
 	uint64_t last_used;      /* order of release, for dropping */
 	bool current;            /* it is periods[0] and has a use for that */
@@ -160,8 +167,13 @@ void period_adopt_orphan(struct platform *p, struct period *d, uint32_t window, 
 void period_tenant_changed(struct platform *p, struct period *d, uint32_t tenant, bool appeared);
 
 /* faults.c */
-void fault_count(uint64_t counts[FAULT_COUNT], enum fault before, enum fault after);
+void fault_change(struct fault_rows *f, uint32_t row, enum fault before, enum fault after);
+void fault_rows_release(struct fault_rows *f);
 void platform_sum_faults(struct platform *p);
+static inline bool time_infinite(int64_t at_us)
+{
+	return at_us == TIME_INFINITE || at_us == TIME_MINUS_INFINITE;
+}
 
 /* maintenance.c: marks the accounts that a maintenance covers. */
 void maintenance_rows_of(struct platform *p, struct period *d);

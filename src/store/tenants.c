@@ -6,14 +6,9 @@
 
 const char *const tenant_status_names[4] = {"active", "suspended", "closed", "other"};
 
-static bool infinite(int64_t at)
-{
-	return at == TIME_INFINITE || at == TIME_MINUS_INFINITE;
-}
-
 static enum fault tenant_fault(const struct tenant *t)
 {
-	if (infinite(t->opened_at) || infinite(t->closed_at))
+	if (time_infinite(t->opened_at) || time_infinite(t->closed_at))
 		return FAULT_TIME_INFINITE;
 	if (t->seats < 0)
 		return FAULT_COUNT_NEGATIVE;
@@ -73,7 +68,7 @@ static void tenant_add(struct platform *p, const struct tenant *row)
 	MEM_GROW(p->tenants, p->tenant_count, p->tenant_capacity);
 	p->tenants[p->tenant_count++] = tenant_kept(p, row, NULL);
 	idmap_add(&p->tenant_by_no, index);
-	fault_count(p->own->faults, FAULT_NONE, counted_fault(&p->tenants[index]));
+	fault_change(&p->own->faults[FAULTY_TENANT], index, FAULT_NONE, counted_fault(&p->tenants[index]));
 	for (size_t i = 0; i < p->period_count; i++)
 		period_add_tenant(p, p->periods[i], index);
 }
@@ -90,7 +85,7 @@ void platform_put_tenant(struct platform *p, const struct tenant_row *row)
 		if (tenant_same(&old, &t))
 			return;
 		p->tenants[index] = t;
-		fault_count(p->own->faults, counted_fault(&old), counted_fault(&t));
+		fault_change(&p->own->faults[FAULTY_TENANT], index, counted_fault(&old), counted_fault(&t));
 		for (size_t i = 0; i < p->period_count; i++) {
 			if (old.voided != t.voided || old.faulty != t.faulty)
 				period_tenant_changed(p, p->periods[i], index, false);
@@ -125,8 +120,8 @@ static struct incident incident_kept(struct platform *p, const struct incident *
 {
 	struct incident i = *row;
 
-	i.faulty = infinite(i.opened_at) || infinite(i.detected_at) || infinite(i.switched_at) ||
-		   infinite(i.recovered_at) || infinite(i.closed_at);
+	i.faulty = time_infinite(i.opened_at) || time_infinite(i.detected_at) || time_infinite(i.switched_at) ||
+		   time_infinite(i.recovered_at) || time_infinite(i.closed_at);
 	i.title = intern_text(p, row->title);
 	i.fault_class = intern_text(p, row->fault_class);
 	i.cause = intern_text(p, row->cause);
@@ -148,7 +143,8 @@ void platform_put_incident(struct platform *p, const struct incident_row *row)
 	if (index != INDEX_NONE) {
 		if (incident_same(&p->incidents[index], &kept))
 			return;
-		fault_count(p->own->faults, incident_fault(&p->incidents[index]), incident_fault(&kept));
+		fault_change(&p->own->faults[FAULTY_INCIDENT], index, incident_fault(&p->incidents[index]),
+			     incident_fault(&kept));
 		p->incidents[index] = kept;
 	} else {
 		index = (uint32_t)p->incident_count;
@@ -158,7 +154,7 @@ void platform_put_incident(struct platform *p, const struct incident_row *row)
 		uint32_t reference = numbers_reference(&p->own->incident_numbers, kept.incident_id);
 		if (reference) /* no window can name number 0 */
 			p->own->incident_numbers.list[reference].row = index;
-		fault_count(p->own->faults, FAULT_NONE, incident_fault(&kept));
+		fault_change(&p->own->faults[FAULTY_INCIDENT], index, FAULT_NONE, incident_fault(&kept));
 	}
 	platform_sum_faults(p);
 	p->generation++;

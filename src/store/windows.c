@@ -6,18 +6,13 @@
 
 /* --- one row ------------------------------------------------------------- */
 
-static bool infinite(int64_t at)
-{
-	return at == TIME_INFINITE || at == TIME_MINUS_INFINITE;
-}
-
 enum fault window_fault(const struct platform *p, const struct window *w)
 {
 	const struct outage_window fact = {.started_at = w->started_at, .ended_at = w->ended_at,
 					   .service = w->service, .cause = w->cause};
 
 	if (outage_window_faulty(&fact)) {
-		if (infinite(w->started_at) || infinite(w->ended_at))
+		if (time_infinite(w->started_at) || time_infinite(w->ended_at))
 			return FAULT_TIME_INFINITE;
 		return w->service >= SERVICE_COUNT ? FAULT_SERVICE : FAULT_TIMES_REVERSED;
 	}
@@ -173,7 +168,7 @@ void period_tenant_changed(struct platform *p, struct period *d, uint32_t tenant
 		struct window *w = &d->windows[i];
 		enum fault before = window_counted_fault(d, w);
 		w->faulty = (uint8_t)window_fault(p, w);
-		fault_count(d->own->faults, before, window_counted_fault(d, w));
+		fault_change(&d->own->faults, i, before, window_counted_fault(d, w));
 	}
 }
 
@@ -203,7 +198,7 @@ static void add_window(struct platform *p, struct period *d, const struct window
 	MEM_GROW(d->windows, d->window_count, d->window_capacity);
 	d->windows[d->window_count++] = *w;
 	idmap_add(&d->by_id, index);
-	fault_count(d->own->faults, FAULT_NONE, window_counted_fault(d, w));
+	fault_change(&d->own->faults, index, FAULT_NONE, window_counted_fault(d, w));
 	put_in_chain(p, d, index, enterprise_no);
 }
 
@@ -219,7 +214,7 @@ static bool replace_window(struct platform *p, struct period *d, uint32_t index,
 		moved = period_orphan_account(p, d, index) != enterprise_no;
 	if (!moved && window_same(kept, w))
 		return false;
-	fault_count(d->own->faults, window_counted_fault(d, kept), window_counted_fault(d, w));
+	fault_change(&d->own->faults, index, window_counted_fault(d, kept), window_counted_fault(d, w));
 	if (moved && kept->tenant != INDEX_NONE) {
 		period_mark(p, d, kept->tenant);
 		unlink_window(d, index);

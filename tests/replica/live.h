@@ -141,6 +141,8 @@ static inline void live_remove_rows(struct live *t)
 		    "delete from sla.outage_history where enterprise_no between 7000000 and 7999999;"
 		    "delete from sla.maintenance_tenant where enterprise_no between 7000000 and 7999999;"
 		    "delete from sla.maintenance where maintenance_id between 7000000 and 7999999;"
+		    "delete from sla.failover where failover_id between 7000000 and 7999999;"
+		    "delete from sla.link where link_id between 7000000 and 7999999;"
 		    "delete from sla.incident where incident_id between 7000000 and 7999999;"
 		    "delete from sla.tenant where enterprise_no between 7000000 and 7999999");
 }

@@ -125,6 +125,78 @@ START_TEST(changes_reach_the_store)
 }
 END_TEST
 
+static const struct link *link_of(const struct live *t, int64_t id)
+{
+	uint32_t i = idmap_find(&t->platform->link_by_id, id);
+
+	return i == IDMAP_NONE ? NULL : &t->platform->links[i];
+}
+
+static const struct failover *failover_of(const struct live *t, int64_t id)
+{
+	uint32_t i = idmap_find(&t->platform->failover_by_id, id);
+
+	return i == IDMAP_NONE ? NULL : &t->platform->failovers[i];
+}
+
+START_TEST(links_and_failovers_are_followed)
+{
+	struct live t;
+
+	live_begin(&t);
+	live_sql(&t, "insert into sla.link (link_id, carrier, kind, name, up, since) values"
+		     " (7000001, '教育网', 'bgp', E'AS4538 \x1b[5m', true, now() - interval '9 days');"
+		     "insert into sla.failover (failover_id, fault_class, failed_at, switched_at, from_node,"
+		     " to_node) values (7000001, 'relay', now(), now() - interval '1 minute', 'a', 'b')");
+	live_replayed(&t);
+	live_start(&t, NULL);
+	LIVE_UNTIL(&t, live_state(&t, REPLICA_LIVE));
+	ck_assert(link_of(&t, 7000001)->up);
+	ck_assert_str_eq(link_of(&t, 7000001)->carrier, "教育网");
+	ck_assert_str_eq(link_of(&t, 7000001)->name, "AS4538 ^[[5m");
+	ck_assert_int_eq(failover_of(&t, 7000001)->incident_id, 0);
+	ck_assert_int_eq(failover_of(&t, 7000001)->faulty, FAULT_TIMES_REVERSED);
+	ck_assert_uint_eq(t.platform->faults, 1);
+
+	/* What the standby has replayed is seen by the next poll. */
+	live_catch_up(&t);
+	live_sql(&t, "update sla.link set up = false, since = now() where link_id = 7000001;"
+		     "insert into sla.link (link_id, carrier, kind, name, up, since) values"
+		     " (7000002, '中国移动', 'trunk', 'SBC-3', true, 'infinity')");
+	live_replayed(&t);
+	uint64_t polls = t.platform->status.polls;
+	LIVE_UNTIL(&t, link_of(&t, 7000002) && !link_of(&t, 7000001)->up);
+	ck_assert_uint_le(t.platform->status.polls, polls + 2); /* one may have been under way */
+	ck_assert_uint_eq(t.platform->faults, 2);
+	live_sql(&t, "update sla.failover set switched_at = null where failover_id = 7000001");
+	LIVE_UNTIL(&t, failover_of(&t, 7000001)->switched_at == TIME_NONE);
+	ck_assert_uint_eq(t.platform->faults, 1);
+	live_sql(&t, "update sla.link set voided = true where link_id = 7000002");
+	LIVE_UNTIL(&t, !t.platform->faults);
+	live_end(&t);
+}
+END_TEST
+
+/* A platform that publishes neither is live all the same, and says so. */
+START_TEST(without_links_and_failovers)
+{
+	struct live t;
+
+	live_begin(&t);
+	live_sql(&t, "alter table sla.link rename to link_away; alter table sla.failover rename to failover_away");
+	live_replayed(&t);
+	live_start(&t, NULL);
+	LIVE_UNTIL(&t, live_state(&t, REPLICA_LIVE) || live_state(&t, REPLICA_REFUSED));
+	ck_assert(live_state(&t, REPLICA_LIVE));
+	ck_assert_ptr_nonnull(strstr(t.platform->status.lacking, " link "));
+	ck_assert_ptr_nonnull(strstr(t.platform->status.lacking, " failover "));
+	live_catch_up(&t);
+	ck_assert_uint_eq(t.platform->link_count, 0);
+	live_sql(&t, "alter table sla.link_away rename to link; alter table sla.failover_away rename to failover");
+	live_end(&t);
+}
+END_TEST
+
 START_TEST(late_commit_is_not_missed)
 {
 	struct live t;
@@ -284,5 +356,6 @@ START_TEST(reads_and_proof)
 }
 END_TEST
 
-TEST_MAIN("feed", 120, load_equals_what_sql_counts, changes_reach_the_store, late_commit_is_not_missed,
+TEST_MAIN("feed", 120, load_equals_what_sql_counts, changes_reach_the_store,
+	  links_and_failovers_are_followed, without_links_and_failovers, late_commit_is_not_missed,
 	  period_load_misses_no_change, reads_and_proof)

@@ -198,6 +198,30 @@ static uint64_t window_faults(const struct period *d)
 	return sum;
 }
 
+/* One after the other, against a look at every row. */
+static void bad_rows_are_found(const struct platform *p)
+{
+	const size_t counts[FAULTY_COUNT] = {p->periods[0]->window_count, p->maintenance_count,
+					     p->incident_count, p->tenant_count, p->link_count,
+					     p->failover_count};
+	uint64_t found = 0;
+
+	for (int i = 0; i < FAULTY_COUNT; i++) {
+		enum faulty_relation relation = (enum faulty_relation)i;
+		uint32_t next = platform_next_bad(p, relation, 0);
+
+		for (uint32_t row = 0; row < counts[i]; row++) {
+			bool bad = platform_row_fault(p, relation, row) != FAULT_NONE;
+			ck_assert_msg(bad == (next == row), "%s %u", faulty_relations[i], row);
+			found += bad;
+			if (bad)
+				next = platform_next_bad(p, relation, row + 1);
+		}
+		ck_assert_uint_eq(next, INDEX_NONE);
+	}
+	ck_assert_uint_eq(found, p->faults);
+}
+
 static void compare(const struct world *w, const struct agreement *law, struct platform *a, struct period *x)
 {
 	struct store *store = store_create(law);
@@ -214,6 +238,7 @@ static void compare(const struct world *w, const struct agreement *law, struct p
 	ck_assert_uint_eq(window_faults(x), window_faults(y));
 	ck_assert_uint_eq(platform_fault_count(a, FAULT_TIME_INFINITE),
 			  platform_fault_count(b, FAULT_TIME_INFINITE));
+	bad_rows_are_found(a);
 	store_destroy(store);
 }
 

@@ -213,6 +213,66 @@ START_TEST(bad_rows_are_left_out_and_counted)
 }
 END_TEST
 
+static struct failover_row failover_row(int64_t id, int64_t failed_at, int64_t switched_at)
+{
+	return (struct failover_row){{.failover_id = id, .incident_id = 5, .fault_class = "relay",
+				      .failed_at = failed_at, .switched_at = switched_at, .from_node = "GW-1",
+				      .to_node = "GW-2"}};
+}
+
+START_TEST(links_and_failovers)
+{
+	struct link_row l = {{.link_id = 3, .carrier = "中国联通", .kind = "bgp", .name = "AS4837",
+			      .up = true, .since = AT(1, 0, 0)}};
+	struct failover_row f = failover_row(8, AT(3, 10, 0), TIME_NONE);
+	uint64_t before;
+
+	begin();
+	platform_put_link(p, &l);
+	platform_put_failover(p, &f);
+	before = p->generation;
+	platform_put_link(p, &l);
+	platform_put_failover(p, &f);
+	ck_assert_uint_eq(p->generation, before);
+	l.l.up = false;
+	l.l.since = AT(3, 9, 0);
+	platform_put_link(p, &l);
+	f.f.switched_at = AT(3, 10, 2);
+	platform_put_failover(p, &f);
+	ck_assert_uint_gt(p->generation, before);
+	ck_assert_uint_eq(p->link_count, 1);
+	ck_assert(!p->links[0].up);
+	ck_assert_int_eq(p->links[0].since, AT(3, 9, 0));
+	ck_assert_str_eq(p->links[0].carrier, "中国联通");
+	ck_assert_int_eq(p->failovers[idmap_find(&p->failover_by_id, 8)].switched_at, AT(3, 10, 2));
+	ck_assert_uint_eq(p->faults, 0);
+
+	/* Bad ones are found, and mended ones are no more. */
+	f.f.switched_at = AT(3, 9, 59);
+	platform_put_failover(p, &f);
+	platform_put_failover(p, &(struct failover_row){failover_row(9, TIME_MINUS_INFINITE, TIME_NONE).f});
+	l.l.since = TIME_INFINITE;
+	platform_put_link(p, &l);
+	ck_assert_uint_eq(p->faults, 3);
+	ck_assert_uint_eq(platform_next_bad(p, FAULTY_LINK, 0), 0);
+	ck_assert_uint_eq(platform_next_bad(p, FAULTY_FAILOVER, 1), 1);
+	ck_assert_uint_eq(platform_next_bad(p, FAULTY_FAILOVER, 2), INDEX_NONE);
+	ck_assert_str_eq(fault_rule(FAULTY_FAILOVER, platform_row_fault(p, FAULTY_FAILOVER, 0)),
+			 "switched_at is before failed_at");
+	ck_assert_int_eq(platform_row_fault(p, FAULTY_FAILOVER, 1), FAULT_TIME_INFINITE);
+	f.f.voided = true;
+	platform_put_failover(p, &f);
+	l.l.since = AT(3, 9, 0);
+	platform_put_link(p, &l);
+	ck_assert_uint_eq(p->faults, 1);
+	ck_assert_uint_eq(platform_next_bad(p, FAULTY_FAILOVER, 0), 1);
+	platform_clear(p);
+	ck_assert_uint_eq(p->link_count + p->failover_count + p->faults, 0);
+	ck_assert_uint_eq(platform_next_bad(p, FAULTY_FAILOVER, 0), INDEX_NONE);
+	end();
+}
+END_TEST
+
 START_TEST(accounts_come_and_go)
 {
 	const struct window_row rows[] = {
@@ -451,6 +511,6 @@ START_TEST(moment_of_evaluation)
 END_TEST
 
 TEST_MAIN("store", 60, windows_reach_the_verdict, generation_grows_with_changes_only, open_windows_tick,
-	  no_time_no_verdict, bad_rows_are_left_out_and_counted, accounts_come_and_go,
-	  maintenance_exempts_whom_it_covers, explanation_agrees, work_comes_in_slices,
+	  no_time_no_verdict, bad_rows_are_left_out_and_counted, links_and_failovers,
+	  accounts_come_and_go, maintenance_exempts_whom_it_covers, explanation_agrees, work_comes_in_slices,
 	  periods_are_shared_and_dropped, cleared_is_empty, moment_of_evaluation)

@@ -27,9 +27,10 @@ extern const char *const tenant_status_names[4];
  * which of its values is. One row has one: the first that fits. */
 enum fault {
 	FAULT_NONE,
-	FAULT_TIME_INFINITE,   /* of any row: the row is left out */
-	FAULT_TIMES_REVERSED,  /* a window that ended before it started, a maintenance that ends
-				  not after its start */
+	FAULT_TIME_INFINITE,   /* of any row: the row is left out; of a link, which is up or
+				  down all the same, only its time */
+	FAULT_TIMES_REVERSED,  /* a window that ended before it started, a failover that switched
+				  before it failed, a maintenance that ends not after its start */
 	FAULT_SERVICE,         /* a window of a service that nobody knows */
 	FAULT_ACCOUNT_UNKNOWN, /* a window of an account that is not there, or is faulty itself */
 	FAULT_ACCOUNT_VOIDED,
@@ -38,6 +39,14 @@ enum fault {
 	FAULT_COUNT
 };
 extern const char *const fault_names[FAULT_COUNT];
+/* The relations whose rows are looked at for faults, and their names. */
+enum faulty_relation {
+	FAULTY_OUTAGE, FAULTY_MAINTENANCE, FAULTY_INCIDENT, FAULTY_TENANT, FAULTY_LINK, FAULTY_FAILOVER,
+	FAULTY_COUNT
+};
+extern const char *const faulty_relations[FAULTY_COUNT];
+/* The rule that a row of the relation breaks, in words. */
+const char *fault_rule(enum faulty_relation relation, enum fault fault);
 
 /* An account. Dates are days since 1970-01-01 (INT32_MIN, INT32_MAX: infinite);
  * texts NULL where the column is null; owned by the platform. */
@@ -93,6 +102,24 @@ struct incident {
 	int32_t severity;
 	bool voided;
 	bool faulty; /* a time is infinite; set by the store */
+};
+
+/* A link to a carrier's network (4.2). Texts are never NULL. */
+struct link {
+	const char *carrier, *kind, *name; /* kind: bgp, trunk, or another word */
+	int64_t since;                     /* when it came up, or went down */
+	int32_t link_id;
+	bool up, voided;
+	uint8_t faulty; /* enum fault; set by the store */
+};
+
+/* A switch-over to another node (4.12). Texts are never NULL. */
+struct failover {
+	int64_t failover_id, incident_id; /* incident_id 0: none */
+	int64_t failed_at, switched_at;   /* TIME_NONE: not yet */
+	const char *fault_class, *from_node, *to_node;
+	bool voided;
+	uint8_t faulty; /* enum fault; set by the store */
 };
 
 /* One span's windows of one platform and the verdicts on them: the current
@@ -170,14 +197,20 @@ struct platform {
 	struct incident *incidents;
 	size_t incident_count, incident_capacity;
 	struct idmap incident_by_id;
+	struct link *links;
+	size_t link_count, link_capacity;
+	struct idmap link_by_id;
+	struct failover *failovers;
+	size_t failover_count, failover_capacity;
+	struct idmap failover_by_id;
 	struct period **periods; /* [0] is the current month once it is known: the replica layer
 				    sees to it, and loads it */
 	size_t period_count, period_capacity;
 
 	uint32_t epoch;      /* grows at each platform_clear: indices are void then */
 	uint64_t generation; /* grows at each change of any fact or verdict */
-	uint64_t faults;     /* bad rows not voided: of the current month's windows, of maintenance,
-				of incidents and of accounts */
+	uint64_t faults;     /* bad rows not voided: of the current month's windows, and of the
+				other faulty_relations */
 
 	struct platform_private *own; /* interned texts and ids, covers: store's own */
 };
@@ -217,6 +250,8 @@ int64_t platform_data_age(const struct platform *p, int64_t monotonic_us);
 struct tenant_row { struct tenant t; };                 /* texts borrowed from the caller */
 struct maintenance_row { struct maintenance m; };
 struct incident_row { struct incident i; };
+struct link_row { struct link l; };
+struct failover_row { struct failover f; };
 struct window_row {
 	int64_t outage_id, incident_id, maintenance_id; /* 0: none */
 	int64_t enterprise_no, started_at, ended_at;
@@ -229,6 +264,8 @@ void platform_reserve(struct platform *p, size_t tenants);
 void platform_put_tenant(struct platform *p, const struct tenant_row *row);
 void platform_put_maintenance(struct platform *p, const struct maintenance_row *row);
 void platform_put_incident(struct platform *p, const struct incident_row *row);
+void platform_put_link(struct platform *p, const struct link_row *row);
+void platform_put_failover(struct platform *p, const struct failover_row *row);
 /* The accounts a maintenance covers (replaces the former list). */
 void platform_put_cover(struct platform *p, int64_t maintenance_id, const int64_t *enterprise_no,
 			size_t count);
@@ -297,10 +334,15 @@ const struct window_detail *platform_detail(const struct platform *p, uint32_t d
 uint32_t platform_tenant(const struct platform *p, int64_t enterprise_no);
 /* Whether a maintenance covers an account. */
 bool platform_covers(const struct platform *p, uint32_t maintenance, uint32_t tenant);
-/* Bad rows by rule: of a period's windows, of all else. The rows are found by
- * their faulty (fault) field. */
+/* Bad rows by rule: of a period's windows, of all else. */
 uint64_t period_fault_count(const struct period *d, enum fault fault);
 uint64_t platform_fault_count(const struct platform *p, enum fault fault);
+/* The rows that platform.faults counts, one after the other: the first bad row of
+ * the relation (an index into its table; of outages into the current month's
+ * windows) from an index on; INDEX_NONE: no more. As fast as there are few. */
+uint32_t platform_next_bad(const struct platform *p, enum faulty_relation relation, uint32_t from);
+/* The rule that a row breaks; FAULT_NONE where it is (no longer) bad or voided. */
+enum fault platform_row_fault(const struct platform *p, enum faulty_relation relation, uint32_t row);
 /* The number that an unknown account's window names (tenant INDEX_NONE). */
 int64_t period_orphan_account(const struct platform *p, const struct period *d, uint32_t window);
 /* Bytes held, for the memory figures. */
