@@ -4,6 +4,7 @@
 #   make demo       a platform of two sub-platforms, with the console on top
 #   make test       all checks and tests
 #   make asan       the same tests under address and undefined-behaviour sanitizers
+#   make bench      the speed of it all, beside other programs; ONLY=NAME for some of it
 #   make setup      installs the Debian packages named in .ci/packages that are missing
 MAKEFLAGS += --no-builtin-rules
 SHELL := /bin/bash
@@ -36,9 +37,11 @@ EMBEDDED := $(sort $(wildcard screens/*.json themes/*.json src/*/*.json src/*/*.
 EMBED_OBJECTS := $(EMBEDDED:%=$(BUILD)/embed/%.o)
 
 TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/*/test_*.c)))
+BENCHES := $(patsubst tests/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/bench/bench_*.c)))
+BENCH_SUPPORT := $(patsubst %.c,$(BUILD)/obj/%.o,$(sort $(filter-out tests/bench/bench_%,$(wildcard tests/bench/*.c))))
 TEST_SUPPORT := $(patsubst %.c,$(BUILD)/obj/%.o,$(sort $(wildcard tests/support/*.c)))
 
-.PHONY: all setup build demo test tests asan clean
+.PHONY: all setup build demo test tests asan bench clean
 all: build
 build: $(BUILD)/slatop
 
@@ -79,7 +82,13 @@ $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(TEST_SUPPORT) $(LIBRARY)
 	$(call say,link,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(TEST_SUPPORT) $(LIBRARY) $(LIBS) -lvterm -lutil $(shell pkg-config --libs check)
 
-tests: $(BUILD)/slatop $(TESTS)
+$(BUILD)/tests/bench/%: $(BUILD)/obj/tests/bench/%.o $(BENCH_SUPPORT) $(TEST_SUPPORT) $(LIBRARY)
+	@mkdir -p $(@D)
+	$(call say,link,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BENCH_SUPPORT) $(TEST_SUPPORT) $(LIBRARY) $(LIBS) -lvterm -lutil $(shell pkg-config --libs check)
+
+# Benchmarks are no tests, but they are built with them, so that they do not rot.
+tests: $(BUILD)/slatop $(TESTS) $(BENCHES)
 
 # Packages first, then make once more: what it finds may be there only now.
 JOBS := -j$(shell nproc)
@@ -97,6 +106,10 @@ asan:
 	@.ci/setup build demo test
 	@$(MAKE) --no-print-directory $(JOBS) BUILD=$(BUILD)/asan OPT='-O1 -g' SAN='$(SANITIZE)' tests
 	@SLATOP_NO_CLANG=1 exec tests/run $(BUILD)/asan $(ONLY)
+bench:
+	@.ci/setup build demo test bench
+	@$(MAKE) --no-print-directory $(JOBS) tests
+	@exec tests/bench/run $(BUILD) $(ONLY)
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 
 clean:

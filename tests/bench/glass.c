@@ -1,0 +1,104 @@
+#include "bench/glass.h"
+
+#include <math.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "slatop/base/calendar.h"
+
+#define QUIET_LIMIT_MS 5000 /* who shows a clock is never quiet for long */
+#define TICK_US 120000 /* before and behind a whole second nothing is measured */
+#define WORDS 16
+
+void glass_start(struct pty *p, int rows, int columns, const char *const *argv)
+{
+	pty_init(p, rows, columns);
+	pty_exec(p, (char *const *)(uintptr_t)argv);
+}
+
+void glass_slatop(struct pty *p, int rows, int columns, const char *const *words)
+{
+	const char *argv[WORDS + 1] = {bench_slatop(), "--config", bench_config()};
+
+	for (int i = 3; *words && i < WORDS; i++)
+		argv[i] = *words++;
+	glass_start(p, rows, columns, argv);
+}
+
+void glass_end(struct pty *p)
+{
+	pty_release(p);
+}
+
+void glass_see(struct pty *p, const char *text)
+{
+	if (pty_wait_text(p, text))
+		return;
+	struct buf screen = BUF_INIT;
+	pty_dump(p, &screen);
+	fprintf(stderr, "%s\n", screen.data);
+	bench_fail(text, "does not come to the screen");
+}
+
+/* Bytes that came within that time, added to raw; 0: none, -1: the end. */
+static ssize_t take(struct pty *p, double wait_ms)
+{
+	struct pollfd fd = {.fd = p->master, .events = POLLIN};
+	struct timespec wait = {(time_t)(wait_ms / 1e3), (long)(fmod(wait_ms, 1e3) * 1e6)};
+	char bytes[65536];
+
+	if (wait_ms < 0 || ppoll(&fd, 1, &wait, NULL) <= 0)
+		return 0;
+	ssize_t n = read(p->master, bytes, sizeof bytes);
+	if (n > 0)
+		buf_add(&p->raw, bytes, (size_t)n);
+	return n > 0 ? n : -1;
+}
+
+void glass_quiet(struct pty *p, int quiet_ms)
+{
+	double end = wall_ms() + QUIET_LIMIT_MS;
+
+	while (wall_ms() < end && take(p, quiet_ms) > 0)
+		;
+	buf_clear(&p->raw);
+}
+
+struct stroke glass_keys(struct pty *p, const char *keys, int quiet_ms)
+{
+	struct stroke s = {.first_ms = NAN, .last_ms = NAN};
+
+	buf_clear(&p->raw);
+	double start = wall_ms();
+	pty_send(p, keys, strlen(keys));
+	/* The first byte may come much later than one follows another. */
+	while (take(p, s.bytes ? quiet_ms : 1000) > 0) {
+		s.last_ms = wall_ms() - start;
+		if (!s.bytes)
+			s.first_ms = s.last_ms;
+		s.bytes = p->raw.length;
+	}
+	return s;
+}
+
+double glass_until(struct pty *p, double start, const char *bytes, int wait_ms)
+{
+	double end = start + wait_ms;
+
+	buf_clear(&p->raw);
+	while (!memmem(p->raw.data, p->raw.length, bytes, strlen(bytes)))
+		if (wall_ms() >= end || take(p, end - wall_ms()) < 0)
+			return NAN;
+	return wall_ms() - start;
+}
+
+void glass_away_from_tick(void)
+{
+	int64_t past = clock_wall() % USEC;
+	int64_t wait = past < TICK_US ? TICK_US - past : past > USEC - TICK_US ? USEC - past + TICK_US : 0;
+
+	poll(NULL, 0, (int)(wait / 1000));
+}
