@@ -3,8 +3,9 @@
 #include <string.h>
 
 #include "app/commands.h"
+#include "slatop/base/mem.h"
 #include "slatop/screen/screen.h"
-#include "slatop/screen/theme.h"
+#include "slatop/screen/theme_check.h"
 
 static void line(const char *what, bool fine, const char *text)
 {
@@ -27,13 +28,57 @@ static size_t check_screens(const struct engine *s)
 	return problems;
 }
 
-static size_t check_theme(const struct engine *s)
+/* One theme, on dark and on light backgrounds where it is made for both; lines
+ * about it go to out. */
+static size_t check_theme(const char *name, const char *folder, struct buf *out)
 {
 	struct theme theme;
 	struct err e = {""};
-	bool fine = theme_read(&theme, s->config.theme, s->config.themes, &e);
-	line("theme", fine, fine ? theme.title : e.text);
-	return !fine;
+	size_t problems = 0;
+
+	for (int light = 0; light < 2; light++) {
+		if (!theme_read(&theme, name, folder, light, &e)) {
+			buf_addf(out, "%s\n", e.text);
+			return problems + 1;
+		}
+		/* A pair is two themes that have their own names. */
+		if (!theme.by_background || strchr(name, '/'))
+			problems += theme_check(&theme, out);
+		if (!theme.by_background)
+			break;
+	}
+	return problems;
+}
+
+static void indent(const struct buf *lines)
+{
+	for (const char *at = lines->data; *at;) {
+		size_t length = strcspn(at, "\n");
+		printf("             %.*s\n", (int)length, at);
+		at += length + (at[length] == '\n');
+	}
+}
+
+/* The one that is set, and all that there are beside it. */
+static size_t check_themes(const struct engine *s)
+{
+	char names[THEMES_MOST][THEME_NAME_MAX];
+	size_t count = theme_names(s->config.themes, names, COUNT_OF(names)), problems = 0;
+	struct buf lines = BUF_INIT, known = BUF_INIT;
+	bool listed = false;
+
+	for (size_t i = 0; i < count; i++) {
+		problems += check_theme(names[i], s->config.themes, &lines);
+		buf_addf(&known, "%s%s", i ? " " : "", names[i]);
+		listed |= strcmp(names[i], s->config.theme) == 0;
+	}
+	if (!listed)
+		problems += check_theme(s->config.theme, s->config.themes, &lines);
+	line("themes", problems == 0, known.data);
+	indent(&lines);
+	buf_release(&lines);
+	buf_release(&known);
+	return problems;
 }
 
 static size_t check_replica(const struct engine *s, size_t i)
@@ -71,7 +116,7 @@ int command_check(const struct options *o)
 	}
 	line("settings", true, o->config ? o->config : "the usual places");
 	line("agreement", true, agreement_hash(s.agreement));
-	size_t problems = check_theme(&s) + check_screens(&s);
+	size_t problems = check_themes(&s) + check_screens(&s);
 	command_settle(&s);
 	bool lost = false;
 	for (size_t i = 0; i < s.store->count; i++) {

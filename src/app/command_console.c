@@ -287,7 +287,7 @@ static bool make_console(struct app *a, struct err *e)
 	struct key_map *keys;
 	if (!check_word(a, e))
 		return false;
-	if (!theme_read(&a->theme, a->engine.config.theme, a->engine.config.themes, e) || !make_keys(a, &keys, e))
+	if (!theme_read(&a->theme, a->engine.config.theme, a->engine.config.themes, false, e) || !make_keys(a, &keys, e))
 		return false;
 	struct model_scope scope = engine_scope(&a->engine);
 	const char *first = a->o->word_count ? a->o->words[0] : NULL;

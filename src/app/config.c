@@ -9,7 +9,8 @@
 
 #define AT(field) offsetof(struct config, field)
 const struct config_setting config_settings[] = {
-	{"theme", "colours", "", SETTING_TEXT, AT(theme), 0, 0, 0, "dark"},
+	{"theme", "colours: auto, dark, light, high-contrast, colour-blind, mono, one of the site's, or a file", "",
+	 SETTING_TEXT, AT(theme), 0, 0, 0, "auto"},
 	{"agreement", "the agreement file (shipped one where none is given)", "", SETTING_FILE, AT(agreement), 0, 0, 0,
 	 NULL},
 	{"screens", "folder of the site's own screens", "", SETTING_FOLDER, AT(screens), 0, 0, 0, NULL},

@@ -27,7 +27,7 @@ struct config {
 	size_t platform_count;
 	struct config_key *keys;
 	size_t key_count;
-	const char *theme;     /* "dark" */
+	const char *theme;     /* "auto" */
 	const char *agreement; /* path, NULL: the shipped one */
 	const char *screens;   /* a site's folder of screens, NULL: none */
 	const char *themes;    /* a site's folder of themes, NULL: none */

@@ -25,7 +25,7 @@ static const struct option_info option_infos[] = {
 	{"p", "port", "PORT", "its port", AT(port), FOR_ALL, false},
 	{"U", "username", "USER", "login", AT(user), FOR_ALL, false},
 	{"config", NULL, "FILE", "read this configuration instead of the usual places", AT(config), FOR_ALL, false},
-	{"theme", NULL, "NAME", "colours: dark, light, mono, or a file", AT(theme), FOR_ALL, false},
+	{"theme", NULL, "NAME", "colours: auto, dark, light, high-contrast ..., or a file", AT(theme), FOR_ALL, false},
 	{"agreement", NULL, "FILE", "the agreement file to judge by", AT(agreement), FOR_ALL, false},
 	{"ascii", NULL, NULL, "draw with ASCII characters only", AT(ascii), FOR_ALL, false},
 	{"no-color", "no-colour", NULL, "no colours (also: the variable NO_COLOR)", AT(no_color), FOR_ALL, false},

@@ -1,7 +1,9 @@
 /* Reading themes. */
 #include "slatop/screen/theme.h"
 
+#include <dirent.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -101,6 +103,30 @@ static void theme_init(struct theme *t)
 			.fg_true = COLOUR_DEFAULT, .bg_true = COLOUR_DEFAULT, .fg_256 = COLOUR_DEFAULT,
 			.bg_256 = COLOUR_DEFAULT, .fg_16 = COLOUR_DEFAULT, .bg_16 = COLOUR_DEFAULT,
 		};
+	t->backgrounds[0] = 0x000000;
+	t->background_count = 1;
+	t->text = 0xd0d0d0;
+	t->contrast_tenths = 45;
+}
+
+/* What the terminal's own colours are taken to be, and what is promised on them. */
+static void read_promises(const struct json_node *root, struct theme *t)
+{
+	const struct json_node *terminal = json_get_object(root, "terminal");
+	const struct json_node *backgrounds = json_get_array(terminal, "backgrounds"),
+			       *text = json_get(terminal, "text");
+	size_t count = json_count(backgrounds);
+
+	if (backgrounds && (!count || count > THEME_BACKGROUNDS))
+		json_error(backgrounds, "must be one to %d colours", THEME_BACKGROUNDS);
+	for (size_t i = 0; i < count && i < THEME_BACKGROUNDS; i++)
+		t->backgrounds[i] = colour_read_rgb(json_at(backgrounds, i));
+	if (count)
+		t->background_count = count < THEME_BACKGROUNDS ? count : THEME_BACKGROUNDS;
+	if (text)
+		t->text = colour_read_rgb(text);
+	t->contrast_tenths = (int)json_get_scaled(root, "contrast", 1, 10, 210, t->contrast_tenths);
+	t->colour_blind = json_get_bool(root, "colour_blind", t->colour_blind);
 }
 
 /* --- finding files ----------------------------------------------------------- */
@@ -112,77 +138,152 @@ static bool is_path(const char *name)
 	return strchr(name, '/') || (length > 5 && !strcmp(name + length - 5, ".json"));
 }
 
-static bool unknown_theme(const char *name, struct err *e)
+static int by_name(const void *a, const void *b)
 {
-	const char *names[64];
-	char stems[COUNT_OF(names)][32];
+	return strcmp(a, b);
+}
+
+/* "dark" of "dark.json", where there is room for it and it is not there yet. */
+static void add_name(char names[][THEME_NAME_MAX], size_t most, size_t *count, const char *file)
+{
+	size_t length = strlen(file), suffix = strlen(".json");
+
+	if (length <= suffix || length - suffix >= THEME_NAME_MAX || strcmp(file + length - suffix, ".json") ||
+	    file[0] == '.' || strchr(file, '/') || *count == most)
+		return;
+	snprintf(names[*count], THEME_NAME_MAX, "%.*s", (int)(length - suffix), file);
+	for (size_t i = 0; i < *count; i++)
+		if (!strcmp(names[i], names[*count]))
+			return;
+	++*count;
+}
+
+size_t theme_names(const char *site_folder, char names[][THEME_NAME_MAX], size_t most)
+{
+	DIR *folder = site_folder ? opendir(site_folder) : NULL;
 	size_t count = 0;
 
-	for (size_t i = 0; i < embedded_count && count < COUNT_OF(names); i++) {
-		const char *path = embedded_files[i].path;
-		size_t length = strlen(path) - strlen(".json");
-		if (strncmp(path, SHIPPED, strlen(SHIPPED)))
-			continue;
-		snprintf(stems[count], sizeof stems[count], "%.*s", (int)(length - strlen(SHIPPED)),
-			 path + strlen(SHIPPED));
-		names[count] = stems[count];
-		count++;
+	for (size_t i = 0; i < embedded_count; i++)
+		if (!strncmp(embedded_files[i].path, SHIPPED, strlen(SHIPPED)))
+			add_name(names, most, &count, embedded_files[i].path + strlen(SHIPPED));
+	for (struct dirent *entry; folder && (entry = readdir(folder));)
+		add_name(names, most, &count, entry->d_name);
+	if (folder)
+		closedir(folder);
+	qsort(names, count, THEME_NAME_MAX, by_name);
+	return count;
+}
+
+static bool unknown_theme(const char *name, const char *site_folder, struct err *e)
+{
+	char stems[THEMES_MOST][THEME_NAME_MAX];
+	const char *names[THEMES_MOST];
+	size_t count = theme_names(site_folder, stems, THEMES_MOST);
+	struct buf known = BUF_INIT;
+
+	for (size_t i = 0; i < count; i++) {
+		names[i] = stems[i];
+		buf_addf(&known, "%s%s", i ? ", " : "", names[i]);
 	}
 	const char *near = text_nearest(name, names, count);
-	struct buf known = BUF_INIT;
-	for (size_t i = 0; i < count; i++)
-		buf_addf(&known, "%s%s", i ? ", " : "", names[i]);
 	err_set(e, "no theme \"%s\"; %s%s%s", name, near ? "did you mean \"" : "there are ",
 		near ? near : known.data, near ? "\"?" : "");
 	buf_release(&known);
 	return false;
 }
 
-static struct json_doc *open_theme(const char *name, const char *site_folder, struct err *e)
-{
-	char path[4096];
+/* What theme_read was asked for, while files lead to others. */
+struct asked {
+	const char *site_folder;
+	bool light;
+};
 
+/* Opens a theme's file; its path goes to file. */
+static struct json_doc *open_theme(const char *name, const struct asked *asked, char *file, size_t size,
+				   struct err *e)
+{
+	snprintf(file, size, "%s", name);
 	if (is_path(name))
 		return json_read_file(name, e);
-	if (site_folder) {
-		snprintf(path, sizeof path, "%s/%s.json", site_folder, name);
-		if (access(path, F_OK) == 0)
-			return json_read_file(path, e);
+	if (asked->site_folder) {
+		struct buf path = BUF_INIT;
+		buf_addf(&path, "%s/%s.json", asked->site_folder, name);
+		bool there = access(path.data, F_OK) == 0;
+		struct json_doc *doc = there ? json_read_file(path.data, e) : NULL;
+		snprintf(file, size, "%s", path.data);
+		buf_release(&path);
+		if (there)
+			return doc;
 	}
-	snprintf(path, sizeof path, SHIPPED "%s.json", name);
-	const struct embedded *file = embedded_find(path);
-	if (file)
-		return json_parse(file->data, strlen(file->data), path, e);
-	unknown_theme(name, e);
+	snprintf(file, size, SHIPPED "%s.json", name);
+	const struct embedded *shipped = embedded_find(file);
+	if (shipped)
+		return json_parse(shipped->data, strlen(shipped->data), file, e);
+	unknown_theme(name, asked->site_folder, e);
 	return NULL;
 }
 
-static bool read_named(struct theme *t, const char *name, const char *site_folder, int depth, struct err *e)
+static bool read_named(struct theme *t, const char *name, const struct asked *asked, int depth, struct err *e);
+
+/* The theme that a key of this one names. */
+static bool read_other(struct theme *t, const struct json_node *node, const char *key, const char *name,
+		       const struct asked *asked, int depth, struct err *e)
 {
-	struct json_doc *doc = open_theme(name, site_folder, e);
+	const char *other = json_text(node, "");
+
+	if (depth == EXTENDS_DEEPEST)
+		return err_set(e, "%s: %s: \"%s\" is one extension too many; does a theme extend itself?", name,
+			       key, other);
+	return read_named(t, other, asked, depth + 1, e) || (depth ? false : err_at(e, "%s: %s", name, key));
+}
+
+/* A theme of two: the one that the background asks for is read in its place. */
+static bool read_pair(struct theme *t, const struct json_node *pair, const char *name,
+		      const struct asked *asked, int depth, struct json_doc *doc, struct err *e)
+{
+	const struct json_node *dark = json_need(pair, "dark"), *light = json_need(pair, "light");
+
+	json_text(dark, "");
+	json_text(light, "");
+	json_done(json_root(doc));
+	if (!json_ok(doc, e) || !read_other(t, asked->light ? light : dark, "by_background", name, asked, depth, e))
+		return false;
+	t->by_background = true;
+	return true;
+}
+
+static bool read_one(struct theme *t, const struct json_node *root, const char *name, const struct asked *asked,
+		     int depth, struct json_doc *doc, struct err *e)
+{
+	const struct json_node *extends = json_get(root, "extends");
+
+	json_text(extends, "");
+	if (!json_ok(doc, e) || (extends && !read_other(t, extends, "extends", name, asked, depth, e)))
+		return false;
+	read_promises(root, t);
+	read_roles(json_get_object(root, "roles"), t);
+	json_done(root);
+	return json_ok(doc, e);
+}
+
+static bool read_named(struct theme *t, const char *name, const struct asked *asked, int depth, struct err *e)
+{
+	char file[sizeof t->file];
+	struct json_doc *doc = open_theme(name, asked, file, sizeof file, e);
 
 	if (!doc)
 		return false;
 	const struct json_node *root = json_root(doc);
 	json_need_int(root, "format", 1, 1);
 	json_get_text(root, "$schema", NULL);
-	const char *title = json_get_text(root, "title", name),
-		   *extends = json_get_text(root, "extends", NULL);
-	if (extends && depth == EXTENDS_DEEPEST)
-		json_error(json_get(root, "extends"),
-			   "\"%s\" is one extension too many; does a theme extend itself?", extends);
-	bool ok = json_ok(doc, e);
-	if (ok && extends) {
-		ok = read_named(t, extends, site_folder, depth + 1, e);
-		if (!ok && !depth)
-			err_at(e, "%s: extends", name);
-	}
-	if (ok) {
-		read_roles(json_get_object(root, "roles"), t);
-		json_done(root);
-		ok = json_ok(doc, e);
-	}
-	snprintf(t->title, sizeof t->title, "%s", title);
+	const char *title = json_get_text(root, "title", name);
+	const struct json_node *pair = json_get_object(root, "by_background");
+	bool ok = json_ok(doc, e) && (pair ? read_pair(t, pair, name, asked, depth, doc, e)
+					   : read_one(t, root, name, asked, depth, doc, e));
+	if (ok && !pair)
+		snprintf(t->file, sizeof t->file, "%s", file);
+	if (ok)
+		snprintf(t->title, sizeof t->title, "%s", title);
 	json_destroy(doc);
 	return ok;
 }
@@ -198,10 +299,38 @@ static void set_name(struct theme *t, const char *name)
 	snprintf(t->name, sizeof t->name, "%.*s", (int)length, name);
 }
 
-bool theme_read(struct theme *t, const char *name, const char *site_folder, struct err *e)
+bool theme_read(struct theme *t, const char *name, const char *site_folder, bool light, struct err *e)
 {
+	struct asked asked = {site_folder, light};
+
 	theme_init(t);
-	bool ok = read_named(t, name, site_folder, 0, e);
+	bool ok = read_named(t, name, &asked, 0, e);
 	set_name(t, name);
 	return ok;
+}
+
+/* --- what is shown ------------------------------------------------------------- */
+
+static struct role_look look_at(const struct role_style *s, int depth)
+{
+	if (depth > 256)
+		return (struct role_look){s->fg_true, s->bg_true, s->attributes};
+	if (depth == 256)
+		return (struct role_look){s->fg_256, s->bg_256, s->attributes};
+	if (depth)
+		return (struct role_look){s->fg_16, s->bg_16, s->attributes};
+	return (struct role_look){COLOUR_DEFAULT, COLOUR_DEFAULT, s->mono_attributes};
+}
+
+struct role_look theme_look(const struct theme *t, enum role role, bool selected, int depth)
+{
+	struct role_look look = look_at(&t->roles[role], depth);
+
+	if (selected) {
+		struct role_look row = look_at(&t->roles[ROLE_SELECTED], depth);
+		look.attributes |= row.attributes;
+		look.bg = row.bg != COLOUR_DEFAULT ? row.bg : look.bg;
+		look.fg = row.fg != COLOUR_DEFAULT ? row.fg : look.fg;
+	}
+	return look;
 }

@@ -19,7 +19,7 @@ static const int32_t rgb16[16] = {
 };
 
 /* Colours 16 to 255 of the 256: a cube of six steps each, then 24 greys. */
-static int32_t rgb_of_256(int c)
+int32_t colour_of_256(int c)
 {
 	static const int steps[6] = {0, 95, 135, 175, 215, 255};
 
@@ -42,7 +42,7 @@ static int16_t nearest_256(int32_t rgb)
 	int16_t best = 16;
 
 	for (int16_t c = 17; c < 256; c++)
-		if (distance(rgb, rgb_of_256(c)) < distance(rgb, rgb_of_256(best)))
+		if (distance(rgb, colour_of_256(c)) < distance(rgb, colour_of_256(best)))
 			best = c;
 	return best;
 }
@@ -71,6 +71,15 @@ static int32_t read_rgb(const struct json_node *node)
 		return (int32_t)rgb;
 	json_error(node, "\"%s\" is no colour; \"#rrggbb\" or \"default\"", text);
 	return COLOUR_DEFAULT;
+}
+
+int32_t colour_read_rgb(const struct json_node *node)
+{
+	int32_t rgb = read_rgb(node);
+
+	if (rgb == COLOUR_DEFAULT)
+		json_error(node, "must be a colour, \"#rrggbb\"");
+	return rgb == COLOUR_DEFAULT ? 0 : rgb;
 }
 
 static int16_t read_256(const struct json_node *node)

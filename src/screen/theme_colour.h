@@ -12,5 +12,10 @@ struct colour {
 
 /* Reads one (theme.h says how it is written); errors go to the node's document. */
 struct colour colour_read(const struct json_node *node);
+/* A colour that must be "#rrggbb". */
+int32_t colour_read_rgb(const struct json_node *node);
+/* What number c of the 256 looks like, for 16 and up: those below are the
+ * terminal's own sixteen. */
+int32_t colour_of_256(int c);
 
 #endif

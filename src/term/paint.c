@@ -16,20 +16,17 @@
 
 struct colours { int fg, bg; };
 
-/* A colour of a role at the terminal's depth. The eight of the oldest colour
+/* The colours of a look as curses takes them here. The eight of the oldest colour
  * terminals have their bright halves by bold. */
-static struct colours pick(const struct term *t, const struct role_style *s, attr_t *attributes)
+static struct colours pick(const struct term *t, const struct role_look *look, attr_t *attributes)
 {
-	struct colours c = {s->fg_16, s->bg_16};
+	struct colours c = {look->fg, look->bg};
 
 	if (t->depth > 256) {
-		c = (struct colours){s->fg_true, s->bg_true};
 		/* In direct colour 0-7 stand for the terminal's own eight. */
 		c.fg = c.fg >= 0 && c.fg < 8 ? 8 : c.fg;
 		c.bg = c.bg >= 0 && c.bg < 8 ? 8 : c.bg;
-	} else if (t->depth == 256) {
-		c = (struct colours){s->fg_256, s->bg_256};
-	} else if (t->colours < 16) {
+	} else if (t->depth == 16 && t->colours < 16) {
 		if (c.fg >= 8) {
 			c.fg -= 8;
 			*attributes |= A_BOLD;
@@ -76,26 +73,15 @@ static void finish_look(struct look *look)
 	setcchar(&look->blank, L" ", look->attributes, 0, &look->pair);
 }
 
-/* A role's look, in the selected row too: that gives the background, but a state
- * keeps its colour. */
 static struct look make_look(struct term *t, const struct theme *theme, int role, bool over,
 			     struct colours *pairs, int *count)
 {
-	const struct role_style *s = &theme->roles[role], *row = &theme->roles[ROLE_SELECTED];
-	unsigned attributes = t->depth ? s->attributes : s->mono_attributes;
-	struct look look = {0};
+	struct role_look shown = theme_look(theme, (enum role)role, over, t->depth);
+	struct look look = {.attributes = curses_attributes(t, shown.attributes)};
 	struct colours c = {-1, -1};
 
-	if (over)
-		attributes |= t->depth ? row->attributes : row->mono_attributes;
-	look.attributes = curses_attributes(t, attributes);
 	if (t->depth) {
-		c = pick(t, s, &look.attributes);
-		struct colours under = over ? pick(t, row, &look.attributes) : c;
-		if (over && under.bg >= 0)
-			c.bg = under.bg;
-		if (over && under.fg >= 0 && (c.fg < 0 || role == ROLE_TEXT))
-			c.fg = under.fg;
+		c = pick(t, &shown, &look.attributes);
 		look.pair = pair_of(c, pairs, count);
 	}
 	look.background = c.bg > (t->default_colours ? -1 : COLOR_BLACK);

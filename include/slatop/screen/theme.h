@@ -1,17 +1,25 @@
 /* Themes: colours for roles, not for widgets.
  *
- *     { "format": 1, "title": "Dark", "extends": "NAME",
+ *     { "format": 1, "title": "Dark", "extends": "NAME", "contrast": 4.5, "colour_blind": false,
+ *       "terminal": { "backgrounds": ["#000000", "#282c34"], "text": "#d0d0d0" },
  *       "roles": { "warn": { "fg": ["#e0af68", 179, "yellow"], "bg": "default",
  *                            "attributes": ["bold"], "mono": ["bold"] } } }
  *
  * A colour is given for each depth (24 bit, 256, 16), or as one "#rrggbb", whose
  * nearest at the other depths are found, or as "default", the terminal's own.
  * What a role does not say it has from the theme that is extended; else the
- * terminal's own colours and no attributes. */
+ * terminal's own colours and no attributes. What "terminal" says about the
+ * terminal's own colours, and the contrast that is promised on them, is for
+ * checking (theme_check.h); so is "colour_blind".
+ *
+ * A theme may instead be two, of which the terminal's background decides:
+ *
+ *     { "format": 1, "title": "Automatic", "by_background": { "dark": "NAME", "light": "NAME" } } */
 #ifndef SLATOP_SCREEN_THEME_H
 #define SLATOP_SCREEN_THEME_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "slatop/base/err.h"
@@ -38,13 +46,37 @@ struct role_style {
 	int8_t fg_16, bg_16;
 	uint8_t attributes, mono_attributes;
 };
+#define THEME_BACKGROUNDS 4
 struct theme {
 	char name[32], title[96];
+	char file[256];     /* where it was read, for messages */
+	bool by_background; /* one of two, by the terminal's background */
 	struct role_style roles[ROLE_COUNT];
+	int32_t backgrounds[THEME_BACKGROUNDS]; /* of terminals that it is made for */
+	size_t background_count;                /* at least one */
+	int32_t text;        /* their text's colour, as it is assumed */
+	int contrast_tenths; /* promised between text and what is under it: 45 is 4.5 to 1 */
+	bool colour_blind;   /* states can be told apart without red and green */
 };
 /* Reads a theme: a name (the site's folder, else shipped) or a path (with a
- * slash, or ending in .json); "extends" is followed. Messages with place and
- * suggestion. */
-bool theme_read(struct theme *t, const char *name, const char *site_folder, struct err *e);
+ * slash, or ending in .json); "extends" and "by_background" are followed, light
+ * saying what the terminal's background is. The name stays the one that was
+ * asked for. Messages with place and suggestion. */
+bool theme_read(struct theme *t, const char *name, const char *site_folder, bool light, struct err *e);
+
+/* The names of the site's and the shipped themes, sorted, each once; at most most
+ * of them. Returns their number. */
+#define THEME_NAME_MAX 32
+#define THEMES_MOST 64
+size_t theme_names(const char *site_folder, char names[][THEME_NAME_MAX], size_t most);
+
+/* The colours in which a role is shown at a depth (0: mono, 16, 256, 1 << 24),
+ * COLOUR_DEFAULT for the terminal's own. In the selected row its background lies
+ * under all; a role keeps its colour there unless the row has one of its own. */
+struct role_look {
+	int32_t fg, bg;
+	uint8_t attributes;
+};
+struct role_look theme_look(const struct theme *t, enum role role, bool selected, int depth);
 
 #endif
