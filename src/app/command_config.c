@@ -47,8 +47,8 @@ static bool show_agreement(struct buf *out, const struct config *c, struct err *
 	for (size_t i = 0; i < agreement_key_count; i++) {
 		const struct agreement_key *k = &agreement_keys[i];
 		struct buf value = BUF_INIT;
-		k->show(t, &value);
-		buf_addf(out, "%-30s %-22s %-4s %s%s\n    range %s\n", k->name, value.data, k->unit, k->help,
+		agreement_key_show(k, t, &value);
+		buf_addf(out, "%-34s %-26s %-6s %s%s\n    range %s\n", k->name, value.data, k->unit, k->help,
 			 k->open ? " (an open reading)" : "", k->range);
 		buf_release(&value);
 	}

@@ -1,5 +1,4 @@
-/* The keys of an agreement's version: one table, and how each kind of value is
- * read and written. Clause 4.1, with what it uses of clauses 5 and 6. */
+/* How each kind of value is read from a file, written, and put. */
 #include "keys.h"
 
 #include <stdio.h>
@@ -8,12 +7,17 @@
 #include "slatop/base/mem.h"
 #include "slatop/base/text.h"
 
-static const char *const down_when_words[] = {"any", "each", "both"};
-static const char *const link_words[] = {"linked", "any"};
-static const char *const notice_words[] = {"best_effort", "required"};
-static const char *const group_words[] = {"web", "call"};
+#define MILLION 1000000
+#define SCALE_RATIO_MAX_PPM (1000 * MILLION) /* a month is 454 times what is allowed in it */
+#define SET_WORDS_MAX 16
 
-#define CAUSE_BIT(cause) (1u << (cause))
+bool text_list_has(const struct text_list *list, const char *text)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (!strcmp(list->items[i], text))
+			return true;
+	return false;
+}
 
 /* ---- one value, written as in the file ---- */
 
@@ -30,6 +34,31 @@ static void show_set(const struct agreement_key *key, unsigned set, struct buf *
 	buf_add_byte(out, ']');
 }
 
+static void show_texts(const struct text_list *list, struct buf *out)
+{
+	buf_add_byte(out, '[');
+	for (size_t i = 0; i < list->count; i++) {
+		buf_add_text(out, i ? ", " : "");
+		json_quote(out, list->items[i], strlen(list->items[i]));
+	}
+	buf_add_byte(out, ']');
+}
+
+static const char *const scale_members[] = {"ratio_above_ppm", "share_of_function_fee_ppm",
+					    "share_of_phone_bill_ppm"};
+
+static void show_scale(const struct scale *scale, struct buf *out)
+{
+	buf_add_byte(out, '[');
+	for (size_t i = 0; i < scale->count; i++) {
+		const struct scale_row *row = &scale->rows[i];
+		buf_addf(out, "%s{\"%s\": %lld, \"%s\": %lld, \"%s\": %lld}", i ? ", " : "",
+			 scale_members[0], (long long)row->ratio_above_ppm, scale_members[1],
+			 (long long)row->function_fee_ppm, scale_members[2], (long long)row->phone_bill_ppm);
+	}
+	buf_add_byte(out, ']');
+}
+
 static void show_clock(int64_t at_us, struct buf *out)
 {
 	int seconds = (int)(at_us / USEC);
@@ -39,7 +68,7 @@ static void show_clock(int64_t at_us, struct buf *out)
 	buf_add_byte(out, '"');
 }
 
-static void key_show(const struct agreement_key *key, const struct terms *t, struct buf *out)
+void agreement_key_show(const struct agreement_key *key, const struct terms *t, struct buf *out)
 {
 	const void *field = (const char *)t + key->offset;
 	switch (key->kind) {
@@ -55,99 +84,17 @@ static void key_show(const struct agreement_key *key, const struct terms *t, str
 	case KIND_SET:
 		show_set(key, *(const unsigned *)field, out);
 		break;
+	case KIND_TEXTS:
+		show_texts(field, out);
+		break;
+	case KIND_SCALE:
+		show_scale(field, out);
+		break;
 	case KIND_CLOCK:
 		show_clock(*(const int64_t *)field, out);
 		break;
 	}
 }
-
-/* ---- the table ---- */
-
-enum key_number {
-	TARGET, AT_RISK, EXEMPT, DOWN_WHEN, WEB_AFTER, WEB_INCLUSIVE, CALL_AFTER, CALL_INCLUSIVE,
-	COMPENSATION_EXEMPT, REASONABLE, MIN_NOTICE, LINK, NOTICE, GROUPS, FROM, TO, ALLOWANCE, KEY_COUNT
-};
-
-#define SHOW(key)                                                                                  \
-	static void show_##key(const struct terms *t, struct buf *out)                             \
-	{                                                                                          \
-		key_show(&agreement_keys[key], t, out);                                            \
-	}
-SHOW(TARGET) SHOW(AT_RISK) SHOW(EXEMPT) SHOW(DOWN_WHEN) SHOW(WEB_AFTER) SHOW(WEB_INCLUSIVE)
-SHOW(CALL_AFTER) SHOW(CALL_INCLUSIVE) SHOW(COMPENSATION_EXEMPT) SHOW(REASONABLE) SHOW(MIN_NOTICE)
-SHOW(LINK) SHOW(NOTICE) SHOW(GROUPS) SHOW(FROM) SHOW(TO) SHOW(ALLOWANCE)
-
-#define IN(field) .offset = offsetof(struct terms, field)
-#define NUMBER(from, to, times) .kind = KIND_NUMBER, .low = (from), .high = (to), .scale = (times)
-#define WORD(list) .kind = KIND_WORD, .words = (list), .word_count = COUNT_OF(list)
-#define SET(list, count, mask) .kind = KIND_SET, .words = (list), .word_count = (count), .allowed = (mask)
-
-const struct agreement_key agreement_keys[] = {
-	[TARGET] = {"availability.target_ppm", "ppm", "0-1000000", "997800",
-		    "clause 4.1: availability promised for a natural month",
-		    IN(target_ppm), NUMBER(0, 1000000, 1), .show = show_TARGET},
-	[AT_RISK] = {"availability.at_risk_ppm", "ppm", "0-1000000", "800000",
-		     "share of the allowed time from which an account is at risk",
-		     IN(at_risk_ppm), NUMBER(0, 1000000, 1), .show = show_AT_RISK},
-	[EXEMPT] = {"availability.exempt_causes", "",
-		    "any of provider carrier customer maintenance auto_maintenance unknown", "[\"customer\"]",
-		    "causes that are no interruption of the service (clause 4.1 counts by effect)",
-		    true, {"[\"customer\"]", "[]"}, IN(availability_exempt),
-		    SET(cause_names, CAUSE_OTHER, (CAUSE_BIT(CAUSE_OTHER) - 1) & ~CAUSE_BIT(CAUSE_NONE)),
-		    .show = show_EXEMPT},
-	[DOWN_WHEN] = {"web.down_when", "", "any each both", "\"any\"",
-		       "when web is down: either of front and back, each by itself, or only both",
-		       true, {"\"any\"", "\"each\"", "\"both\""}, IN(web_down_when), WORD(down_when_words),
-		       .show = show_DOWN_WHEN},
-	[WEB_AFTER] = {"web.counts_after_s", "s", "0-86400", "120",
-		       "how long a web outage lasts before it counts",
-		       IN(web_counts_after_us), NUMBER(0, 86400, USEC), .show = show_WEB_AFTER},
-	[WEB_INCLUSIVE] = {"web.inclusive", "", "true false", "false",
-			   "whether a web outage of exactly that length counts (\"more than 2 minutes\")",
-			   true, {"false", "true"}, IN(web_inclusive), .kind = KIND_FLAG,
-			   .show = show_WEB_INCLUSIVE},
-	[CALL_AFTER] = {"call.counts_after_s", "s", "0-86400", "60",
-			"how long a call outage lasts before it counts",
-			IN(call_counts_after_us), NUMBER(0, 86400, USEC), .show = show_CALL_AFTER},
-	[CALL_INCLUSIVE] = {"call.inclusive", "", "true false", "true",
-			    "whether a call outage of exactly that length counts (\"from 1 minute on\")",
-			    true, {"true", "false"}, IN(call_inclusive), .kind = KIND_FLAG,
-			    .show = show_CALL_INCLUSIVE},
-	[COMPENSATION_EXEMPT] = {"compensation.exempt_causes", "", "any of carrier customer",
-				 "[\"carrier\", \"customer\"]",
-				 "clause 7: causes that the provider does not answer for",
-				 IN(compensation_exempt),
-				 SET(cause_names, CAUSE_OTHER,
-				     CAUSE_BIT(CAUSE_CARRIER) | CAUSE_BIT(CAUSE_CUSTOMER)),
-				 .show = show_COMPENSATION_EXEMPT},
-	[REASONABLE] = {"maintenance.reasonable_s", "s", "0-604800", "0",
-			"clause 5: time after a maintenance's announced end that is still exempt",
-			IN(maintenance_reasonable_us), NUMBER(0, 604800, USEC), .show = show_REASONABLE},
-	[MIN_NOTICE] = {"maintenance.min_notice_s", "s", "0-2592000", "0",
-			"clause 5: how long before its start it must be announced, where notice is required",
-			IN(maintenance_min_notice_us), NUMBER(0, 2592000, USEC), .show = show_MIN_NOTICE},
-	[LINK] = {"maintenance.link", "", "linked any", "\"linked\"",
-		  "clause 5: exempt are windows that name the maintenance, or any during it",
-		  true, {"\"linked\"", "\"any\""}, IN(maintenance_link), WORD(link_words), .show = show_LINK},
-	[NOTICE] = {"maintenance.notice", "", "best_effort required", "\"best_effort\"",
-		    "clause 5: whether a maintenance exempts without timely notice",
-		    true, {"\"best_effort\"", "\"required\""}, IN(maintenance_notice), WORD(notice_words),
-		    .show = show_NOTICE},
-	[GROUPS] = {"nightly.groups", "", "any of web call", "[\"web\", \"call\"]",
-		    "clause 5: groups whose automatic maintenance makes up the nightly allowance",
-		    true, {"[\"web\", \"call\"]", "[\"web\"]", "[\"call\"]"}, IN(nightly_groups),
-		    SET(group_words, COUNT_OF(group_words), NIGHTLY_WEB | NIGHTLY_CALL), .show = show_GROUPS},
-	[FROM] = {"nightly.from", "", "00:00-24:00, before nightly.to", "\"03:00\"",
-		  "clause 5: local time at which the nightly maintenance may start",
-		  IN(nightly_from_us), .kind = KIND_CLOCK, .show = show_FROM},
-	[TO] = {"nightly.to", "", "00:00-24:00, after nightly.from", "\"06:00\"",
-		"clause 5: local time by which it ends",
-		IN(nightly_to_us), .kind = KIND_CLOCK, .show = show_TO},
-	[ALLOWANCE] = {"nightly.allowance_s", "s", "0-86400", "60",
-		       "clause 5: time of each night's maintenance that is exempt (\"about one minute\")",
-		       IN(nightly_allowance_us), NUMBER(0, 86400, USEC), .show = show_ALLOWANCE},
-};
-const size_t agreement_key_count = COUNT_OF(agreement_keys);
 
 const struct agreement_key *agreement_key_find(const char *name)
 {
@@ -190,7 +137,7 @@ static void read_clock(const struct json_node *section, const char *member, int6
 
 static void read_set_word(const struct agreement_key *key, const struct json_node *node, unsigned *set)
 {
-	const char *word = json_text(node, NULL), *known[CAUSE_COUNT], *near;
+	const char *word = json_text(node, NULL), *known[SET_WORDS_MAX], *near;
 	size_t count = 0;
 	if (!word)
 		return;
@@ -223,6 +170,59 @@ static void read_set(const struct agreement_key *key, const struct json_node *se
 		read_set_word(key, json_at(list, i), set);
 }
 
+static void read_texts(const struct json_node *section, const char *member, struct text_list *list)
+{
+	const struct json_node *array = json_get_array(section, member);
+	if (!array)
+		return;
+	memset(list, 0, sizeof *list);
+	for (size_t i = 0; i < json_count(array); i++) {
+		const struct json_node *node = json_at(array, i);
+		const char *text = json_text(node, NULL);
+		size_t length = text ? strlen(text) : 0;
+		if (!text)
+			continue;
+		if (list->count == TEXT_LIST_MAX)
+			json_error(node, "there is room for %d words", TEXT_LIST_MAX);
+		else if (!length || length >= TEXT_LIST_BYTES)
+			json_error(node, "a word here has 1 to %d bytes", TEXT_LIST_BYTES - 1);
+		else if (text_list_has(list, text))
+			json_error(node, "\"%s\" stands there twice", text);
+		else
+			memcpy(list->items[list->count++], text, length);
+	}
+}
+
+static void read_scale_row(const struct json_node *node, struct scale *scale)
+{
+	struct scale_row row = {0};
+	if (scale->count == SCALE_MAX) {
+		json_error(node, "there is room for %d rows", SCALE_MAX);
+		return;
+	}
+	row.ratio_above_ppm = json_need_int(node, scale_members[0], 0, SCALE_RATIO_MAX_PPM);
+	row.function_fee_ppm = json_get_int(node, scale_members[1], 0, MILLION, 0);
+	row.phone_bill_ppm = json_get_int(node, scale_members[2], 0, MILLION, 0);
+	if (scale->count && row.ratio_above_ppm <= scale->rows[scale->count - 1].ratio_above_ppm)
+		json_error(json_get(node, scale_members[0]), "is not above that of the row before it");
+	scale->rows[scale->count++] = row;
+}
+
+static void read_scale(const struct json_node *section, const char *member, struct scale *scale)
+{
+	const struct json_node *array = json_get_array(section, member);
+	if (!array)
+		return;
+	memset(scale, 0, sizeof *scale);
+	for (size_t i = 0; i < json_count(array); i++) {
+		const struct json_node *node = json_at(array, i);
+		if (json_type(node) == JSON_OBJECT)
+			read_scale_row(node, scale);
+		else
+			json_error(node, "must be an object");
+	}
+}
+
 static void read_member(const struct agreement_key *key, const struct json_node *section, const char *member,
 			struct terms *t)
 {
@@ -244,6 +244,12 @@ static void read_member(const struct agreement_key *key, const struct json_node 
 	}
 	case KIND_SET:
 		read_set(key, section, member, field);
+		break;
+	case KIND_TEXTS:
+		read_texts(section, member, field);
+		break;
+	case KIND_SCALE:
+		read_scale(section, member, field);
 		break;
 	case KIND_CLOCK:
 		read_clock(section, member, field);

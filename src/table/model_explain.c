@@ -127,7 +127,7 @@ static void add_keys(struct model_state *s, const struct explained *x)
 		const struct agreement_key *k = &agreement_keys[i];
 
 		buf_addf(&line, "%s%s ", i ? "   " : "", k->name);
-		k->show(x->facts.terms, &line);
+		agreement_key_show(k, x->facts.terms, &line);
 	}
 	add(s, "keys", "Keys", &line);
 	buf_release(&line);

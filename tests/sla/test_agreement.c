@@ -75,7 +75,7 @@ START_TEST(keys)
 		struct err e = {{0}};
 		ck_assert_ptr_eq(agreement_key_find(key->name), key);
 		terms_init(&t);
-		key->show(&t, &shown);
+		agreement_key_show(key, &t, &shown);
 		ck_assert_str_eq(shown.data, key->initial);
 		open += key->open;
 		ck_assert_int_eq(key->open, key->readings[0] != NULL);
@@ -83,7 +83,7 @@ START_TEST(keys)
 			ck_assert(k || !strcmp(key->readings[k], key->initial));
 			ck_assert_msg(agreement_key_set(key, &t, key->readings[k], &e), "%s", e.text);
 			buf_clear(&shown);
-			key->show(&t, &shown);
+			agreement_key_show(key, &t, &shown);
 			ck_assert_str_eq(shown.data, key->readings[k]);
 		}
 		if (key->kind == KIND_NUMBER) {
@@ -93,8 +93,39 @@ START_TEST(keys)
 		}
 		buf_release(&shown);
 	}
-	ck_assert_uint_eq(open, 7);
+	ck_assert_uint_eq(open, 8);
 	ck_assert_ptr_null(agreement_key_find("web.nothing"));
+}
+END_TEST
+
+/* Lists and scales: set, shown as they were set; one too many is refused. */
+START_TEST(lists_and_scales)
+{
+	static const char scale[] =
+		"[{\"ratio_above_ppm\": 1000000, \"share_of_function_fee_ppm\": 50000, \"share_of_phone_bill_ppm\": 0},"
+		" {\"ratio_above_ppm\": 2000000, \"share_of_function_fee_ppm\": 0, \"share_of_phone_bill_ppm\": 20000}]";
+	struct terms t;
+	struct buf text = BUF_INIT;
+	struct err e = {{0}};
+	terms_init(&t);
+	with(&t, "compensation.scale", scale);
+	ck_assert_uint_eq(t.scale.count, 2);
+	ck_assert_int_eq(t.scale.rows[1].phone_bill_ppm, 20000);
+	agreement_key_show(agreement_key_find("compensation.scale"), &t, &text);
+	ck_assert_str_eq(text.data, scale);
+	with(&t, "data_location.places", "[\"天津\", \"a\\\"b\"]");
+	ck_assert(text_list_has(&t.places, "天津") && !text_list_has(&t.places, "new_halo"));
+	buf_clear(&text);
+	agreement_key_show(agreement_key_find("data_location.places"), &t, &text);
+	ck_assert_str_eq(text.data, "[\"天津\", \"a\\\"b\"]");
+	buf_clear(&text);
+	buf_add_byte(&text, '[');
+	for (int i = 0; i <= TEXT_LIST_MAX; i++)
+		buf_addf(&text, "%s\"p%d\"", i ? ", " : "", i);
+	buf_add_byte(&text, ']');
+	ck_assert(!agreement_key_set(agreement_key_find("data_location.places"), &t, text.data, &e));
+	ck_assert_str_eq(e.text, "data_location.places: places[16]: there is room for 16 words");
+	buf_release(&text);
 }
 END_TEST
 
@@ -185,6 +216,26 @@ START_TEST(wrong_members)
 		 "nightly.to: \"05:00:00:00\" is no time of day from 00:00 to 24:00"},
 		{"\"nightly\": {\"from\": \"06:00\"}", "nightly: \"from\" is not before \"to\""},
 		{"\"nightly\": {\"to\": null}", "nightly.to: must be a text, is null"},
+		{"\"data_location\": {\"places\": []}, \"export\": {\"formats\": [\"\"]}",
+		 "export.formats[0]: a word here has 1 to 31 bytes"},
+		{"\"export\": {\"formats\": [\"xls\", \"xls\"]}", "export.formats[1]: \"xls\" stands there twice"},
+		{"\"export\": {\"formats\": \"xls\"}", "export.formats: must be an array, is a text"},
+		{"\"data_location\": {\"places\": [\"a\", 7]}", "data_location.places[1]: must be a text, is a number"},
+		{"\"deletion\": {\"disk_methods\": [\"scrub\"]}",
+		 "deletion.disk_methods[0]: unknown value \"scrub\"; did you mean \"scrap\"?"},
+		{"\"recovery\": {\"relay\": 1}", "recovery: unknown key \"relay\"; did you mean \"relay_s\"?"},
+		{"\"compensation\": {\"scale\": [{\"ratio_above\": 1000000}]}",
+		 "compensation.scale[0].ratio_above_ppm: is missing; is \"ratio_above\" meant for it?"},
+		{"\"compensation\": {\"scale\": [{\"ratio_above_ppm\": 1000000, \"share_of_function_fee_ppm\": 1000001}]}",
+		 "compensation.scale[0].share_of_function_fee_ppm: must be 0 to 1000000"},
+		{"\"compensation\": {\"scale\": [{\"ratio_above_ppm\": 1000000, \"share_of_phone_ppm\": 1}]}",
+		 "compensation.scale[0]: unknown key \"share_of_phone_ppm\"; did you mean"
+		 " \"share_of_phone_bill_ppm\"?"},
+		{"\"compensation\": {\"scale\": [{\"ratio_above_ppm\": 2}, {\"ratio_above_ppm\": 2}]}",
+		 "compensation.scale[1].ratio_above_ppm: is not above that of the row before it"},
+		{"\"compensation\": {\"scale\": [3]}", "compensation.scale[0]: must be an object"},
+		{"\"compensation\": {\"cap_mode\": \"leser\"}",
+		 "compensation.cap_mode: unknown cap_mode \"leser\"; did you mean \"lesser\"?"},
 	};
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		char message[256];
@@ -273,5 +324,5 @@ START_TEST(files_on_disk)
 }
 END_TEST
 
-TEST_MAIN("agreement", 60, shipped, keys, setting_a_key, versions_and_codes, wrong_members, wrong_files,
+TEST_MAIN("agreement", 60, shipped, keys, lists_and_scales, setting_a_key, versions_and_codes, wrong_members, wrong_files,
 	  damaged_files, words, files_on_disk)

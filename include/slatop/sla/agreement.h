@@ -37,6 +37,35 @@ extern const char *const cause_names[CAUSE_COUNT];     /* "" for none, "other" *
 int service_from(const char *word, size_t length);
 enum cause cause_from(const char *word, size_t length);
 
+/* A list of words that the file is free to choose: places, formats. */
+#define TEXT_LIST_MAX 16
+#define TEXT_LIST_BYTES 32 /* of one, with its NUL */
+struct text_list {
+	size_t count;
+	char items[TEXT_LIST_MAX][TEXT_LIST_BYTES];
+};
+bool text_list_has(const struct text_list *list, const char *text);
+
+/* A row of compensation.scale: what is owed above a ratio. */
+#define SCALE_MAX 16
+struct scale_row {
+	int64_t ratio_above_ppm, function_fee_ppm, phone_bill_ppm;
+};
+struct scale {
+	size_t count; /* 0: to be agreed */
+	struct scale_row rows[SCALE_MAX]; /* by ratio_above_ppm, ascending */
+};
+
+enum fault_class { CLASS_APPLICATION, CLASS_NETWORK, CLASS_RELAY, CLASS_COUNT };
+enum object_kind { OBJECT_RECORD, OBJECT_RECORDING, OBJECT_LOG, OBJECT_DISK, OBJECT_COUNT };
+enum deletion_method { METHOD_DELETE, METHOD_RM, METHOD_LOW_LEVEL_FORMAT, METHOD_SCRAP, METHOD_COUNT };
+extern const char *const fault_class_names[CLASS_COUNT];       /* "application" ... */
+extern const char *const object_kind_names[OBJECT_COUNT];      /* "record" ... */
+extern const char *const deletion_method_names[METHOD_COUNT];  /* "DELETE" ... */
+
+enum ratio_of { RATIO_OF_ACCOUNTABLE, RATIO_OF_UNAVAILABLE };
+enum cap_mode { CAP_CHARGED_ON, CAP_GREATER, CAP_LESSER, CAP_EACH };
+enum days_from { DAYS_FROM_BREACH, DAYS_FROM_MONTH_END };
 enum web_down_when { WEB_DOWN_ANY, WEB_DOWN_EACH, WEB_DOWN_BOTH };
 enum maintenance_link { LINK_LINKED, LINK_ANY };
 enum maintenance_notice { NOTICE_BEST_EFFORT, NOTICE_REQUIRED };
@@ -61,6 +90,45 @@ struct terms {
 	unsigned nightly_groups;            /* NIGHTLY_WEB, NIGHTLY_CALL */
 	int64_t nightly_from_us, nightly_to_us; /* since local midnight, from < to <= 24 h */
 	int64_t nightly_allowance_us;       /* 60 s */
+	/* 4.2 reliability */
+	int64_t reliability_target_days;    /* 90 */
+	int64_t reliability_min_accounts;   /* 10 */
+	int64_t reliability_look_back_days; /* 365 */
+	/* 4.3 metering */
+	int64_t metering_target_ppm;  /* 994000 */
+	int64_t metering_unit_us;     /* 60 s */
+	int64_t metering_keep_months; /* 12 */
+	/* 4.4 audit */
+	int64_t audit_business_months, audit_server_months, audit_legal_months; /* 3, 12, 6 */
+	bool audit_server_inclusive;  /* false: "more than 12 months" */
+	/* 4.5 data_location */
+	struct text_list places;
+	int64_t min_backups, min_cold_standbys; /* 1, 1 */
+	/* 4.7 export */
+	int64_t export_finish_within_us; /* 86400 s */
+	struct text_list export_formats, recording_formats; /* xlsx xls; mp3 */
+	int64_t recording_bits, recording_hz, recording_channels; /* 16, 8000, 1 */
+	/* 4.8 deletion: for each kind the methods, 1u << method */
+	unsigned deletion_methods[OBJECT_COUNT];
+	/* 4.9 durability, 4.10 completion */
+	int64_t durability_target_ppm; /* 999999 */
+	int64_t completion_target_ppm; /* 971000 */
+	/* 4.11 seats */
+	int64_t seats_max_move, seats_min_left; /* 100, 1 */
+	bool seats_review_inclusive; /* false: reviewed before it took effect */
+	/* 4.12 recovery */
+	int64_t recovery_limit_us[CLASS_COUNT]; /* 2700 s, 120 s, 300 s */
+	int64_t recovery_network_tolerance_us;  /* 30 s */
+	int64_t recovery_at_risk_ppm;           /* 800000 */
+	/* 6 compensation */
+	enum ratio_of ratio_of;
+	enum cap_mode cap_mode;
+	enum days_from days_from;
+	int64_t function_fee_cap_ppm, phone_bill_cap_ppm; /* 250000, 100000 */
+	struct scale scale;                       /* empty */
+	int64_t apply_days, apply_at_risk_days;   /* 30, 7 */
+	int64_t deduct_within_months;             /* 1 */
+	int64_t serious_severity;                 /* 1 */
 };
 
 /* How a key stands in the file and in struct terms. */
@@ -69,6 +137,8 @@ enum agreement_kind {
 	KIND_FLAG,   /* true or false; bool */
 	KIND_WORD,   /* one of words; an enum */
 	KIND_SET,    /* a list of words; a mask of 1u << the word's index */
+	KIND_TEXTS,  /* a list of words, no two alike; struct text_list */
+	KIND_SCALE,  /* a list of rows, ascending; struct scale */
 	KIND_CLOCK   /* "HH:MM" or "HH:MM:SS", to "24:00"; int64_t since midnight */
 };
 
@@ -85,8 +155,6 @@ struct agreement_key {
 	/* The readings of an open key, as they stand in the file, the shipped
 	 * one first, NULL after the last. Empty for the others. */
 	const char *readings[AGREEMENT_READINGS];
-	/* Appends the value in force, as it stands in the file. */
-	void (*show)(const struct terms *t, struct buf *out);
 	enum agreement_kind kind;
 	size_t offset;     /* in struct terms */
 	int64_t low, high; /* of a number */
@@ -99,6 +167,8 @@ extern const struct agreement_key agreement_keys[];
 extern const size_t agreement_key_count;
 /* The key of a name, or NULL. */
 const struct agreement_key *agreement_key_find(const char *name);
+/* Appends the value in force, as it stands in the file. */
+void agreement_key_show(const struct agreement_key *key, const struct terms *t, struct buf *out);
 /* Puts a value, written as in the file (a reading, say), into t; refuses what
  * the file's reader would refuse. */
 bool agreement_key_set(const struct agreement_key *key, struct terms *t, const char *value, struct err *e);
