@@ -66,6 +66,8 @@ const struct agreement_key agreement_keys[] = {
 
 	SHARE("metering.target_ppm", metering_target_ppm, "994000",
 	      "clause 4.3: share of call records that are charged right"),
+	SHARE("metering.fee_target_ppm", metering_fee_target_ppm, "1000000",
+	      "clause 4.3: share of invoices whose service fee is right"),
 	{"metering.unit_s", "s", "1-3600", "60", "clause 4.3: what a call is charged by, once it has started",
 	 IN(metering_unit_us), NUMBER(1, 3600, USEC)},
 	{"metering.keep_months", "months", "0-1200", "12", "clause 4.3: how long call records are kept",

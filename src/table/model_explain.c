@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "slatop/base/mem.h"
+#include "slatop/sla/commitment.h"
 #include "table/accounts.h"
 #include "table/firm.h"
 #include "table/formula.h"
@@ -118,15 +119,19 @@ static void add_proof(struct model_state *s, const struct explained *x)
 	buf_release(&text);
 }
 
-/* Every key of the agreement's version with its value. */
+/* The keys that clause 4.1 and what stands beside it used, each with its value. */
 static void add_keys(struct model_state *s, const struct explained *x)
 {
 	struct buf line = BUF_INIT;
+	const char *between = "";
 
 	for (size_t i = 0; i < agreement_key_count; i++) {
 		const struct agreement_key *k = &agreement_keys[i];
 
-		buf_addf(&line, "%s%s ", i ? "   " : "", k->name);
+		if (!commitment_uses(COMMITMENT_AVAILABILITY, k))
+			continue;
+		buf_addf(&line, "%s%s ", between, k->name);
+		between = "   ";
 		agreement_key_show(k, x->facts.terms, &line);
 	}
 	add(s, "keys", "Keys", &line);

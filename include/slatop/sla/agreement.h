@@ -95,7 +95,7 @@ struct terms {
 	int64_t reliability_min_accounts;   /* 10 */
 	int64_t reliability_look_back_days; /* 365 */
 	/* 4.3 metering */
-	int64_t metering_target_ppm;  /* 994000 */
+	int64_t metering_target_ppm, metering_fee_target_ppm; /* 994000, 1000000 */
 	int64_t metering_unit_us;     /* 60 s */
 	int64_t metering_keep_months; /* 12 */
 	/* 4.4 audit */
