@@ -237,7 +237,7 @@ static void print_terms(const struct variant *v)
 	struct buf text = BUF_INIT;
 	for (size_t i = 0; i < agreement_key_count; i++) {
 		buf_addf(&text, "  %s ", agreement_keys[i].name);
-		agreement_keys[i].show(&v->terms, &text);
+		agreement_key_show(&agreement_keys[i], &v->terms, &text);
 		buf_add_byte(&text, '\n');
 	}
 	buf_addf(&text, "  zone %s, span ", calendar_zone(v->calendar));
