@@ -17,7 +17,7 @@
 const char *const service_names[SERVICE_COUNT] = {"web_front", "web_back", "softswitch", "trunk"};
 const char *const cause_names[CAUSE_COUNT] = {
 	"", "provider", "carrier", "customer", "maintenance", "auto_maintenance", "unknown", "other"};
-const char *const fault_class_names[CLASS_COUNT] = {"application", "network", "relay"};
+const char *const fault_class_names[FAULT_CLASS_COUNT] = {"application", "network", "relay"};
 const char *const object_kind_names[OBJECT_COUNT] = {"record", "recording", "log", "disk"};
 const char *const deletion_method_names[METHOD_COUNT] = {"DELETE", "rm", "low_level_format", "scrap"};
 

@@ -56,10 +56,10 @@ struct scale {
 	struct scale_row rows[SCALE_MAX]; /* by ratio_above_ppm, ascending */
 };
 
-enum fault_class { CLASS_APPLICATION, CLASS_NETWORK, CLASS_RELAY, CLASS_COUNT };
+enum fault_class { FAULT_CLASS_APPLICATION, FAULT_CLASS_NETWORK, FAULT_CLASS_RELAY, FAULT_CLASS_COUNT };
 enum object_kind { OBJECT_RECORD, OBJECT_RECORDING, OBJECT_LOG, OBJECT_DISK, OBJECT_COUNT };
 enum deletion_method { METHOD_DELETE, METHOD_RM, METHOD_LOW_LEVEL_FORMAT, METHOD_SCRAP, METHOD_COUNT };
-extern const char *const fault_class_names[CLASS_COUNT];       /* "application" ... */
+extern const char *const fault_class_names[FAULT_CLASS_COUNT];       /* "application" ... */
 extern const char *const object_kind_names[OBJECT_COUNT];      /* "record" ... */
 extern const char *const deletion_method_names[METHOD_COUNT];  /* "DELETE" ... */
 
@@ -117,7 +117,7 @@ struct terms {
 	int64_t seats_max_move, seats_min_left; /* 100, 1 */
 	bool seats_review_inclusive; /* false: reviewed before it took effect */
 	/* 4.12 recovery */
-	int64_t recovery_limit_us[CLASS_COUNT]; /* 2700 s, 120 s, 300 s */
+	int64_t recovery_limit_us[FAULT_CLASS_COUNT]; /* 2700 s, 120 s, 300 s */
 	int64_t recovery_network_tolerance_us;  /* 30 s */
 	int64_t recovery_at_risk_ppm;           /* 800000 */
 	/* 6 compensation */
