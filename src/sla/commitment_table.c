@@ -13,7 +13,7 @@
 		"nightly.to", "nightly.allowance_s"
 
 KEYS(availability, "availability.target_ppm", "availability.at_risk_ppm", COUNTING_KEYS);
-KEYS(accountable, EXEMPTING_KEYS, "compensation.ratio_of");
+KEYS(accountable, EXEMPTING_KEYS);
 KEYS(reliability, "reliability.target_days", "reliability.min_accounts", "reliability.look_back_days",
      COUNTING_KEYS);
 KEYS(metering, "metering.target_ppm", "metering.unit_s");
