@@ -110,6 +110,7 @@ void period_empty(struct platform *p, struct period *d)
 	struct period_private *own = d->own;
 
 	release_rows(d);
+	moved_forget(d);
 	d->dirty_count = d->ticking_count = 0;
 	d->open_counted = d->open_pending = 0;
 	d->ticked_at = TIME_NONE;
@@ -130,6 +131,7 @@ void period_destroy(struct period *d)
 	free(d->ticking);
 	free(d->own->terms);
 	free(d->own->overlapping);
+	free(d->own->moved);
 	free(d->own);
 	free(d);
 }
@@ -289,9 +291,14 @@ void platform_release_period(struct platform *p, struct period *d)
 		drop(p, old);
 }
 
+struct period *platform_current(const struct platform *p)
+{
+	return p->period_count && p->periods[0]->own->current ? p->periods[0] : NULL;
+}
+
 struct period *platform_current_period(struct platform *p, struct span span)
 {
-	struct period *former = p->period_count && p->periods[0]->own->current ? p->periods[0] : NULL;
+	struct period *former = platform_current(p);
 	struct period *d = platform_period(p, span, TIME_NONE, 0);
 
 	if (d == former) {
@@ -306,6 +313,7 @@ struct period *platform_current_period(struct platform *p, struct span span)
 	p->generation++;
 	if (former) {
 		former->own->current = false;
+		moved_forget(former);
 		platform_release_period(p, former);
 	}
 	platform_sum_faults(p);
@@ -345,7 +353,8 @@ size_t period_memory(const struct period *d)
 	sum += rows * sizeof *d->windows + d->by_id.capacity * sizeof *d->by_id.slots;
 	sum += d->tenant_capacity *
 	       (sizeof *d->first + sizeof *d->verdicts + sizeof *d->marks + sizeof *own->open);
-	sum += (d->dirty_capacity + d->ticking_capacity + own->overlapping_capacity) * sizeof(uint32_t);
+	sum += (d->dirty_capacity + d->ticking_capacity + own->overlapping_capacity +
+		own->moved_capacity) * sizeof(uint32_t);
 	sum += own->orphan_capacity * sizeof *own->orphans + own->orphan_by_no.capacity * sizeof(uint32_t);
 	sum += own->faults.words * sizeof(uint64_t);
 	return sum + own->lost_capacity * (sizeof *own->lost + sizeof *own->lost_no);

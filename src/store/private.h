@@ -104,6 +104,10 @@ struct period_private {
 	bool tick_running;
 	size_t tick_position;
 	int64_t tick_moment;
+	/* Accounts that moved, for who watches. */
+	bool watched;
+	uint32_t *moved;
+	size_t moved_count, moved_capacity;
 	/* The bulk load. */
 	enum period_step step;
 	size_t position;     /* of the step that runs */
@@ -121,6 +125,8 @@ struct period_private {
 
 #define MARK_DIRTY 1
 #define MARK_TICKING 2
+#define MARK_MOVED 4 /* is in the list of those that moved */
+#define MARK_WORSE 8 /* its status became worse meanwhile */
 
 /* intern.c */
 const char *intern_text(struct platform *p, const char *text); /* NULL stays NULL */
@@ -183,6 +189,10 @@ struct outage_window window_fact(const struct platform *p, const struct window *
 /* Into p->own->cover; returns how many. */
 size_t account_maintenance(struct platform *p, struct period *d, uint32_t tenant, const struct terms *terms,
 			   const struct outage_window *windows, size_t count);
+
+/* moved.c */
+void moved_add(struct period *d, uint32_t tenant, bool worse);
+void moved_forget(struct period *d); /* nobody watches any more */
 
 /* recompute.c */
 void period_no_data(struct platform *p, struct period *d, uint32_t tenant);

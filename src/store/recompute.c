@@ -85,6 +85,21 @@ static bool verdict_same(const struct availability *a, const struct availability
 	return !memcmp(&c, b, offsetof(struct availability, open_pending) + sizeof c.open_pending);
 }
 
+/* Whether who follows the verdicts has to look at the account again. After a
+ * change of its windows others may be open than before, though as many. */
+static void note_move(struct period *d, uint32_t tenant, const struct availability *verdict,
+		      struct open_count open, bool changed)
+{
+	uint8_t status = d->verdicts[tenant].status;
+	struct open_count former = d->own->open[tenant];
+	bool known = status != STATUS_NO_DATA;
+	bool any = former.counted || former.pending || open.counted || open.pending;
+
+	if ((known && status != verdict->status) || former.counted != open.counted ||
+	    former.pending != open.pending || (changed && any))
+		moved_add(d, tenant, known && verdict->status > status);
+}
+
 static void keep_verdict(struct platform *p, struct period *d, uint32_t tenant,
 			 const struct availability *verdict, struct open_count open)
 {
@@ -99,8 +114,8 @@ static void keep_verdict(struct platform *p, struct period *d, uint32_t tenant,
 	*former = open;
 }
 
-/* Returns whether the account ticks. */
-static bool evaluate(struct platform *p, struct period *d, uint32_t tenant, int64_t moment)
+/* changed: its facts, and not only the moment. Returns whether the account ticks. */
+static bool evaluate(struct platform *p, struct period *d, uint32_t tenant, int64_t moment, bool changed)
 {
 	const struct period_terms *t = terms_of(p, d, tenant);
 	struct gathered g = gather(p, d, tenant, t->terms, moment);
@@ -121,6 +136,8 @@ static bool evaluate(struct platform *p, struct period *d, uint32_t tenant, int6
 	} else {
 		verdict = t->clean;
 	}
+	if (d->own->watched)
+		note_move(d, tenant, &verdict, open, changed);
 	keep_verdict(p, d, tenant, &verdict, open);
 	return g.ticks;
 }
@@ -146,6 +163,7 @@ static void forget_verdicts(struct platform *p, struct period *d)
 		period_no_data(p, d, t);
 		d->marks[t] &= (uint8_t)~MARK_TICKING;
 	}
+	moved_forget(d);
 	d->ticking_count = 0;
 	d->open_counted = d->open_pending = 0;
 	d->ticked_at = d->own->moment = TIME_NONE;
@@ -166,7 +184,7 @@ static bool recompute_dirty(struct platform *p, struct period *d, int64_t moment
 	for (size_t done = 1; d->dirty_count; done++) {
 		uint32_t tenant = d->dirty[--d->dirty_count];
 		d->marks[tenant] &= (uint8_t)~MARK_DIRTY;
-		keep_ticking(d, tenant, evaluate(p, d, tenant, moment));
+		keep_ticking(d, tenant, evaluate(p, d, tenant, moment, true));
 		if (late(done, deadline_us))
 			return d->dirty_count > 0;
 	}
@@ -180,7 +198,7 @@ static bool recompute_ticking(struct platform *p, struct period *d, int64_t dead
 
 	for (size_t done = 1; own->tick_position < d->ticking_count; done++) {
 		uint32_t tenant = d->ticking[own->tick_position];
-		if (evaluate(p, d, tenant, own->tick_moment)) {
+		if (evaluate(p, d, tenant, own->tick_moment, false)) {
 			own->tick_position++;
 		} else {
 			d->marks[tenant] &= (uint8_t)~MARK_TICKING;

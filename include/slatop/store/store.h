@@ -282,6 +282,8 @@ void platform_release_period(struct platform *p, struct period *d);
 /* Makes the period of that span (all accounts, no as_of) periods[0] and takes a
  * use of it; the former one loses that use. */
 struct period *platform_current_period(struct platform *p, struct span span);
+/* periods[0] where it is the current month's, NULL: not known yet. */
+struct period *platform_current(const struct platform *p);
 /* Whether the platform still has it (it may have been dropped). */
 bool platform_has_period(const struct platform *p, const struct period *d);
 /* The bulk load of one period: begin, rows in any order, end (groups the rows
@@ -299,6 +301,19 @@ void period_load_abandon(struct platform *p, struct period *d);
  * platform's or the period's: an as_of takes its place. INT64_MAX as deadline:
  * all, and every verdict is then that of exactly this moment (reports). */
 bool period_recompute(struct platform *p, struct period *d, int64_t moment_us, int64_t deadline_us);
+/* Who follows what happens (alarms) asks for the accounts whose status, or whose
+ * open windows or what these do, may have changed since they were taken: to
+ * begin with all that have a window open. For one reader; what a period keeps for
+ * it goes when it is emptied or no longer the current one. */
+struct moved_account {
+	uint32_t tenant;
+	bool worse;        /* its status is worse than it was when last taken */
+	int64_t moment_us; /* of the evaluation */
+};
+void period_watch(struct period *d);
+bool period_watched(const struct period *d);
+/* Takes one, in no order; false: there is none. */
+bool period_take_moved(struct period *d, struct moved_account *out);
 /* The verdict of an account, with elapsed_us as at the moment. */
 void period_verdict(const struct platform *p, const struct period *d, uint32_t tenant, int64_t moment_us,
 		    struct availability *out);
