@@ -23,52 +23,16 @@ static const struct group_sums no_sums = {
 void groups_release(struct groups *g)
 {
 	free(g->list);
-	free(g->slots);
+	group_table_release(&g->table);
 	free(g->free);
 	*g = (struct groups){0};
 }
 
-static uint64_t hash_of(uint32_t platform, const struct outage_group_key *key)
+static struct group_id id_of(const void *owner, uint32_t place)
 {
-	uint64_t h = generation_mix(platform, (uint64_t)key->incident_id);
+	const struct group *group = &((const struct groups *)owner)->list[place];
 
-	if (key->incident_id)
-		return h;
-	h = generation_mix(h, (uint64_t)key->started_at);
-	return generation_mix(h, (uint64_t)key->service << 8 | key->cause);
-}
-
-static bool same_group(const struct group *a, uint32_t platform, const struct outage_group_key *key)
-{
-	if (a->platform != platform || a->key.incident_id != key->incident_id)
-		return false;
-	return key->incident_id ||
-		(a->key.started_at == key->started_at && a->key.service == key->service &&
-		 a->key.cause == key->cause);
-}
-
-static uint32_t *slot_of(const struct groups *g, uint32_t platform, const struct outage_group_key *key)
-{
-	size_t at = hash_of(platform, key) & (g->slot_count - 1);
-
-	while (g->slots[at] && !same_group(&g->list[g->slots[at] - 1], platform, key))
-		at = (at + 1) & (g->slot_count - 1);
-	return &g->slots[at];
-}
-
-/* All groups that are in use, into a table of a size that leaves half free. */
-static void rehash(struct groups *g)
-{
-	size_t size = g->slot_count ? g->slot_count : 64;
-
-	while (size < g->count * 2 + 2)
-		size *= 2;
-	free(g->slots);
-	g->slots = mem_zero(size, sizeof *g->slots);
-	g->slot_count = size;
-	for (size_t i = 0; i < g->count; i++)
-		if (g->list[i].absent < PASSES_ABSENT)
-			*slot_of(g, g->list[i].platform, &g->list[i].key) = (uint32_t)i + 1;
+	return (struct group_id){group->platform, group->key};
 }
 
 void groups_begin(struct groups *g)
@@ -77,26 +41,37 @@ void groups_begin(struct groups *g)
 		g->list[i].adding = no_sums;
 }
 
-struct group *groups_get(struct groups *g, uint32_t platform, const struct outage_group_key *key)
+static uint32_t make(struct groups *g, const struct group_id *id)
 {
-	uint32_t *slot;
-	size_t place = g->count;
+	uint32_t place = (uint32_t)g->count;
 
-	if (g->count * 2 + 2 > g->slot_count)
-		rehash(g);
-	slot = slot_of(g, platform, key);
-	if (*slot)
-		return &g->list[*slot - 1];
 	if (g->free_count) {
 		place = g->free[--g->free_count];
 	} else {
 		MEM_GROW(g->list, g->count, g->capacity);
 		g->count++;
 	}
-	*slot = (uint32_t)place + 1;
 	g->list[place] = (struct group){
-		.platform = platform, .key = *key, .shown = no_sums, .adding = no_sums};
-	return &g->list[place];
+		.platform = id->platform, .key = id->key, .shown = no_sums, .adding = no_sums};
+	g->table.owner = g;
+	g->table.id_of = id_of;
+	group_table_add(&g->table, place);
+	return place;
+}
+
+/* Windows of one group mostly come one after another. */
+struct group *groups_get(struct groups *g, uint32_t platform, const struct outage_group_key *key)
+{
+	struct group_id id = {platform, *key};
+	const struct group *last = g->last < g->count ? &g->list[g->last] : NULL;
+
+	if (last && last->absent < PASSES_ABSENT && last->platform == platform &&
+	    group_takes(&last->key, key) && (key->incident_id || last->key.started_at == key->started_at))
+		return &g->list[g->last];
+	g->last = group_table_find(&g->table, &id);
+	if (g->last == INDEX_NONE)
+		g->last = make(g, &id);
+	return &g->list[g->last];
 }
 
 /* One of several: "web_front +1". */
@@ -143,18 +118,28 @@ void groups_end(struct groups *g)
 		MEM_GROW(g->free, g->free_count, g->free_capacity);
 		g->free[g->free_count++] = (uint32_t)i;
 	}
-	if (freed)
-		rehash(g);
+	if (!freed)
+		return;
+	group_table_clear(&g->table);
+	for (size_t i = 0; i < g->count; i++)
+		if (g->list[i].absent < PASSES_ABSENT)
+			group_table_add(&g->table, (uint32_t)i);
+}
+
+int tier_rank(const char *tier)
+{
+	static const char *const sold[TIER_OTHER] = {"diamond", "platinum", "gold", "silver", "bronze"};
+
+	for (int i = 0; tier && i < TIER_OTHER; i++)
+		if (!strcmp(tier, sold[i]))
+			return i;
+	return tier ? TIER_OTHER : TIER_NONE;
 }
 
 void group_add_tier(struct group_sums *sums, const char *tier)
 {
-	static const char *const sold[] = {"diamond", "platinum", "gold", "silver", "bronze"};
-	int rank = tier ? (int)COUNT_OF(sold) : INT32_MAX - 1;
+	int rank = tier_rank(tier);
 
-	for (int i = 0; tier && i < (int)COUNT_OF(sold); i++)
-		if (!strcmp(tier, sold[i]))
-			rank = i;
 	if (rank < sums->tier_rank || (rank == sums->tier_rank && tier && strcmp(tier, sums->tier) < 0)) {
 		sums->tier_rank = rank;
 		sums->tier = tier;

@@ -35,6 +35,7 @@
 	F(TIER_ACCOUNTS, "tier_accounts", VALUE_INTEGER, T, "of tier", "Accounts of that tier.", NULL) \
 	F(WINDOWS, "windows", VALUE_INTEGER, T, "Windows", "Its outage windows.", NULL) \
 	F(OPEN, "open", VALUE_BOOL, T, "Open", "Whether one of them is open.", NULL) \
+	F(TIER_RANK, "tier_rank", VALUE_INTEGER, S, "#", "Place of that tier, 0 the best.", NULL) \
 	F(COUNTS_IN, "counts_in_s", VALUE_DURATION, S | T, "Counts in", \
 	  "Time until the next begins to count.", NULL) \
 	F(PLATFORM_NAME, "platform_name", VALUE_TEXT, S, "Platform", "Name of the sub-platform.", NULL) \
@@ -222,6 +223,9 @@ static void put_counts(const struct group *group, size_t field, struct value *ou
 		put_int(out, sums->tier_accounts);
 		out->null = !sums->tier;
 		break;
+	case F_TIER_RANK:
+		put_int(out, sums->tier_rank);
+		break;
 	case F_WINDOWS:
 		put_int(out, sums->windows);
 		break;
@@ -289,6 +293,7 @@ static void get(struct model_state *s, struct row_ref row, size_t field, struct 
 	case F_COUNTING:
 	case F_PENDING:
 	case F_TIER_ACCOUNTS:
+	case F_TIER_RANK:
 	case F_WINDOWS:
 	case F_OPEN:
 		put_counts(group, field, out);
@@ -328,7 +333,7 @@ const struct model model_outage_groups = {
 	.help = "The live outages grouped by incident, else by service, cause and start.",
 	.fields = fields,
 	.field_count = F_COUNT,
-	.default_sort = "-accounts,since",
+	.default_sort = "tier_rank,-accounts,since",
 	.open = open_,
 	.close = close_,
 	.advance = model_advance,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "slatop/base/mem.h"
+#include "table/group_table.h"
 
 #define WINDOWS_A_LOOK 64
 
@@ -31,9 +32,7 @@ bool window_in_group(const struct platform *p, const struct window *w, const str
 {
 	struct outage_group_key own = window_group(p, w);
 
-	if (own.incident_id || g->incident_id)
-		return own.incident_id == g->incident_id;
-	return own.started_at == g->started_at && own.service == g->service && own.cause == g->cause;
+	return group_takes(g, &own);
 }
 
 const char *window_cause_word(const struct platform *p, const struct window *w)

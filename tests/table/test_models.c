@@ -471,6 +471,33 @@ START_TEST(worked_figures_add_up)
 }
 END_TEST
 
+/* One crash is found out within seconds, not at one instant. */
+START_TEST(groups_take_in_starts_that_lie_close)
+{
+	static const char *const starts[] = {"2026-11-23 14:10:00", "2026-11-23 14:10:04.9",
+					     "2026-11-23 14:09:55", "2026-11-23 14:10:20"};
+	struct fixture f;
+	fixture_init(&f, NULL);
+	struct platform *p = fixture_platform(&f, "north", "华北一", fixture_time(&f, "2026-11-23 14:22:07"));
+	for (int i = 0; i < 4; i++) {
+		fixture_tenant(&f, p, 10001 + i, "a", i ? "gold" : NULL);
+		fixture_window(&f, 0, 100 + i, 10001 + i, "web_front", "provider", starts[i], NULL);
+	}
+	struct model_scope scope = fixture_scope(&f, "2026-11"), inside;
+	struct view *v = fixture_view("outage_groups", &scope);
+	ck_assert_uint_eq(v->count, 2);
+	check_cell(v, 0, "accounts", "3");
+	check_cell(v, 0, "since", "2026-11-23T06:09:55.000000Z");
+	check_cell(v, 1, "accounts", "1");
+	view_enter(v, 0, &inside);
+	struct view *members = fixture_view("outages", &inside);
+	ck_assert_uint_eq(members->count, 3);
+	view_destroy(members);
+	view_destroy(v);
+	fixture_release(&f);
+}
+END_TEST
+
 START_TEST(groups_put_one_cause_together)
 {
 	struct fixture f;
@@ -874,6 +901,7 @@ END_TEST
 
 TEST_MAIN("models", 60, reports_have_the_fixed_fields, availability_of_the_mock, unread_is_not_up,
 	  platforms_sum_up, tenants_show_their_record, outages_open_and_in_a_span, worked_figures_add_up,
-	  groups_put_one_cause_together, incidents_and_whom_they_hit, windows_say_why, months_before,
+	  groups_take_in_starts_that_lie_close, groups_put_one_cause_together, incidents_and_whom_they_hit,
+	  windows_say_why, months_before,
 	  days_of_the_month, explanation_of_the_mock, parts_add_up_to_the_figure, proof_side_by_side,
 	  a_reload_keeps_the_others)
