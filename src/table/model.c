@@ -11,6 +11,7 @@ const struct model *const models[] = {
 	&model_platforms, &model_availability, &model_outages, &model_outage_groups,
 	&model_incidents, &model_tenants,      &model_windows, &model_months,
 	&model_days,      &model_explain,      &model_parts,   &model_proof,
+	&model_alarms,
 };
 const size_t model_count = COUNT_OF(models);
 

@@ -6,6 +6,6 @@
 
 extern const struct model model_platforms, model_availability, model_outages, model_outage_groups,
 	model_incidents, model_tenants, model_windows, model_months, model_days, model_explain, model_parts,
-	model_proof;
+	model_proof, model_alarms;
 
 #endif

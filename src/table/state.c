@@ -33,6 +33,14 @@ const struct state_word state_words[] = {
 	{"empty", "empty", "·", ".", "dim"},
 	{"outside", "outside", "·", ".", "dim"},
 	{"not_both", "other half up", "·", ".", "dim"},
+	/* alarms */
+	{"raised", "raised", "▲", "!", "breach"},
+	{"acknowledged", "acknowledged", "◐", "~", "dim"},
+	{"cleared", "cleared", "●", "+", "ok"},
+	{"counting", "counting", "▲", "!", "breach"},
+	{"replica_lost", "replica lost", "✕", "X", "breach"},
+	{"link_down", "link down", "◐", "~", "warn"},
+	{"down", "not counting yet", "◐", "~", "warn"},
 	/* accounts and incidents */
 	{"active", "active", "●", "+", "ok"},
 	{"suspended", "suspended", "◐", "~", "warn"},

@@ -46,7 +46,8 @@ struct row_key {
 	int64_t a, b;
 };
 
-/* A group of live outages: one incident, else service, cause and start. */
+/* A group of live outages: one incident, else service, cause and start. Starts
+ * within ten seconds of the group's own are one. */
 struct outage_group_key {
 	int64_t incident_id; /* 0: none */
 	int64_t started_at;  /* without an incident */
@@ -54,6 +55,7 @@ struct outage_group_key {
 };
 
 /* What a model looks at. Copied freely; owns nothing. */
+struct alarms;
 struct model_scope {
 	const struct store *store;
 	const struct calendar *calendar;
@@ -77,6 +79,7 @@ struct model_scope {
 	struct period *(*period)(void *host, uint32_t platform, struct span span, int64_t as_of,
 				 int64_t only_account);
 	void (*release_period)(void *host, uint32_t platform, struct period *d);
+	struct alarms *alarms; /* the console's (alarms.h); NULL: what holds is found anew */
 	/* The proof asked for last, NULL: none (replica.h's; the app adapts it). */
 	const struct proof_figures *(*proof)(void *host, uint32_t platform, int64_t enterprise_no);
 	void *host;
@@ -124,7 +127,7 @@ struct model {
 };
 
 /* All models, one row each: platforms availability outages outage_groups
- * incidents tenants windows months days explain parts proof. */
+ * incidents tenants windows months days explain parts proof alarms. */
 extern const struct model *const models[];
 extern const size_t model_count;
 const struct model *model_find(const char *name);
