@@ -13,6 +13,7 @@
 #include "slatop/base/text.h"
 #include "slatop/draw/draw.h"
 #include "slatop/screen/console.h"
+#include "slatop/table/alarms.h"
 #include "slatop/term/term.h"
 
 #define KEY_SLICE_US 500 /* a list's work before the repaint that a key waits for */
@@ -22,6 +23,7 @@ struct app {
 	struct engine engine;
 	struct screens screens;
 	struct console console;
+	struct alarms *alarms;
 	struct theme theme;
 	struct term *term;
 	struct canvas canvas;
@@ -95,6 +97,18 @@ static bool work_for_key(struct app *a)
 
 static void apply(struct app *a, const struct effect *effect);
 
+/* As the configuration says; an alarm is told apart from others by its line. */
+static void ring(struct app *a)
+{
+	const char *bell = a->engine.config.bell;
+	if (!alarms_take_bell(a->alarms, clock_monotonic()))
+		return;
+	if (!strcmp(bell, "on"))
+		apply(a, &(struct effect){.kind = EFFECT_BELL});
+	else if (!strcmp(bell, "visual"))
+		console_flash(&a->console, clock_monotonic());
+}
+
 static bool work(void *context, int64_t deadline_us)
 {
 	struct app *a = context;
@@ -105,8 +119,10 @@ static bool work(void *context, int64_t deadline_us)
 	int64_t now = a->console.paused ? a->console.paused_at : clock_monotonic();
 	if (engine_recompute(&a->engine, now, deadline_us))
 		return true;
+	bool alarmed = alarms_work(a->alarms, a->engine.store, clock_monotonic(), deadline_us);
+	ring(a);
 	advance(a);
-	bool left = console_work(&a->console, deadline_us);
+	bool left = console_work(&a->console, deadline_us) || alarmed;
 	struct effect late = console_late_effect(&a->console);
 	apply(a, &late);
 	return left;
@@ -290,6 +306,7 @@ static bool make_console(struct app *a, struct err *e)
 	if (!theme_read(&a->theme, a->engine.config.theme, a->engine.config.themes, false, e) || !make_keys(a, &keys, e))
 		return false;
 	struct model_scope scope = engine_scope(&a->engine);
+	scope.alarms = a->alarms;
 	const char *first = a->o->word_count ? a->o->words[0] : NULL;
 	if (!console_init(&a->console, &a->screens, keys, &scope, first, e)) {
 		key_map_destroy(keys);
@@ -349,6 +366,7 @@ int command_console(const struct options *o)
 	if (!start(&a, &status, &e))
 		return command_fail(status, e.text);
 	screens_read(&a.screens, a.engine.config.screens);
+	a.alarms = alarms_create(true);
 	status = EXIT_USAGE;
 	if (make_console(&a, &e)) {
 		const char *no_color = getenv("NO_COLOR");
@@ -364,6 +382,7 @@ int command_console(const struct options *o)
 		console_release(&a.console);
 	}
 	screens_release(&a.screens);
+	alarms_destroy(a.alarms);
 	engine_close(&a.engine);
 	return e.text[0] ? command_fail(status, e.text) : status;
 }

@@ -8,20 +8,23 @@
 #include "slatop/base/mem.h"
 
 #define AT(field) offsetof(struct config, field)
+static const char *const bells[] = {"on", "off", "visual", NULL};
 const struct config_setting config_settings[] = {
 	{"theme", "colours: auto, dark, light, high-contrast, colour-blind, mono, one of the site's, or a file", "",
-	 SETTING_TEXT, AT(theme), 0, 0, 0, "auto"},
+	 SETTING_TEXT, AT(theme), 0, 0, 0, "auto", NULL},
 	{"agreement", "the agreement file (shipped one where none is given)", "", SETTING_FILE, AT(agreement), 0, 0, 0,
-	 NULL},
-	{"screens", "folder of the site's own screens", "", SETTING_FOLDER, AT(screens), 0, 0, 0, NULL},
-	{"themes", "folder of the site's own themes", "", SETTING_FOLDER, AT(themes), 0, 0, 0, NULL},
+	 NULL, NULL},
+	{"screens", "folder of the site's own screens", "", SETTING_FOLDER, AT(screens), 0, 0, 0, NULL, NULL},
+	{"themes", "folder of the site's own themes", "", SETTING_FOLDER, AT(themes), 0, 0, 0, NULL, NULL},
 	{"poll_interval_ms", "time between looks at each replica", "ms", SETTING_INTEGER, AT(poll_interval_ms), 100,
-	 60000, 1000, NULL},
-	{"lag_ok_s", "data up to this age count as live", "s", SETTING_INTEGER, AT(lag_ok_s), 1, 3600, 5, NULL},
+	 60000, 1000, NULL, NULL},
+	{"lag_ok_s", "data up to this age count as live", "s", SETTING_INTEGER, AT(lag_ok_s), 1, 3600, 5, NULL, NULL},
 	{"statement_timeout_s", "limit of one statement on the replica", "s", SETTING_INTEGER, AT(statement_timeout_s),
-	 1, 3600, 60, NULL},
+	 1, 3600, 60, NULL, NULL},
 	{"escape_delay_ms", "how long the pieces of an escape sequence may take", "ms", SETTING_INTEGER,
-	 AT(escape_delay_ms), 1, 1000, 50, NULL},
+	 AT(escape_delay_ms), 1, 1000, 50, NULL, NULL},
+	{"bell", "when an alarm is raised: on rings, visual marks the line, off does neither", "", SETTING_TEXT,
+	 AT(bell), 0, 0, 0, "on", bells},
 };
 const size_t config_setting_count = COUNT_OF(config_settings);
 
@@ -42,6 +45,23 @@ static void defaults(struct config *c)
 			*(const char **)((char *)c + s->at) = s->text;
 		c->from[i] = "default";
 	}
+}
+
+/* A text that is one of a few words. */
+static void check_word(const struct json_node *node, const struct config_setting *s, const char *text)
+{
+	size_t count = 0;
+	while (s->words && s->words[count]) {
+		if (!strcmp(s->words[count++], text))
+			return;
+	}
+	if (!count)
+		return;
+	struct buf list = BUF_INIT;
+	for (size_t i = 0; i < count; i++)
+		buf_addf(&list, "%s\"%s\"", !i ? "" : i + 1 < count ? ", " : " or ", s->words[i]);
+	json_error(node, "\"%s\" is none of the words that it may be: %s", text, list.data);
+	buf_release(&list);
 }
 
 /* A path in a file is relative to that file. */
@@ -66,6 +86,7 @@ static void read_settings(struct config *c, const struct json_node *root, const 
 			continue;
 		}
 		const char *text = json_get_text(root, s->name, "");
+		check_word(json_get(root, s->name), s, text);
 		*(const char **)at = s->type == SETTING_TEXT ? keep(c, text) : beside(c, path, text);
 	}
 }

@@ -31,6 +31,7 @@ struct config {
 	const char *agreement; /* path, NULL: the shipped one */
 	const char *screens;   /* a site's folder of screens, NULL: none */
 	const char *themes;    /* a site's folder of themes, NULL: none */
+	const char *bell;      /* "on", "off", "visual" */
 	int64_t poll_interval_ms, lag_ok_s, statement_timeout_s, escape_delay_ms;
 	/* Where each setting comes from, by its number in config_settings. */
 	const char *from[16];
@@ -43,6 +44,7 @@ struct config_setting {
 	size_t at;
 	int64_t low, high, other; /* of integers */
 	const char *text;         /* default of texts */
+	const char *const *words; /* a text is one of these; NULL: any. NULL ends */
 };
 extern const struct config_setting config_settings[];
 extern const size_t config_setting_count;

@@ -4,6 +4,7 @@
 
 #include "draw/widget.h"
 #include "slatop/base/mem.h"
+#include "slatop/table/alarms.h"
 
 #define ENTRIES_MOST 96
 
@@ -50,6 +51,13 @@ static bool has_figure(const struct page *page)
 	return false;
 }
 
+static bool is_alarmed(const struct drawing *d)
+{
+	size_t count;
+
+	return d->state->base.alarms && alarms_first(d->state->base.alarms, &count);
+}
+
 /* Whether an action does anything where we are. */
 static bool works_here(struct drawing *d, enum action a)
 {
@@ -63,6 +71,7 @@ static bool works_here(struct drawing *d, enum action a)
 	case ACTION_NEXT_PANE: case ACTION_PREVIOUS_PANE: return panes > 1;
 	case ACTION_SEARCH_NEXT: case ACTION_SEARCH_PREVIOUS: return d->state->search[0];
 	case ACTION_MONTH_BEFORE: case ACTION_MONTH_AFTER: return page && page->screen->by_month;
+	case ACTION_ACKNOWLEDGE: return is_alarmed(d);
 	case ACTION_LIVE: return page && (page->scope.as_of != TIME_NONE || page->scope.span_given);
 	case ACTION_EXPLAIN: return page && has_figure(page);
 	case ACTION_PROVE: return page && page->screen->needs_account;

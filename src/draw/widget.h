@@ -36,6 +36,9 @@ void draw_panes(struct drawing *d, int from, int to);
 /* The two lines at the top, and the two at the bottom. */
 void draw_top(struct drawing *d);
 void draw_bottom(struct drawing *d);
+/* The line of the alarms that nobody has acknowledged, below the top; returns the
+ * row where the panes begin. */
+int draw_alarms(struct drawing *d, int row);
 /* Within them: what is typed; the keys that work. */
 void draw_prompt(struct drawing *d, int row);
 void draw_keys(struct drawing *d, int row);

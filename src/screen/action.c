@@ -4,6 +4,7 @@
 
 #include "screen/console_private.h"
 #include "slatop/base/mem.h"
+#include "slatop/table/alarms.h"
 
 #define HEIGHT_UNKNOWN 10 /* of a pane that was not drawn yet */
 #define WEEK 7
@@ -124,12 +125,26 @@ bool action_is_drill(struct console *c, uint32_t key)
 	return find_drill(c, key);
 }
 
+/* The screen that the row itself names, where there is such a one. */
+static const struct screen *screen_of_row(struct console *c, const struct screen_drill *d, struct err *e)
+{
+	struct view *v = console_pane(c)->view;
+	const struct screen *own = NULL;
+	struct value named;
+
+	if (d->by_field && v->cursor < v->count) {
+		view_value(v, v->cursor, (size_t)d->by_field - 1, &named);
+		own = named.null || named.type != VALUE_TEXT ? NULL : screens_find(c->screens, named.text);
+	}
+	return own ? own : screens_need(c->screens, d->screen, e);
+}
+
 static void drill(struct console *c, const struct screen_drill *d)
 {
 	struct page *page = console_page(c);
 	struct model_scope scope;
 	struct err e = {""};
-	const struct screen *s = screens_need(c->screens, d->screen, &e);
+	const struct screen *s = screen_of_row(c, d, &e);
 
 	if (s && !page_row_scope(page, page->focus, &scope))
 		say(c, "there is no row to open");
@@ -397,6 +412,32 @@ static void do_refresh(struct console *c)
 	say(c, "asking the replicas");
 }
 
+/* --- alarms ----------------------------------------------------------------------------- */
+
+/* The alarm under the cursor; where the list is of other things, or of none, the
+ * one that stands at the top. */
+static int64_t alarm_here(struct console *c)
+{
+	struct pane_state *p = console_pane(c);
+	const struct alarm *first;
+	size_t count;
+
+	if (p->pane->model == model_find("alarms") && p->view->cursor < p->view->count)
+		return view_key(p->view, p->view->cursor).a;
+	first = alarms_first(c->base.alarms, &count);
+	return first ? first->id : 0;
+}
+
+static void do_acknowledge(struct console *c)
+{
+	int64_t id = c->base.alarms ? alarm_here(c) : 0;
+
+	if (id && alarms_acknowledge(c->base.alarms, id, c->now))
+		say(c, "acknowledged, on this console only");
+	else
+		say(c, id ? "this alarm is acknowledged already, or over" : "there is no alarm to acknowledge");
+}
+
 /* --- program -------------------------------------------------------------------------------------- */
 
 static void do_help(struct console *c)
@@ -448,6 +489,7 @@ static void (*const handlers[ACTION_COUNT])(struct console *c) = {
 	[ACTION_PAUSE] = do_pause,
 	[ACTION_REFRESH] = do_refresh,
 	[ACTION_COPY] = do_copy,
+	[ACTION_ACKNOWLEDGE] = do_acknowledge,
 	[ACTION_REDRAW] = do_redraw,
 	[ACTION_SUSPEND] = do_suspend,
 	[ACTION_STOP] = do_stop,

@@ -9,6 +9,7 @@
 #define FIND "Finding"
 #define EXPLAIN "Figures"
 #define TIME "Time"
+#define ALARM "Alarms"
 #define PROGRAM "Program"
 
 const struct action_info action_infos[ACTION_COUNT] = {
@@ -68,6 +69,9 @@ const struct action_info action_infos[ACTION_COUNT] = {
 	[ACTION_LIVE] = {"live", "T", "live", "Back to the present month and moment.", TIME},
 	[ACTION_PAUSE] = {"pause", "p", NULL, "Holds the figures still, and lets them go on.", TIME},
 	[ACTION_REFRESH] = {"refresh", "r f5", NULL, "Asks the replicas at once.", TIME},
+	[ACTION_ACKNOWLEDGE] =
+		{"acknowledge", "a", "acknowledge",
+		 "Acknowledges the alarm under the cursor, or the one at the top, on this console only.", ALARM},
 	[ACTION_HELP] = {"help", "? f1", "help", "This page.", PROGRAM},
 	[ACTION_STOP] = {"stop", "ctrl-c", NULL, "Stops work that takes long. It never quits.", PROGRAM},
 	[ACTION_REDRAW] = {"redraw", "ctrl-l", NULL, "Draws the whole screen anew.", PROGRAM},

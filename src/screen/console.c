@@ -8,10 +8,12 @@
 
 #include "screen/console_private.h"
 #include "slatop/base/mem.h"
+#include "slatop/table/alarms.h"
 
 #define SAID_US (5 * USEC)
 #define SAID_BAD_US (10 * USEC)
 #define FIRST_SLICE_US 3000
+#define FLASH_US (3 * USEC)
 
 struct page *console_page(struct console *c)
 {
@@ -204,11 +206,31 @@ static void advance_page(struct console *c, struct page *page)
 	page_follow(page);
 }
 
+/* They stand on every screen. */
+static void note_alarms(struct console *c)
+{
+	uint64_t generation = c->base.alarms ? alarms_generation(c->base.alarms) : 0;
+
+	c->generation += generation != c->own->alarms;
+	c->own->alarms = generation;
+	if (c->flash_until && c->now >= c->flash_until) {
+		c->flash_until = 0;
+		c->generation++;
+	}
+}
+
+void console_flash(struct console *c, int64_t now)
+{
+	c->flash_until = now + FLASH_US;
+	c->generation++;
+}
+
 void console_advance(struct console *c, int64_t now, int live_month)
 {
 	uint64_t before = console_fingerprint(c);
 
 	c->now = now;
+	note_alarms(c);
 	roll_month(c, live_month);
 	end_message(c);
 	waiting_expire(c);

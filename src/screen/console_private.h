@@ -14,6 +14,7 @@
 struct console_private {
 	struct page *parked;      /* root pages that were left: their sort, filter and cursor stay */
 	size_t parked_count, parked_capacity;
+	uint64_t alarms;          /* their generation when it was looked at last */
 	struct effect effect;     /* of the key that is handled */
 	uint32_t key;             /* that key */
 	struct buf copied;        /* effect.text */

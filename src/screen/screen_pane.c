@@ -183,6 +183,8 @@ static void read_drills(const struct json_node *keys, struct arena *a, struct sc
 			if (p->drills[k].key == d->key)
 				json_error(value, "key \"%s\" is there twice", name);
 		d->screen = screen_text(a, json_need_text(value, "open"));
+		const char *by = json_get_text(value, "by", NULL);
+		d->by_field = by ? field_need(json_get(value, "by"), p->model, by) + 1 : 0;
 		d->label = screen_text(a, json_get_text(value, "label", d->screen));
 		p->drill_count++;
 	}

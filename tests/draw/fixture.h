@@ -351,7 +351,8 @@ static struct screen_column *fixture_columns(const struct model *m, const struct
 #define COLUMNS_OF(m, from)                                                                                  \
 	.model = &m, .columns = fixture_columns(&m, from, COUNT_OF(from)), .column_count = COUNT_OF(from)
 
-static struct screen_drill fixture_drills[] = {{13, "accounts", "accounts"}, {'e', "explain", "explain"}};
+static struct screen_drill fixture_drills[] = {
+	{13, "accounts", "accounts", 0}, {'e', "explain", "explain", 0}};
 
 static struct screen fixture_screens[5];
 

@@ -4,6 +4,7 @@
 
 #include "slatop/base/mem.h"
 #include "slatop/draw/draw.h"
+#include "slatop/table/alarms.h"
 
 #define NOVEMBER_START INT64_C(1793462400000000) /* in Shanghai */
 #define MOMENT (INT64_C(1795414927) * USEC)      /* 2026-11-23 14:22:07 there */
@@ -172,7 +173,7 @@ static void open_screen(const struct screen *s)
 	work();
 }
 
-static void begin(void)
+static void begin(struct alarms *alarms)
 {
 	struct err e;
 
@@ -186,7 +187,10 @@ static void begin(void)
 				   .month = 2026 * 12 + 10,
 				   .as_of = TIME_NONE,
 				   .now = NOW,
-				   .platform = -1};
+				   .platform = -1,
+				   .alarms = alarms};
+	if (alarms)
+		alarms_work(alarms, store, NOW, INT64_MAX);
 	ck_assert_msg(console_init(&console, &screens, key_map_create(), &base, NULL, &e), "%s", e.text);
 	work();
 }
@@ -205,7 +209,7 @@ START_TEST(shipped_screens_look_as_they_did)
 	struct draw_options o = {.now = NOW, .clock = MOMENT};
 	struct canvas c;
 
-	begin();
+	begin(NULL);
 	for (size_t i = 0; i < screens.count; i++) {
 		struct err e;
 		ck_assert(console_command(&console, "overview", &e));
@@ -230,7 +234,7 @@ START_TEST(shipped_screens_stand_empty)
 	struct draw_options o = {.now = NOW, .clock = MOMENT};
 	struct canvas c;
 
-	begin();
+	begin(NULL);
 	for (size_t i = 0; i < store->count; i++) {
 		platform_clear(store->platforms[i]);
 		store->platforms[i]->status.state = REPLICA_LOADING;
@@ -251,4 +255,32 @@ START_TEST(shipped_screens_stand_empty)
 }
 END_TEST
 
-TEST_MAIN("screens", 60, shipped_screens_look_as_they_did, shipped_screens_stand_empty)
+/* The line below the top, and the list that it stands for. */
+START_TEST(alarms_stand_on_every_screen)
+{
+	static const int sizes[][2] = {{24, 80}, {36, 120}, {60, 200}};
+	static const char *const names[] = {"overview", "outages", "alarms"};
+	struct alarms *alarms = alarms_create(true);
+	struct draw_options o = {.now = NOW, .clock = MOMENT};
+	struct canvas c;
+	struct err e;
+	char name[32];
+
+	begin(alarms);
+	for (size_t i = 0; i < COUNT_OF(names); i++) {
+		ck_assert(console_command(&console, names[i], &e));
+		work();
+		for (size_t k = 0; k < COUNT_OF(sizes); k++) {
+			canvas_init(&c, sizes[k][0], sizes[k][1]);
+			draw_console(&c, &console, &o);
+			snprintf(name, sizeof name, "alarmed-%s", names[i]);
+			check_golden(&c, name);
+			canvas_release(&c);
+		}
+	}
+	end();
+	alarms_destroy(alarms);
+}
+END_TEST
+
+TEST_MAIN("screens", 60, alarms_stand_on_every_screen, shipped_screens_look_as_they_did, shipped_screens_stand_empty)

@@ -80,6 +80,7 @@ struct console {
 	char message[512];       /* the message line; goes by itself at message_until */
 	bool message_bad;
 	int64_t message_until;
+	int64_t flash_until;     /* the line of the alarms stands out until then: a bell to be seen; 0 */
 	bool paused;
 	int64_t paused_at;       /* monotonic time that stands still */
 	char **history;          /* of the command line, oldest first */
@@ -105,6 +106,8 @@ struct effect console_key(struct console *c, uint32_t key, int64_t now);
  * passes the natural month of the moment), messages go. While paused the time of
  * the scopes stands still; that verdicts are not recomputed then is the app's. */
 void console_advance(struct console *c, int64_t now, int live_month);
+/* A bell to be seen: the line of the alarms stands out for a moment. */
+void console_flash(struct console *c, int64_t now);
 /* Slices of reading and sorting; returns whether work is left. */
 bool console_work(struct console *c, int64_t deadline_us);
 /* What keys that had waited ask for: to be fetched after each console_work. */

@@ -46,6 +46,7 @@ struct screen_drill { /* a key of this pane: opens another screen for the row */
 	uint32_t key;       /* 13 for Enter */
 	const char *screen; /* its name; checked after all are read */
 	const char *label;  /* in the last line; never NULL */
+	int by_field;       /* the model's field, + 1, that names another screen for the row; 0: none */
 };
 struct screen_pane {
 	const char *name, *title; /* title NULL: none drawn */
