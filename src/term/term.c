@@ -14,9 +14,12 @@
 
 #include "slatop/base/mem.h"
 #include "slatop/base/text.h"
+#include "term/background.h"
 #include "term/copy.h"
 #include "term/term_private.h"
 #include "term/terminfo.h"
+
+#define ANSWER_US 200000 /* an answer that has not come by then is not waited for at the end */
 
 static const int curses_signals[] = {SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
 
@@ -161,26 +164,6 @@ struct term *term_create(const struct term_options *o, const struct theme *theme
 	return t;
 }
 
-void term_destroy(struct term *t)
-{
-	if (!t)
-		return;
-	if (!t->suspended)
-		endwin();
-	rescue.taken = 0;
-	at_exit = NULL;
-	delscreen(t->screen);
-	frame_release(&t->frame);
-	free(t->painted);
-	free(t);
-}
-
-int term_fd(const struct term *t)
-{
-	(void)t;
-	return STDIN_FILENO;
-}
-
 /* Takes over the bytes that are there, without waiting. */
 static void fill_input(struct term *t)
 {
@@ -198,6 +181,45 @@ static void fill_input(struct term *t)
 			break;
 		}
 	}
+}
+
+/* Whoever has the terminal next must not find an answer to us in it. */
+static void await_answer(struct term *t)
+{
+	for (;;) {
+		int64_t left = t->asked_at + ANSWER_US - clock_monotonic();
+		struct pollfd p = {.fd = STDIN_FILENO, .events = POLLIN};
+		if (!t->input.asked || t->lost || left <= 0 || poll(&p, 1, (int)(left / 1000) + 1) <= 0)
+			return;
+		fill_input(t);
+		struct input copy = t->input; /* keys stay for whoever reads them */
+		int wait_ms;
+		while (input_next(&copy, clock_monotonic(), &wait_ms))
+			;
+		t->input.asked = copy.asked;
+	}
+}
+
+void term_destroy(struct term *t)
+{
+	if (!t)
+		return;
+	if (!t->suspended) {
+		await_answer(t);
+		endwin();
+	}
+	rescue.taken = 0;
+	at_exit = NULL;
+	delscreen(t->screen);
+	frame_release(&t->frame);
+	free(t->painted);
+	free(t);
+}
+
+int term_fd(const struct term *t)
+{
+	(void)t;
+	return STDIN_FILENO;
 }
 
 uint32_t term_read(struct term *t, int *wait_ms)
@@ -235,6 +257,7 @@ void term_suspend(struct term *t)
 {
 	if (t->suspended)
 		return;
+	await_answer(t);
 	endwin();
 	rescue.taken = 0;
 	t->suspended = true;
@@ -293,4 +316,21 @@ bool term_utf8(const struct term *t)
 int term_depth(const struct term *t)
 {
 	return t->depth;
+}
+
+bool term_background(const struct term *t, int32_t *rgb)
+{
+	if (!t->input.background_told)
+		return background_of_variable(getenv("COLORFGBG"), rgb);
+	*rgb = t->input.background;
+	return true;
+}
+
+void term_ask_background(struct term *t)
+{
+	if (t->mono || t->input.asked || t->input.background_told || !background_may_ask(getenv("TERM")))
+		return;
+	t->input.asked = true;
+	t->asked_at = clock_monotonic();
+	term_write(t, BACKGROUND_QUESTION, strlen(BACKGROUND_QUESTION));
 }

@@ -29,6 +29,7 @@ struct term {
 	struct look plain;                /* of plain text and of what is erased */
 	bool utf8, mono, default_colours, strike, suspended, lost;
 	int colours, depth;
+	int64_t asked_at; /* monotonic: when the terminal was asked for its background */
 	struct cell *painted; /* what was painted last; NULL: nothing that is known */
 	int painted_rows, painted_columns;
 };
