@@ -12,6 +12,7 @@
 #define QUIET_LIMIT_MS 5000 /* who shows a clock is never quiet for long */
 #define TICK_US 120000 /* before and behind a whole second nothing is measured */
 #define WORDS 16
+#define PATIENCE 12 /* times PTY_WAIT_MS: a busy machine takes its time to load */
 
 void glass_start(struct pty *p, int rows, int columns, const char *const *argv)
 {
@@ -35,8 +36,9 @@ void glass_end(struct pty *p)
 
 void glass_see(struct pty *p, const char *text)
 {
-	if (pty_wait_text(p, text))
-		return;
+	for (int i = 0; i < PATIENCE; i++)
+		if (pty_wait_text(p, text))
+			return;
 	struct buf screen = BUF_INIT;
 	pty_dump(p, &screen);
 	fprintf(stderr, "%s\n", screen.data);

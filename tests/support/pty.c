@@ -64,6 +64,7 @@ void pty_init(struct pty *p, int rows, int columns)
 		.rows = rows, .columns = columns, .child = -1, .child_fd = -1, .cursor_visible = true};
 	snprintf(p->type, sizeof p->type, "xterm-256color");
 	buf_init(&p->raw);
+	buf_init(&p->cut);
 	if (openpty(&p->master, &p->slave, NULL, NULL, &size))
 		die("openpty");
 	fcntl(p->master, F_SETFD, FD_CLOEXEC);
@@ -156,6 +157,25 @@ void pty_resize(struct pty *p, int rows, int columns)
 		die("TIOCSWINSZ");
 }
 
+/* libvterm 0.1.4 takes a character that comes in two pieces for two broken ones,
+ * so it gets only whole ones. */
+static void parse(struct pty *p, const char *bytes, size_t length)
+{
+	struct buf *b = &p->cut;
+	size_t whole;
+
+	buf_add(b, bytes, length);
+	for (whole = b->length; whole && b->length - whole < 3 && ((unsigned char)b->data[whole - 1] & 0xc0) == 0x80;)
+		whole--;
+	unsigned char lead = whole ? (unsigned char)b->data[whole - 1] : 0;
+	size_t size = lead < 0xc0 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+	/* All of it, but for a last character that is not complete. */
+	whole = lead < 0xc0 || b->length - (whole - 1) >= size ? b->length : whole - 1;
+	vterm_input_write(p->vterm, b->data, whole);
+	memmove(b->data, b->data + whole, b->length - whole);
+	b->length -= whole;
+}
+
 /* Takes in what is there, waiting for it until the deadline. False: the time is
  * up. *ended: the child has gone and nothing more comes. */
 static bool take_in(struct pty *p, int64_t deadline_us, bool *ended)
@@ -172,7 +192,7 @@ static bool take_in(struct pty *p, int64_t deadline_us, bool *ended)
 		ssize_t n = read(p->master, bytes, sizeof bytes);
 		if (n > 0) {
 			buf_add(&p->raw, bytes, (size_t)n);
-			vterm_input_write(p->vterm, bytes, (size_t)n);
+			parse(p, bytes, (size_t)n);
 			return true;
 		}
 	}
@@ -276,4 +296,5 @@ void pty_release(struct pty *p)
 	close(p->slave);
 	vterm_free(p->vterm);
 	buf_release(&p->raw);
+	buf_release(&p->cut);
 }

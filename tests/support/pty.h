@@ -23,6 +23,7 @@ struct pty {
 	VTerm *vterm;
 	VTermScreen *screen;
 	struct buf raw;        /* every byte the child wrote; cleared by the test at will */
+	struct buf cut;        /* the start of a character whose rest has not come yet */
 	struct termios before; /* the terminal's modes when it was made */
 	bool alternate;        /* the alternate screen is shown */
 	bool cursor_visible;
