@@ -1,7 +1,6 @@
 /* The console: terminal, loop and state brought together. Keys go into the
  * console's state, what it asks for is done here, and each turn of the loop
  * ends with at most one repaint. */
-#include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -9,17 +8,13 @@
 #include <unistd.h>
 
 #include "app/commands.h"
-#include "app/watch.h"
 #include "app/when.h"
 #include "slatop/base/mem.h"
 #include "slatop/base/text.h"
 #include "slatop/draw/draw.h"
 #include "slatop/screen/console.h"
-#include "slatop/screen/theme_check.h"
 #include "slatop/table/alarms.h"
 #include "slatop/term/term.h"
-
-enum { PLACE_SCREENS, PLACE_THEMES, PLACE_THEME_FILE };
 
 #define KEY_SLICE_US 500 /* a list's work before the repaint that a key waits for */
 
@@ -29,11 +24,11 @@ struct app {
 	struct screens screens;
 	struct console console;
 	struct alarms *alarms;
+	struct theme theme;
 	struct term *term;
 	struct canvas canvas;
 	struct loop_timer *tick, *escape;
-	struct loop_watch *input;
-	struct watch *files;      /* screens and themes that may change while we run */
+	struct loop_watch *input, *output;
 	bool dirty;               /* the glass may differ from the state */
 	bool keyed;               /* keys came in this turn */
 	uint64_t painted;         /* console.generation of the last paint */
@@ -78,10 +73,23 @@ static void paint(struct app *a)
 	term_paint(a->term, &a->canvas);
 }
 
+/* Whether the terminal has taken all that was written to it; where not, the loop
+ * writes on as soon as it takes more. */
+static bool terminal_ready(struct app *a)
+{
+	bool ready = term_ready(a->term);
+	loop_watch_events(a->output, ready ? -1 : term_output_fd(a->term), POLLOUT);
+	return ready;
+}
+
 static void after_turn(void *context)
 {
 	struct app *a = context;
 	int64_t second = clock_time(a) / USEC;
+	/* A terminal that is behind gets no picture until it has caught up, then the
+	 * newest one. */
+	if (!terminal_ready(a))
+		return;
 	if (!a->dirty && a->painted == a->console.generation && a->painted_second == second)
 		return;
 	advance(a);
@@ -89,6 +97,7 @@ static void after_turn(void *context)
 	a->dirty = false;
 	a->painted = a->console.generation;
 	a->painted_second = second;
+	terminal_ready(a);
 }
 
 /* What a key asked for comes first, and shortly: its repaint waits for this. */
@@ -178,91 +187,6 @@ static void stop_loads(struct app *a)
 		console_say(&a->console, clock_monotonic(), false, "stopped");
 }
 
-/* The terminal is asked for its background only where that matters. */
-static void show_theme(struct app *a)
-{
-	const char *file = console_theme_file(&a->console), *slash = file ? strrchr(file, '/') : NULL;
-	if (a->console.theme.by_background)
-		term_ask_background(a->term);
-	term_set_theme(a->term, &a->console.theme);
-	a->dirty = true;
-	char *folder = file ? slash ? mem_copy_n(file, (size_t)(slash - file) + 1) : mem_copy(".") : NULL;
-	watch_folder(a->files, PLACE_THEME_FILE, folder);
-	free(folder);
-}
-
-/* The terminal may have told its background among the keys. */
-static void note_background(struct app *a)
-{
-	int32_t rgb;
-	struct err e;
-	if (!term_background(a->term, &rgb) || colour_is_light(rgb) == a->console.light)
-		return;
-	a->console.light = !a->console.light;
-	if (a->console.theme.by_background && console_set_theme(&a->console, NULL, &e))
-		show_theme(a);
-}
-
-static void reread_theme(struct app *a)
-{
-	struct theme before = a->console.theme;
-	struct err e;
-	if (!console_set_theme(&a->console, NULL, &e)) {
-		console_say(&a->console, clock_monotonic(), true, "%s (the theme stays as it was)", e.text);
-	} else if (memcmp(&before, &a->console.theme, sizeof before) != 0) {
-		show_theme(a);
-		console_say(&a->console, clock_monotonic(), false, "theme %s has changed", before.name);
-	}
-}
-
-/* What is wrong now; a file that was sound before stands as it was then. */
-static void say_problem(struct app *a, const struct screen_problem *problem)
-{
-	bool kept = false;
-	for (size_t i = 0; i < a->screens.source_count; i++)
-		kept |= strcmp(a->screens.sources[i].file, problem->file) == 0;
-	console_say(&a->console, clock_monotonic(), true, "%s: %s%s", problem->file, problem->message,
-		    kept ? " (it stays as it was)" : "");
-}
-
-static void reread_screens(struct app *a)
-{
-	struct screens before = a->screens, now;
-	screens_reread(&now, &before, a->engine.config.screens);
-	if (screens_same(&now, &before)) {
-		screens_release(&now);
-		return;
-	}
-	a->screens = now;
-	console_set_screens(&a->console, &a->screens);
-	screens_release(&before);
-	if (now.problem_count)
-		say_problem(a, &now.problems[0]);
-	else
-		console_say(&a->console, clock_monotonic(), false, "screens have changed");
-}
-
-static void files_changed(void *context, unsigned places)
-{
-	struct app *a = context;
-	if (places & (1u << PLACE_THEMES | 1u << PLACE_THEME_FILE))
-		reread_theme(a);
-	if (places & 1u << PLACE_SCREENS)
-		reread_screens(a);
-	a->dirty = true;
-	loop_wake(a->engine.loop);
-}
-
-static void watch_files(struct app *a)
-{
-	a->files = watch_create(a->engine.loop, files_changed, a);
-	if (!a->files)
-		console_say(&a->console, clock_monotonic(), true, "changed screens and themes are not noticed: %s",
-			    strerror(errno));
-	watch_folder(a->files, PLACE_SCREENS, a->engine.config.screens);
-	watch_folder(a->files, PLACE_THEMES, a->engine.config.themes);
-}
-
 static void apply(struct app *a, const struct effect *effect)
 {
 	switch (effect->kind) {
@@ -277,7 +201,6 @@ static void apply(struct app *a, const struct effect *effect)
 	case EFFECT_PROVE: engine_prove(&a->engine, &effect->scope); break;
 	case EFFECT_COPY: term_copy(a->term, effect->text); break;
 	case EFFECT_BELL: term_bell(a->term); break;
-	case EFFECT_THEME: show_theme(a); break;
 	case EFFECT_NONE: break;
 	}
 }
@@ -288,7 +211,6 @@ static void read_keys(struct app *a)
 		int wait_ms = 0;
 		uint32_t key = term_read(a->term, &wait_ms);
 		if (!key) {
-			note_background(a);
 			if (wait_ms > 0)
 				loop_timer_set(a->escape, clock_monotonic() + wait_ms * INT64_C(1000));
 			return;
@@ -306,6 +228,14 @@ static void on_input(void *context, int events)
 	read_keys(a);
 	if ((events & (POLLHUP | POLLERR | POLLNVAL)) || term_lost(a->term)) /* the terminal is gone */
 		loop_stop(a->engine.loop, 128 + SIGHUP);
+}
+
+static void on_output(void *context, int events)
+{
+	struct app *a = context;
+	if (events & (POLLHUP | POLLERR | POLLNVAL))
+		loop_stop(a->engine.loop, 128 + SIGHUP);
+	/* What it takes now is written at the end of this turn. */
 }
 
 static void on_escape(void *context)
@@ -395,7 +325,7 @@ static bool make_console(struct app *a, struct err *e)
 	struct key_map *keys;
 	if (!check_word(a, e))
 		return false;
-	if (!make_keys(a, &keys, e))
+	if (!theme_read(&a->theme, a->engine.config.theme, a->engine.config.themes, false, e) || !make_keys(a, &keys, e))
 		return false;
 	struct model_scope scope = engine_scope(&a->engine);
 	scope.alarms = a->alarms;
@@ -404,8 +334,7 @@ static bool make_console(struct app *a, struct err *e)
 		key_map_destroy(keys);
 		return false;
 	}
-	a->console.themes = a->engine.config.themes;
-	if (!console_set_theme(&a->console, a->engine.config.theme, e) || !set_span(a, e)) {
+	if (!set_span(a, e)) {
 		console_release(&a->console);
 		return false;
 	}
@@ -422,10 +351,8 @@ static int run(struct app *a)
 	a->engine.context = a;
 	canvas_init(&a->canvas, 1, 1);
 	set_signals(a);
-	watch_files(a);
-	note_background(a);
-	show_theme(a);
 	a->input = loop_watch(l, term_fd(a->term), POLLIN, on_input, a);
+	a->output = loop_watch(l, -1, 0, on_output, a);
 	a->tick = loop_timer(l, on_tick, a);
 	a->escape = loop_timer(l, on_escape, a);
 	set_tick(a);
@@ -434,7 +361,6 @@ static int run(struct app *a)
 	a->dirty = true;
 	engine_start(&a->engine);
 	int status = loop_run(l);
-	watch_destroy(a->files);
 	canvas_release(&a->canvas);
 	return status;
 }
@@ -471,7 +397,7 @@ int command_console(const struct options *o)
 			.no_color = o->no_color || (no_color && no_color[0]),
 			.escape_delay_ms = (int)a.engine.config.escape_delay_ms,
 		};
-		a.term = check_terminal(&e) ? term_create(&to, &a.console.theme, &e) : NULL;
+		a.term = check_terminal(&e) ? term_create(&to, &a.theme, &e) : NULL;
 		if (a.term) {
 			status = run(&a);
 			term_destroy(a.term);

@@ -1,270 +1,398 @@
-/* Canvas to curses: looks of roles, and the cells that changed. */
+/* Canvas to bytes: only what differs from the glass, in the fewest bytes. */
 #include <limits.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <wchar.h>
 
 #include "slatop/base/mem.h"
 #include "slatop/base/text.h"
+#include "term/shift.h"
 #include "term/term_private.h"
 
-/* Attributes that show on a blank; italics stand for strike-out. */
-#define COVERING (A_REVERSE | A_UNDERLINE | A_ITALIC)
+#define GAP 8 /* unchanged cells at most that are written again rather than jumped over */
+#define SHIFTS 3 /* lists that may have scrolled in one painting */
+#define CELL_BYTES 64 /* the most that a cell takes */
 
-#define PLAIN 1 /* the first pair: no colours of ours */
+/* One painting. */
+struct painting {
+	struct term *term;
+	const struct cell *row, *old; /* wanted, and on the glass */
+	int line, columns;
+};
 
-struct colours { int fg, bg; };
+/* --- cells --------------------------------------------------------------- */
 
-/* The colours of a look as curses takes them here. The eight of the oldest colour
- * terminals have their bright halves by bold. */
-static struct colours pick(const struct term *t, const struct role_look *look, attr_t *attributes)
+static const struct look *look_of(struct painting *p, const struct cell *cell, struct look *room)
 {
-	struct colours c = {look->fg, look->bg};
+	const struct looks *l = &p->term->looks;
+	const struct look *look = &l->ground;
 
-	if (t->depth > 256) {
-		/* In direct colour 0-7 stand for the terminal's own eight. */
-		c.fg = c.fg >= 0 && c.fg < 8 ? 8 : c.fg;
-		c.bg = c.bg >= 0 && c.bg < 8 ? 8 : c.bg;
-	} else if (t->depth == 16 && t->colours < 16) {
-		if (c.fg >= 8) {
-			c.fg -= 8;
-			*attributes |= A_BOLD;
-		}
-		c.bg = c.bg >= 8 ? c.bg - 8 : c.bg;
-	}
-	if (!t->default_colours) {
-		c.fg = c.fg < 0 ? COLOR_WHITE : c.fg;
-		c.bg = c.bg < 0 ? COLOR_BLACK : c.bg;
-	}
-	return c;
-}
-
-static attr_t curses_attributes(const struct term *t, unsigned attributes)
-{
-	attr_t a = A_NORMAL;
-
-	a |= attributes & THEME_BOLD ? A_BOLD : 0;
-	a |= attributes & THEME_DIM ? A_DIM : 0;
-	a |= attributes & THEME_REVERSE ? A_REVERSE : 0;
-	a |= attributes & THEME_UNDERLINE ? A_UNDERLINE : 0;
-	/* terminfo.c: italics are drawn as strike-out where that can be done. */
-	a |= attributes & THEME_STRIKE ? (t->strike ? A_ITALIC : A_DIM) : 0;
-	return a;
-}
-
-/* The terminal's own colours are a pair like others (PLAIN): curses leaves pair 0
- * by putting all attributes and colours back first, which is 19 bytes more each
- * time that a coloured word ends and another begins. */
-static int pair_of(struct colours wanted, struct colours *pairs, int *count)
-{
-	for (int i = PLAIN; i < *count; i++)
-		if (pairs[i].fg == wanted.fg && pairs[i].bg == wanted.bg)
-			return i;
-	if (*count >= COLOR_PAIRS || init_extended_pair(*count, wanted.fg, wanted.bg) == ERR)
-		return 0;
-	pairs[*count] = wanted;
-	return (*count)++;
-}
-
-static void finish_look(struct look *look)
-{
-	look->covers = look->background || look->attributes & COVERING;
-	setcchar(&look->blank, L" ", look->attributes, 0, &look->pair);
-}
-
-static struct look make_look(struct term *t, const struct theme *theme, int role, bool over,
-			     struct colours *pairs, int *count)
-{
-	struct role_look shown = theme_look(theme, (enum role)role, over, t->depth);
-	struct look look = {.attributes = curses_attributes(t, shown.attributes)};
-	struct colours c = {-1, -1};
-
-	if (t->depth) {
-		c = pick(t, &shown, &look.attributes);
-		look.pair = pair_of(c, pairs, count);
-	}
-	look.background = c.bg > (t->default_colours ? -1 : COLOR_BLACK);
-	finish_look(&look);
-	return look;
-}
-
-/* What is erased, and so the rows that nothing was written to, is plain too. */
-static void set_plain(struct term *t, struct colours *pairs, int *count)
-{
-	struct colours own = {-1, -1};
-
-	if (!t->default_colours)
-		own = (struct colours){COLOR_WHITE, COLOR_BLACK};
-	t->plain = (struct look){.pair = t->depth ? pair_of(own, pairs, count) : 0};
-	finish_look(&t->plain);
-	bkgrndset(&t->plain.blank);
-}
-
-void term_set_theme(struct term *t, const struct theme *theme)
-{
-	struct colours pairs[2 * ROLE_COUNT + 2];
-	int count = PLAIN;
-
-	if (t->depth)
-		reset_color_pairs();
-	set_plain(t, pairs, &count);
-	for (int role = 0; role < ROLE_COUNT; role++)
-		for (int over = 0; over < 2; over++)
-			t->looks[role][over] = make_look(t, theme, role, over, pairs, &count);
-	term_redraw(t);
-}
-
-void term_redraw(struct term *t)
-{
-	free(t->painted);
-	t->painted = NULL;
-	clearok(curscr, TRUE);
-}
-
-/* The cell's look; one with attributes of its own is made in room. */
-static const struct look *look_of(const struct term *t, const struct cell *cell, struct look *room)
-{
-	const struct look *look =
-		&t->looks[cell->role < ROLE_COUNT ? cell->role : ROLE_TEXT][cell->over == ROLE_SELECTED];
-
+	if (cell->role < ROLE_COUNT)
+		look = &l->roles[cell->role][cell->over == ROLE_SELECTED];
 	if (!cell->attributes)
 		return look;
-	*room = *look;
-	room->attributes |= curses_attributes(t, cell->attributes);
-	finish_look(room);
+	*room = look_with(l, look, cell->attributes);
 	return room;
 }
 
-/* The cell's characters as curses takes them. What this locale cannot write, or
- * the C library measures differently from us, is replaced: a cell keeps its
- * width whatever happens. Returns how many stand in out. */
-static int characters(const struct term *t, const struct cell *cell, wchar_t out[CCHARW_MAX + 1])
+/* Whether both look the same on the glass. */
+static bool same_cell(struct painting *p, const struct cell *a, const struct cell *b)
+{
+	struct look x, y;
+
+	if (!memcmp(a, b, sizeof *a))
+		return true;
+	if (a->width != b->width || a->text[0] != b->text[0] || strcmp(a->text, b->text))
+		return false;
+	if (!a->width)
+		return true; /* the right half goes with its left one */
+	if (a->text[0])
+		return look_same(look_of(p, a, &x), look_of(p, b, &y));
+	return look_same_blank(look_of(p, a, &x), look_of(p, b, &y));
+}
+
+/* Blank as the ground is. */
+static bool is_ground(struct painting *p, const struct cell *cell)
+{
+	struct look room;
+
+	return cell->width == 1 && !cell->text[0] &&
+	       look_same_blank(look_of(p, cell, &room), &p->term->looks.ground);
+}
+
+/* The bytes of a character beyond ASCII; what this locale cannot write becomes
+ * "?" in each of its cells. Marks on it that cannot be written are left out. */
+static size_t foreign_bytes(const struct term *t, uint32_t c, int cells, char *out)
+{
+	mbstate_t state = {0};
+
+	if (c < 0x20 || (c >= 0x7f && c < 0xa0))
+		c = 0xfffd;
+	if (t->utf8)
+		return text_encode(c, out);
+	size_t length = wcrtomb(out, (wchar_t)c, &state);
+	if (length != (size_t)-1)
+		return length;
+	memset(out, '?', (size_t)cells);
+	return (size_t)cells;
+}
+
+/* A cell's bytes. *sure: the terminal certainly takes as many cells for them. */
+static size_t cell_bytes(const struct term *t, const struct cell *cell, char out[CELL_BYTES], bool *sure)
 {
 	const char *text = cell->text;
-	int count = 0;
+	size_t length = 0;
+	int cells = cell->width;
 
-	for (size_t left = strnlen(text, sizeof cell->text), size; left && count < CCHARW_MAX;
-	     text += size, left -= size) {
+	*sure = true;
+	if ((unsigned char)text[0] < 0x7f && !text[1]) {
+		*out = (unsigned char)text[0] > ' ' ? text[0] : ' ';
+		return 1;
+	}
+	for (size_t left = strnlen(text, sizeof cell->text), size; left; text += size, left -= size, cells = 0) {
 		uint32_t c;
 		size = text_decode(text, left, &c);
-		if (c < 0x20 || (c >= 0x7f && c < 0xa0))
-			c = 0xfffd;
-		if (c >= 0x80 && wcwidth((wchar_t)c) != (count ? 0 : cell->width)) {
-			if (count)
-				continue;
-			c = t->utf8 && cell->width == 1 ? 0xfffd : '?';
-		} else if (c >= 0x80 && !t->utf8) {
-			char bytes[MB_LEN_MAX];
-			mbstate_t state = {0};
-			if (wcrtomb(bytes, (wchar_t)c, &state) == (size_t)-1) {
-				if (count)
-					continue;
-				c = '?';
-			}
-		}
-		out[count++] = (wchar_t)c;
+		if (length + MB_LEN_MAX > CELL_BYTES)
+			break;
+		if (c >= ' ' && c < 0x7f)
+			out[length++] = (char)c;
+		else
+			length += foreign_bytes(t, c, cells, out + length);
+		*sure &= cells && wcwidth((wchar_t)c) == cells;
 	}
-	if (!count)
-		out[count++] = L' ';
-	out[count] = L'\0';
-	return count;
+	return length;
 }
 
-/* One cell; returns how many of curses' it takes. A plain character needs none of
- * the care that others do, and setcchar() is most of the cost of a full screen. */
-static int put_cell(const struct term *t, const struct cell *cell, const struct look *look, cchar_t *out)
-{
-	wchar_t text[CCHARW_MAX + 2];
+/* --- a row --------------------------------------------------------------- */
 
-	if (cell->width == 1 && (unsigned char)cell->text[0] < 0x7f && !cell->text[1]) {
-		*out = look->blank;
-		if ((unsigned char)cell->text[0] > ' ')
-			out->chars[0] = (wchar_t)cell->text[0];
-		return 1;
-	}
-	characters(t, cell, text);
-	setcchar(out, text, look->attributes, 0, &look->pair);
-	if (cell->width == 1 || (text[0] >= 0x80 && wcwidth(text[0]) == 2))
-		return 1;
-	setcchar(out + 1, L"?", look->attributes, 0, &look->pair);
-	return 2;
+/* The look to write a blank in: the pen's own where it shows no difference, else
+ * that of the next word, if a blank of that shows none. */
+static const struct look *blank_look(struct painting *p, int at, int end, struct look *room)
+{
+	const struct pen *pen = &p->term->pen;
+	const struct look *own = look_of(p, &p->row[at], room);
+	struct look next;
+
+	if (pen->look_known && look_same_blank(&pen->look, own))
+		return &pen->look;
+	while (at < end && !p->row[at].text[0])
+		at++;
+	if (at >= end)
+		return own;
+	const struct look *word = look_of(p, &p->row[at], &next);
+	if (!look_same_blank(word, own))
+		return own;
+	*room = *word;
+	return room;
 }
 
-/* Writes a row whole: the same cells then always have the same looks, whatever
- * stood there before, and curses finds rows that only moved. */
-static void paint_row(const struct term *t, const struct cell *row, int line, cchar_t *run)
+/* Whether the unchanged cells up to a column are best written again: in the look
+ * that the pen has, and shorter than a movement. */
+static bool writes_over(struct painting *p, int from, int to)
 {
-	int count = 0, blank_from = -1;
-	const struct look *before = &t->plain;
-	struct look mixed[2]; /* the one that is not before */
+	const struct pen *pen = &p->term->pen;
+	size_t bytes = 0;
 
-	for (int i = 0; i < t->painted_columns; i++) {
-		const struct cell *cell = &row[i];
-		if (!cell->width)
-			continue;
-		const struct look *look = look_of(t, cell, &mixed[before == &mixed[0]]);
-		bool blank = !cell->text[0];
-		/* A blank between two words in one colour need not leave it. */
-		if (blank && !look->covers && !before->covers)
-			look = before;
-		blank_from = blank && !look->covers ? (blank_from < 0 ? count : blank_from) : -1;
-		count += put_cell(t, cell, look, run + count);
-		before = look;
+	for (int i = from; i < to; i++) {
+		const struct cell *cell = &p->row[i];
+		struct look room;
+		const struct look *look = look_of(p, cell, &room);
+		if (cell->width != 1 || (unsigned char)cell->text[0] >= 0x7f || cell->text[1])
+			return false;
+		if (!(cell->text[0] ? look_same(look, &pen->look) : look_same_blank(look, &pen->look)))
+			return false;
+		bytes++;
 	}
-	/* At the end of the line plain blanks, so that curses may erase them. */
-	for (int i = blank_from; i >= 0 && i < count; i++)
-		run[i] = t->plain.blank;
-	mvadd_wchnstr(line, 0, run, count);
+	return bytes <= pen_cost(&p->term->pen, to);
 }
 
-/* The rows that differ from the last painting. */
-static void paint_rows(struct term *t, const struct canvas *c, int rows)
+static void go_to(struct painting *p, int column)
 {
-	bool known = t->painted && t->painted_rows == c->rows && t->painted_columns == c->columns;
-	size_t width = (size_t)c->columns, size = width * sizeof *t->painted;
-	cchar_t *run = mem_alloc((width + 2) * sizeof *run);
+	struct pen *pen = &p->term->pen;
+	int from = pen->column;
 
-	t->painted_rows = c->rows;
-	t->painted_columns = c->columns;
-	if (!known)
-		t->painted = mem_resize(t->painted, (size_t)c->rows * width + 1, sizeof *t->painted);
+	if (pen->row == p->line && pen->look_known && from >= 0 && from < column && column - from <= GAP &&
+	    writes_over(p, from, column)) {
+		for (int i = from; i < column; i++)
+			pen_write(pen, p->row[i].text[0] ? p->row[i].text : " ", 1, 1, p->columns);
+		return;
+	}
+	pen_move(pen, p->line, column);
+}
+
+/* How many cells from here on are the same as the first and have to be written:
+ * up to the last that differs from the glass. */
+static int run_length(struct painting *p, int at, int end)
+{
+	int needed = at + 1;
+
+	for (int i = at + 1; i < end && !memcmp(&p->row[i], &p->row[at], sizeof *p->row); i++)
+		if (!same_cell(p, &p->row[i], &p->old[i]))
+			needed = i + 1;
+	return needed - at;
+}
+
+static size_t digits(int n)
+{
+	return n < 10 ? 1 : n < 100 ? 2 : 3;
+}
+
+/* Writes a run of cells of one text: one, and the order to repeat it where that
+ * is shorter. The last two columns are written by themselves: what terminals do
+ * that repeat up to the margin differs (libvterm wraps a column early). */
+static void write_run(struct painting *p, int at, int count, const char *bytes, size_t length)
+{
+	struct term *t = p->term;
+	int more = (at + count < p->columns - 1 ? at + count : p->columns - 2) - at - 1;
+
+	pen_write(&t->pen, bytes, length, p->row[at].width, p->columns);
+	if (t->caps.repeat.there && more > 0 && p->row[at].width == 1 && (size_t)more * length > 3 + digits(more)) {
+		cap_put(&t->caps.repeat, more + 1, 0, t->pen.out);
+		t->pen.column += more;
+		count -= more;
+	}
+	while (--count > 0)
+		pen_write(&t->pen, bytes, length, p->row[at].width, p->columns);
+}
+
+/* Blanks of the ground may be erased, which is short, but leaves the pen. */
+static bool erase_run(struct painting *p, int at, int count)
+{
+	struct term *t = p->term;
+	size_t by_erasing = 3 + digits(count) + 3 + digits(count);
+	size_t by_writing = t->caps.repeat.there ? 4 + digits(count) : (size_t)count;
+
+	if (!t->caps.erase.there || by_erasing >= by_writing || !is_ground(p, &p->row[at]))
+		return false;
+	pen_ground(&t->pen);
+	cap_put(&t->caps.erase, count, 0, t->pen.out);
+	return true;
+}
+
+/* Writes from a cell that differs; returns the next column. */
+static int write_cells(struct painting *p, int at, int end)
+{
+	struct term *t = p->term;
+	const struct cell *cell = &p->row[at];
+	char bytes[CELL_BYTES];
+	struct look room;
+	bool sure;
+	int count = cell->width == 1 ? run_length(p, at, end) : 1;
+
+	go_to(p, at);
+	if (!cell->text[0] && erase_run(p, at, count))
+		return at + count;
+	pen_look(&t->pen, cell->text[0] ? look_of(p, cell, &room) : blank_look(p, at, end, &room));
+	size_t length = cell_bytes(t, cell, bytes, &sure);
+	if (sure) {
+		write_run(p, at, count, bytes, length);
+	} else {
+		pen_write(&t->pen, bytes, length, cell->width, p->columns);
+		t->pen.column = -1; /* terminals may think otherwise of its width */
+		count = 1;
+	}
+	return at + count + (cell->width == 2);
+}
+
+/* Where a terminal without the late wrap would scroll the whole screen. */
+static bool is_forbidden(const struct painting *p, int column)
+{
+	const struct caps *c = &p->term->caps;
+
+	return c->wraps && !c->wraps_late && p->line == p->term->rows - 1 && column == p->columns - 1;
+}
+
+/* From a column on the row is ground: erases what stands there. */
+static void erase_rest(struct painting *p, int from)
+{
+	struct term *t = p->term;
+	int last = p->columns;
+
+	while (last > from && same_cell(p, &p->row[last - 1], &p->old[last - 1]))
+		last--;
+	while (from < last && same_cell(p, &p->row[from], &p->old[from]))
+		from++;
+	if (last - from < 3 || !t->caps.erase_line[0]) {
+		for (int i = from; i < last; i++)
+			if (!is_forbidden(p, i) && !same_cell(p, &p->row[i], &p->old[i]))
+				i = write_cells(p, i, last) - 1;
+		return;
+	}
+	go_to(p, from);
+	pen_ground(&t->pen);
+	buf_add_text(t->pen.out, t->caps.erase_line);
+}
+
+static void paint_row(struct painting *p)
+{
+	int end = p->columns;
+
+	while (end > 0 && is_ground(p, &p->row[end - 1]))
+		end--;
+	for (int i = 0; i < end;) {
+		if (is_forbidden(p, i) || same_cell(p, &p->row[i], &p->old[i]))
+			i++;
+		else
+			i = write_cells(p, i, end);
+	}
+	erase_rest(p, end);
+}
+
+/* --- the glass ----------------------------------------------------------- */
+
+void glass_forget(struct glass *g)
+{
+	free(g->cells);
+	free(g->hashes);
+	free(g->wanted);
+	*g = (struct glass){0};
+}
+
+static void blank_rows(struct term *t, int first, int count)
+{
+	static const struct cell erased = {.width = 1, .role = ROLE_ERASED};
+	struct cell *cells = t->glass.cells + (size_t)first * (size_t)t->columns;
+
+	for (size_t i = 0; i < (size_t)count * (size_t)t->columns; i++)
+		cells[i] = erased;
+	for (int i = first; i < first + count; i++)
+		t->glass.hashes[i] = row_hash(t->glass.cells + (size_t)i * (size_t)t->columns, t->columns);
+}
+
+/* Clears the screen, so that it is known. */
+static void start_glass(struct term *t)
+{
+	struct glass *g = &t->glass;
+
+	g->cells = mem_zero((size_t)t->rows * (size_t)t->columns, sizeof *g->cells);
+	g->hashes = mem_zero((size_t)t->rows, sizeof *g->hashes);
+	g->wanted = mem_zero((size_t)t->rows, sizeof *g->wanted);
+	blank_rows(t, 0, t->rows);
+	pen_forget(&t->pen);
+	pen_look(&t->pen, &t->looks.ground);
+	if (t->caps.clear[0]) {
+		buf_add_text(t->pen.out, t->caps.clear);
+		return;
+	}
+	for (int i = 0; i < t->rows; i++) {
+		pen_move(&t->pen, i, 0);
+		buf_add_text(t->pen.out, t->caps.erase_line);
+	}
+}
+
+/* The glass after the terminal has moved rows. */
+static void move_rows(struct term *t, const struct shift *s)
+{
+	struct glass *g = &t->glass;
+	size_t width = (size_t)t->columns;
+	int count = s->bottom - s->top + 1 - abs(s->by);
+	int to = s->by > 0 ? s->top : s->top - s->by, from = s->by > 0 ? s->top + s->by : s->top;
+
+	memmove(g->cells + (size_t)to * width, g->cells + (size_t)from * width,
+		(size_t)count * width * sizeof *g->cells);
+	memmove(g->hashes + to, g->hashes + from, (size_t)count * sizeof *g->hashes);
+	blank_rows(t, s->by > 0 ? s->bottom + 1 - s->by : s->top, abs(s->by));
+}
+
+static void paint_shifts(struct term *t, const struct canvas *c)
+{
+	struct glass *g = &t->glass;
+	struct picture from = {g->cells, g->hashes, t->rows, t->columns};
+	struct picture to = {c->cells, g->wanted, t->rows, t->columns};
+	struct shift s;
+
+	for (int i = 0; i < SHIFTS && shift_find(&from, &to, &s); i++) {
+		if (!pen_scroll(&t->pen, s.top, s.bottom, s.by, t->rows))
+			return;
+		move_rows(t, &s);
+	}
+}
+
+static void paint_rows(struct term *t, const struct canvas *c)
+{
+	struct glass *g = &t->glass;
+	size_t width = (size_t)c->columns;
+
+	for (int i = 0; i < c->rows; i++)
+		g->wanted[i] = row_hash(c->cells + (size_t)i * width, c->columns);
+	paint_shifts(t, c);
 	for (int i = 0; i < c->rows; i++) {
-		const struct cell *row = c->cells + (size_t)i * width;
-		struct cell *old = t->painted + (size_t)i * width;
-		if (known && !memcmp(row, old, size))
+		struct painting p = {.term = t, .row = c->cells + (size_t)i * width,
+				     .old = g->cells + (size_t)i * width, .line = i, .columns = c->columns};
+		if (g->hashes[i] == g->wanted[i])
 			continue;
-		if (i < rows)
-			paint_row(t, row, i, run);
-		memcpy(old, row, size);
+		paint_row(&p);
+		memcpy(g->cells + (size_t)i * width, p.row, width * sizeof *g->cells);
+		g->hashes[i] = g->wanted[i];
 	}
-	free(run);
+}
+
+static void paint_cursor(struct term *t, const struct canvas *c)
+{
+	struct glass *g = &t->glass;
+
+	if (c->cursor_visible && c->cursor_row < c->rows && c->cursor_column < c->columns)
+		pen_move(&t->pen, c->cursor_row, c->cursor_column);
+	else
+		pen_move(&t->pen, c->rows - 1, 0);
+	if (!g->cursor_known || g->cursor_visible != c->cursor_visible)
+		buf_add_text(t->pen.out, c->cursor_visible ? t->caps.show_cursor : t->caps.hide_cursor);
+	g->cursor_known = true;
+	g->cursor_visible = c->cursor_visible;
 }
 
 void term_paint(struct term *t, const struct canvas *c)
 {
-	int rows, columns;
-
-	if (t->suspended || t->lost)
+	/* A canvas of the size before: the next one is on its way. */
+	if (t->suspended || t->output.lost || c->rows != t->rows || c->columns != t->columns)
 		return;
-	getmaxyx(stdscr, rows, columns);
-	if (c->rows != rows || c->columns != columns) {
-		/* A canvas of the size before: what fits of it, till the next one. */
-		erase();
-		free(t->painted);
-		t->painted = NULL;
-	}
-	paint_rows(t, c, rows);
-	frame_begin(&t->frame);
-	curs_set(c->cursor_visible ? 1 : 0);
-	if (c->cursor_visible && c->cursor_row < rows && c->cursor_column < columns)
-		move(c->cursor_row, c->cursor_column);
-	else
-		move(rows - 1, 0);
-	refresh();
-	const struct buf *bytes = frame_end(&t->frame);
-	term_write(t, bytes->data, bytes->length);
-	struct pollfd p = {.fd = STDOUT_FILENO};
-	if (poll(&p, 1, 0) > 0 && p.revents & (POLLERR | POLLHUP | POLLNVAL))
-		t->lost = true;
+	/* What a slow terminal has not taken yet is not added to: this picture is left
+	 * out, and the next one is painted over what will stand there by then. */
+	if (!output_flush(&t->output))
+		return;
+	if (!t->glass.cells)
+		start_glass(t);
+	paint_rows(t, c);
+	paint_cursor(t, c);
+	output_flush(&t->output);
 }

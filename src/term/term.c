@@ -6,22 +6,20 @@
 #include <locale.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
+#include "slatop/base/calendar.h"
 #include "slatop/base/mem.h"
 #include "slatop/base/text.h"
-#include "term/background.h"
 #include "term/copy.h"
 #include "term/term_private.h"
-#include "term/terminfo.h"
 
-#define ANSWER_US 200000 /* an answer that has not come by then is not waited for at the end */
-
-static const int curses_signals[] = {SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
+#define LEAVE_MS 300 /* how long a terminal that takes nothing is waited for at the end */
 
 /* For the crash handler: prepared beforehand, since nothing can be asked then. */
 static struct {
@@ -49,12 +47,22 @@ void term_emergency(void)
 	errno = saved;
 }
 
+static void leave(struct term *t)
+{
+	if (t->suspended)
+		return;
+	output_finish(&t->output, LEAVE_MS);
+	buf_add(&t->output.bytes, rescue.bytes, rescue.length);
+	output_finish(&t->output, LEAVE_MS);
+	tcsetattr(STDIN_FILENO, TCSANOW, &rescue.modes);
+	rescue.taken = 0;
+}
+
 /* Leaves nothing undone where exit() is called with the terminal taken. */
 static void leave_at_exit(void)
 {
-	if (at_exit && !at_exit->suspended)
-		endwin();
-	rescue.taken = 0;
+	if (at_exit)
+		leave(at_exit);
 }
 
 /* The locale that the environment asks for. One that speaks UTF-8 but is not
@@ -87,28 +95,55 @@ static const char *choose_type(bool mono, char *room, size_t size)
 	return terminfo_check(room, NULL) ? room : type;
 }
 
-static void setup_colours(struct term *t)
+/* Each byte as it is typed, and each that is written as it is. */
+static void set_modes(void)
 {
-	t->depth = 0;
-	if (t->mono || start_color() == ERR || !has_colors())
-		return;
-	t->default_colours = use_default_colors() == OK;
-	t->colours = COLORS;
-	t->depth = COLORS > 256 ? 1 << 24 : COLORS >= 256 ? 256 : COLORS >= 8 ? 16 : 0;
+	struct termios raw = rescue.modes;
+
+	raw.c_iflag &= ~(tcflag_t)(BRKINT | IGNBRK | ICRNL | INLCR | IGNCR | ISTRIP | IXON | PARMRK);
+	raw.c_oflag &= ~(tcflag_t)OPOST;
+	raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL | ISIG | IEXTEN);
+	raw.c_cc[VMIN] = 1;
+	raw.c_cc[VTIME] = 0;
+	tcsetattr(STDIN_FILENO, TCSANOW, &raw);
 }
 
-static void setup_screen(void)
+static void enter(struct term *t)
 {
-	raw();
-	noecho();
-	nonl();
-	keypad(stdscr, TRUE); /* the terminal's mode; the keys are read by input.c */
-	intrflush(stdscr, FALSE);
-	typeahead(-1); /* the caller paints once for many keys; what is painted is painted whole */
-	idlok(stdscr, TRUE);
-	leaveok(stdscr, FALSE);
-	scrollok(stdscr, FALSE);
-	set_escdelay(50);
+	set_modes();
+	rescue.taken = 1;
+	t->suspended = false;
+	buf_add_text(&t->output.bytes, t->caps.enter);
+	term_redraw(t);
+}
+
+/* What puts the terminal back; without a screen of its own the last picture
+ * stays, and what comes goes below it. */
+static void prepare_rescue(struct term *t)
+{
+	struct buf bytes = BUF_INIT;
+
+	if (!t->caps.alternate)
+		cap_put(&t->caps.place, t->rows - 1, 0, &bytes);
+	buf_add_text(&bytes, t->caps.leave);
+	rescue.length = bytes.length < sizeof rescue.bytes ? bytes.length : sizeof rescue.bytes;
+	memcpy(rescue.bytes, bytes.data, rescue.length);
+	buf_release(&bytes);
+}
+
+/* The size by the kernel, else by the environment, else by terminfo. */
+static void take_size(struct term *t)
+{
+	struct winsize size = {0};
+	const char *rows = getenv("LINES"), *columns = getenv("COLUMNS");
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) || !size.ws_row || !size.ws_col) {
+		size.ws_row = (unsigned short)(rows ? atoi(rows) : 0);
+		size.ws_col = (unsigned short)(columns ? atoi(columns) : 0);
+	}
+	t->rows = size.ws_row ? size.ws_row : t->caps.height;
+	t->columns = size.ws_col ? size.ws_col : t->caps.width;
+	prepare_rescue(t);
 }
 
 struct term *term_create(const struct term_options *o, const struct theme *theme, struct err *e)
@@ -131,37 +166,53 @@ struct term *term_create(const struct term_options *o, const struct theme *theme
 		err_set(e, "cannot read the terminal's modes: %s", strerror(errno));
 		return NULL;
 	}
-	struct sigaction handlers[COUNT_OF(curses_signals)];
-	for (size_t i = 0; i < COUNT_OF(curses_signals); i++)
-		sigaction(curses_signals[i], NULL, &handlers[i]);
-	struct frame frame;
-	SCREEN *screen = frame_init(&frame) ? newterm(type, frame.out, stdin) : NULL;
-	for (size_t i = 0; i < COUNT_OF(curses_signals); i++)
-		sigaction(curses_signals[i], &handlers[i], NULL);
-	if (!screen) {
-		frame_release(&frame);
-		err_set(e, "the terminal \"%s\" (TERM) cannot be used for a full screen", type);
-		return NULL;
-	}
 	struct term *t = mem_zero(1, sizeof *t);
-	t->screen = screen;
-	t->frame = frame;
 	t->utf8 = utf8;
-	t->mono = mono;
-	setup_screen();
-	setup_colours(t);
-	t->strike = terminfo_strike_for_italics();
+	terminfo_read(&t->caps, type);
+	looks_init(&t->looks, &t->caps, mono);
+	output_init(&t->output, STDOUT_FILENO);
+	pen_init(&t->pen, &t->looks, &t->output.bytes);
 	input_init(&t->input, utf8, o->escape_delay_ms > 0 ? o->escape_delay_ms : 50);
 	terminfo_keys(&t->input);
 	t->input.erase = modes.c_cc[VERASE];
 	rescue.modes = modes;
-	rescue.length = terminfo_leave(rescue.bytes, sizeof rescue.bytes);
-	rescue.taken = 1;
+	take_size(t);
 	if (!at_exit)
 		atexit(leave_at_exit);
 	at_exit = t;
 	term_set_theme(t, theme);
+	enter(t);
 	return t;
+}
+
+void term_destroy(struct term *t)
+{
+	if (!t)
+		return;
+	leave(t);
+	at_exit = NULL;
+	glass_forget(&t->glass);
+	pen_release(&t->pen);
+	output_release(&t->output);
+	terminfo_release();
+	free(t);
+}
+
+void term_set_theme(struct term *t, const struct theme *theme)
+{
+	looks_set(&t->looks, theme);
+	term_redraw(t);
+}
+
+void term_redraw(struct term *t)
+{
+	glass_forget(&t->glass);
+}
+
+int term_fd(const struct term *t)
+{
+	(void)t;
+	return STDIN_FILENO;
 }
 
 /* Takes over the bytes that are there, without waiting. */
@@ -183,45 +234,6 @@ static void fill_input(struct term *t)
 	}
 }
 
-/* Whoever has the terminal next must not find an answer to us in it. */
-static void await_answer(struct term *t)
-{
-	for (;;) {
-		int64_t left = t->asked_at + ANSWER_US - clock_monotonic();
-		struct pollfd p = {.fd = STDIN_FILENO, .events = POLLIN};
-		if (!t->input.asked || t->lost || left <= 0 || poll(&p, 1, (int)(left / 1000) + 1) <= 0)
-			return;
-		fill_input(t);
-		struct input copy = t->input; /* keys stay for whoever reads them */
-		int wait_ms;
-		while (input_next(&copy, clock_monotonic(), &wait_ms))
-			;
-		t->input.asked = copy.asked;
-	}
-}
-
-void term_destroy(struct term *t)
-{
-	if (!t)
-		return;
-	if (!t->suspended) {
-		await_answer(t);
-		endwin();
-	}
-	rescue.taken = 0;
-	at_exit = NULL;
-	delscreen(t->screen);
-	frame_release(&t->frame);
-	free(t->painted);
-	free(t);
-}
-
-int term_fd(const struct term *t)
-{
-	(void)t;
-	return STDIN_FILENO;
-}
-
 uint32_t term_read(struct term *t, int *wait_ms)
 {
 	/* While a burst of keys is worked off the terminal need not be asked for more
@@ -233,33 +245,24 @@ uint32_t term_read(struct term *t, int *wait_ms)
 
 bool term_lost(const struct term *t)
 {
-	return t->lost;
+	return t->lost || t->output.lost;
 }
 
 void term_size(struct term *t, int *rows, int *columns)
 {
-	(void)t;
-	getmaxyx(stdscr, *rows, *columns);
+	*rows = t->rows;
+	*columns = t->columns;
 }
 
 void term_resized(struct term *t)
 {
-	struct winsize size;
-
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) || !size.ws_row || !size.ws_col)
-		return;
-	/* Not resizeterm(): that puts a key into curses' own queue. */
-	resize_term(size.ws_row, size.ws_col);
+	take_size(t);
 	term_redraw(t);
 }
 
 void term_suspend(struct term *t)
 {
-	if (t->suspended)
-		return;
-	await_answer(t);
-	endwin();
-	rescue.taken = 0;
+	leave(t);
 	t->suspended = true;
 }
 
@@ -267,44 +270,35 @@ void term_resume(struct term *t)
 {
 	if (!t->suspended)
 		return;
-	t->suspended = false;
-	rescue.taken = 1;
-	term_redraw(t);
+	enter(t);
 	term_resized(t); /* it may have another size by now */
-	refresh();
+	output_flush(&t->output);
 }
 
-void term_write(struct term *t, const char *bytes, size_t length)
+int term_output_fd(const struct term *t)
 {
-	while (length && !t->lost) {
-		ssize_t n = write(STDOUT_FILENO, bytes, length);
-		if (n > 0) {
-			bytes += n;
-			length -= (size_t)n;
-		} else if (n < 0 && errno == EAGAIN) {
-			struct pollfd p = {.fd = STDOUT_FILENO, .events = POLLOUT};
-			poll(&p, 1, 1000);
-		} else if (n == 0 || errno != EINTR) {
-			t->lost = true;
-		}
-	}
+	return t->output.fd;
+}
+
+bool term_ready(struct term *t)
+{
+	return output_flush(&t->output);
 }
 
 void term_bell(struct term *t)
 {
-	term_write(t, "\a", 1);
+	buf_add_byte(&t->output.bytes, '\a');
+	output_flush(&t->output);
 }
 
 bool term_copy(struct term *t, const char *text)
 {
-	struct buf out = BUF_INIT;
 	size_t length = strlen(text);
 
 	if (length > TERM_COPY_MAX)
 		return false;
-	copy_sequence(&out, text, length, copy_way());
-	term_write(t, out.data, out.length);
-	buf_release(&out);
+	copy_sequence(&t->output.bytes, text, length, copy_way());
+	output_flush(&t->output);
 	return true;
 }
 
@@ -315,22 +309,5 @@ bool term_utf8(const struct term *t)
 
 int term_depth(const struct term *t)
 {
-	return t->depth;
-}
-
-bool term_background(const struct term *t, int32_t *rgb)
-{
-	if (!t->input.background_told)
-		return background_of_variable(getenv("COLORFGBG"), rgb);
-	*rgb = t->input.background;
-	return true;
-}
-
-void term_ask_background(struct term *t)
-{
-	if (t->mono || t->input.asked || t->input.background_told || !background_may_ask(getenv("TERM")))
-		return;
-	t->input.asked = true;
-	t->asked_at = clock_monotonic();
-	term_write(t, BACKGROUND_QUESTION, strlen(BACKGROUND_QUESTION));
+	return t->looks.depth;
 }

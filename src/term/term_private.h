@@ -2,39 +2,35 @@
 #ifndef SLATOP_TERM_PRIVATE_H
 #define SLATOP_TERM_PRIVATE_H
 
-#include <stdio.h>
-#include <wchar.h>
-
-#include <curses.h>
-
-#include "slatop/base/calendar.h"
 #include "slatop/term/term.h"
-#include "term/frame.h"
 #include "term/input.h"
+#include "term/look.h"
+#include "term/output.h"
+#include "term/pen.h"
+#include "term/terminfo.h"
 
-/* A role as curses wants it. */
-struct look {
-	attr_t attributes;
-	int pair;
-	bool background;
-	bool covers;   /* shows on blanks too: a background, reverse, a line */
-	cchar_t blank; /* a blank of that look, for curses */
+/* A cell of the glass that was erased: a blank in the look of the ground. */
+#define ROLE_ERASED ROLE_COUNT
+
+/* What the terminal shows once all bytes have reached it. */
+struct glass {
+	struct cell *cells; /* NULL: unknown */
+	uint64_t *hashes, *wanted; /* of each row, and of the canvas to be painted */
+	bool cursor_known, cursor_visible;
 };
 
 struct term {
-	SCREEN *screen;
-	struct frame frame;
+	struct caps caps;
+	struct looks looks;
+	struct pen pen;
+	struct output output;
 	struct input input;
-	struct look looks[ROLE_COUNT][2]; /* by role, and whether in the selected row */
-	struct look plain;                /* of plain text and of what is erased */
-	bool utf8, mono, default_colours, strike, suspended, lost;
-	int colours, depth;
-	int64_t asked_at; /* monotonic: when the terminal was asked for its background */
-	struct cell *painted; /* what was painted last; NULL: nothing that is known */
-	int painted_rows, painted_columns;
+	struct glass glass;
+	int rows, columns;
+	bool utf8, suspended;
+	bool lost; /* the end of the terminal was read */
 };
 
-/* Bytes past curses, which has flushed what it wrote. */
-void term_write(struct term *t, const char *bytes, size_t length);
+void glass_forget(struct glass *g);
 
 #endif

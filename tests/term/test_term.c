@@ -75,11 +75,13 @@ static uint32_t next_key(struct term *t)
 		uint32_t key = term_read(t, &wait);
 		if (key || term_lost(t))
 			return key;
-		struct pollfd p = {.fd = term_fd(t), .events = POLLIN};
+		struct pollfd p[2] = {{.fd = term_fd(t), .events = POLLIN}, {.fd = -1, .events = POLLOUT}};
+		if (!term_ready(t))
+			p[1].fd = term_output_fd(t);
 		struct timespec most = {.tv_sec = wait / 1000, .tv_nsec = wait % 1000 * 1000000L};
 		sigset_t none; /* signals come here and nowhere else, so that none is missed */
 		sigemptyset(&none);
-		if (ppoll(&p, 1, wait > 0 ? &most : NULL, &none) < 0 && errno == EINTR)
+		if (ppoll(p, 2, wait > 0 ? &most : NULL, &none) < 0 && errno == EINTR)
 			return KEY_CODE_RESIZE;
 	}
 }
