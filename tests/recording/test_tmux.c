@@ -1,0 +1,138 @@
+/* The emulator against tmux: the same bytes, the same screen. */
+#include <dirent.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "slatop/base/mem.h"
+#include "slatop/base/text.h"
+#include "slatop/recording/emulator.h"
+#include "slatop/recording/recording.h"
+#include "support/check_main.h"
+#include "support/tmux.h"
+
+static void emulate(const struct recording *r, int rows, int columns, struct buf *screen)
+{
+	struct emulator *m = emulator_create(rows, columns);
+
+	for (size_t i = 0; i < r->event_count; i++) {
+		const struct recording_event *e = &r->events[i];
+		if (e->kind == RECORDING_OUTPUT)
+			emulator_feed(m, r->bytes.data + e->at, e->length);
+		else if (e->kind == RECORDING_RESIZE)
+			emulator_resize(m, e->rows, e->columns);
+	}
+	emulator_size(m, &rows, &columns);
+	for (int i = 0; i < rows; i++) {
+		emulator_row_text(m, i, screen);
+		buf_add_byte(screen, '\n');
+	}
+	emulator_destroy(m);
+}
+
+/* What is no recording is taken as bytes for a terminal. */
+static struct recording *raw(const char *path)
+{
+	struct recording *r = mem_zero(1, sizeof *r);
+
+	r->rows = 24;
+	r->columns = 80;
+	buf_init(&r->bytes);
+	ck_assert(buf_read_file(&r->bytes, path, 1 << 24, NULL));
+	MEM_GROW(r->events, r->event_count, r->event_capacity);
+	r->events[r->event_count++] =
+		(struct recording_event){.length = (uint32_t)r->bytes.length, .kind = RECORDING_OUTPUT};
+	return r;
+}
+
+/* Bytes that are no UTF-8, and characters that are none. */
+static bool holds_bad_bytes(const struct recording *r)
+{
+	uint32_t c;
+
+	for (size_t i = 0; i < r->bytes.length;) {
+		i += text_decode(r->bytes.data + i, r->bytes.length - i, &c);
+		if (c == 0xfffd || (c & 0xfffe) == 0xfffe)
+			return true;
+	}
+	return false;
+}
+
+/* Outputs up to the next change of size are shown together. */
+static void show(struct tmux *t, const struct recording *r, struct buf *screen)
+{
+	struct buf part = BUF_INIT;
+
+	for (size_t i = 0; i < r->event_count; i++) {
+		const struct recording_event *e = &r->events[i];
+		if (e->kind == RECORDING_OUTPUT)
+			buf_add(&part, r->bytes.data + e->at, e->length);
+		if (e->kind != RECORDING_RESIZE)
+			continue;
+		tmux_show(t, part.data, part.length, NULL);
+		buf_clear(&part);
+		tmux_resize(t, e->rows, e->columns);
+	}
+	tmux_show(t, part.data, part.length, screen);
+	buf_release(&part);
+}
+
+static bool looks_alike(struct tmux *t, const struct recording *r, struct buf *ours, struct buf *theirs)
+{
+	buf_clear(ours);
+	buf_clear(theirs);
+	emulate(r, r->rows, r->columns, ours);
+	show(t, r, theirs);
+	return !strcmp(ours->data, theirs->data);
+}
+
+static void compare(const char *name, const struct recording *r)
+{
+	struct buf ours = BUF_INIT, theirs = BUF_INIT;
+
+	struct tmux t;
+
+	tmux_open(&t, r->rows, r->columns);
+	looks_alike(&t, r, &ours, &theirs);
+	tmux_close(&t);
+	ck_assert_msg(!strcmp(ours.data, theirs.data), "%s\n--- ours\n%s--- tmux\n%s", name, ours.data, theirs.data);
+	buf_release(&ours);
+	buf_release(&theirs);
+}
+
+START_TEST(samples_look_as_in_tmux)
+{
+	const char *samples = getenv("SLATOP_SAMPLES");
+	struct dirent *entry;
+	char path[600];
+	int count = 0, bad = 0;
+
+	if (!samples) {
+		printf("note: SLATOP_SAMPLES is not set, only recordings of our own\n");
+		return;
+	}
+	snprintf(path, sizeof path, "%s/recordings", samples);
+	DIR *folder = opendir(path);
+	ck_assert_ptr_nonnull(folder);
+	while ((entry = readdir(folder))) {
+		struct err e = {""};
+		if (entry->d_name[0] == '.')
+			continue;
+		snprintf(path, sizeof path, "%s/recordings/%s", samples, entry->d_name);
+		struct recording *r = recording_open(path, NULL, &e);
+		if (!r && !strncmp(entry->d_name, "termrec_", 8))
+			r = raw(path);
+		if (r && holds_bad_bytes(r)) {
+			bad++; /* tmux drops what is U+FFFD here */
+		} else if (r) {
+			compare(entry->d_name, r);
+			count++;
+		}
+		recording_destroy(r);
+	}
+	closedir(folder);
+	printf("note: %d recordings, %d left out for bytes that are no UTF-8\n", count, bad);
+	ck_assert_int_gt(count, 10);
+}
+END_TEST
+
+TEST_MAIN("tmux", 300, samples_look_as_in_tmux)
