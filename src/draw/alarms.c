@@ -25,7 +25,7 @@ static int draw_key(struct drawing *d, int row)
 static void draw_line(struct drawing *d, int row, const struct alarm *first, size_t count)
 {
 	const struct state_word *mark = state_word_find("raised");
-	enum role role = alarm_kinds[first->kind].severity <= 2 ? ROLE_BREACH : ROLE_WARN;
+	enum role role = alarm_severity(first) <= 2 ? ROLE_BREACH : ROLE_WARN;
 	int edge = draw_key(d, row), used;
 
 	buf_clear(&d->text);

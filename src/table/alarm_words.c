@@ -21,6 +21,13 @@ int alarm_tier_rank(const struct alarm *a)
 	return rank;
 }
 
+int alarm_severity(const struct alarm *a)
+{
+	bool few = a->kind == ALARM_COUNTING && alarm_shown(a)->accounts < ALARM_MANY;
+
+	return alarm_kinds[a->kind].severity + few;
+}
+
 const char *alarm_tier(const struct alarm *a)
 {
 	int rank = alarm_tier_rank(a);
@@ -39,7 +46,7 @@ int64_t alarm_weight(const struct alarm *a)
 {
 	int state = !a->holds ? 2 : a->acknowledged_at ? 1 : 0;
 
-	return (state * 10 + alarm_kinds[a->kind].severity) * 1000 + a->kind * 10 + alarm_tier_rank(a);
+	return (state * 10 + alarm_severity(a)) * 1000 + a->kind * 10 + alarm_tier_rank(a);
 }
 
 int64_t alarm_time(const struct store *s, const struct alarm *a, int64_t at)

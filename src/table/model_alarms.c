@@ -128,7 +128,7 @@ static void put_counts(const struct alarm *a, size_t field, struct value *out)
 	int rank = alarm_tier_rank(a);
 
 	switch (field) {
-	case F_SEVERITY: put_int(out, alarm_kinds[a->kind].severity); return;
+	case F_SEVERITY: put_int(out, alarm_severity(a)); return;
 	case F_WEIGHT: put_int(out, alarm_weight(a)); return;
 	case F_INCIDENT_ID: put_id(out, a->group.incident_id); return;
 	case F_ACCOUNTS: put_int(out, sums->accounts); break;
@@ -165,7 +165,7 @@ static void put_texts(struct model_state *s, const struct alarm *a, size_t field
 	case F_STATE: put_text(out, alarm_state(a)); break;
 	case F_KIND: put_text(out, alarm_kinds[a->kind].name); break;
 	case F_KIND_WORDS: put_text(out, alarm_kinds[a->kind].words); break;
-	case F_SEVERITY_WORD: put_text(out, severities[alarm_kinds[a->kind].severity]); break;
+	case F_SEVERITY_WORD: put_text(out, severities[alarm_severity(a)]); break;
 	case F_TIER: put_text(out, alarm_tier(a)); break;
 	case F_OPENS: put_text(out, opens(a)); break;
 	default:

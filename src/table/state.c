@@ -34,7 +34,7 @@ const struct state_word state_words[] = {
 	{"outside", "outside", "·", ".", "dim"},
 	{"not_both", "other half up", "·", ".", "dim"},
 	/* alarms */
-	{"raised", "raised", "▲", "!", "breach"},
+	{"raised", "raised", "▲", "!", "text"},
 	{"acknowledged", "acknowledged", "◐", "~", "dim"},
 	{"cleared", "cleared", "●", "+", "ok"},
 	{"counting", "counting", "▲", "!", "breach"},

@@ -104,6 +104,8 @@ bool alarms_take_bell(struct alarms *a, int64_t now);
 
 /* The sums to show. */
 const struct alarm_sums *alarm_shown(const struct alarm *a);
+/* 1 critical - 4 slight: its kind's; that few accounts count is one step less. */
+int alarm_severity(const struct alarm *a);
 /* Rank of the best tier of its accounts; ALARM_TIERS: it has none. */
 int alarm_tier_rank(const struct alarm *a);
 /* The name of that tier; NULL: none that is sold now. */
