@@ -13,6 +13,7 @@
 #include "slatop/base/text.h"
 #include "slatop/draw/draw.h"
 #include "slatop/screen/console.h"
+#include "slatop/screen/theme_check.h"
 #include "slatop/table/alarms.h"
 #include "slatop/term/term.h"
 
@@ -24,7 +25,6 @@ struct app {
 	struct screens screens;
 	struct console console;
 	struct alarms *alarms;
-	struct theme theme;
 	struct term *term;
 	struct canvas canvas;
 	struct loop_timer *tick, *escape;
@@ -187,6 +187,27 @@ static void stop_loads(struct app *a)
 		console_say(&a->console, clock_monotonic(), false, "stopped");
 }
 
+/* The terminal is asked for its background only where that matters. */
+static void show_theme(struct app *a)
+{
+	if (a->console.theme.by_background)
+		term_ask_background(a->term);
+	term_set_theme(a->term, &a->console.theme);
+	a->dirty = true;
+}
+
+/* The terminal may have told its background among the keys. */
+static void note_background(struct app *a)
+{
+	int32_t rgb;
+	struct err e;
+	if (!term_background(a->term, &rgb) || colour_is_light(rgb) == a->console.light)
+		return;
+	a->console.light = !a->console.light;
+	if (a->console.theme.by_background && console_set_theme(&a->console, NULL, &e))
+		show_theme(a);
+}
+
 static void apply(struct app *a, const struct effect *effect)
 {
 	switch (effect->kind) {
@@ -201,6 +222,7 @@ static void apply(struct app *a, const struct effect *effect)
 	case EFFECT_PROVE: engine_prove(&a->engine, &effect->scope); break;
 	case EFFECT_COPY: term_copy(a->term, effect->text); break;
 	case EFFECT_BELL: term_bell(a->term); break;
+	case EFFECT_THEME: show_theme(a); break;
 	case EFFECT_NONE: break;
 	}
 }
@@ -211,6 +233,7 @@ static void read_keys(struct app *a)
 		int wait_ms = 0;
 		uint32_t key = term_read(a->term, &wait_ms);
 		if (!key) {
+			note_background(a);
 			if (wait_ms > 0)
 				loop_timer_set(a->escape, clock_monotonic() + wait_ms * INT64_C(1000));
 			return;
@@ -325,7 +348,7 @@ static bool make_console(struct app *a, struct err *e)
 	struct key_map *keys;
 	if (!check_word(a, e))
 		return false;
-	if (!theme_read(&a->theme, a->engine.config.theme, a->engine.config.themes, false, e) || !make_keys(a, &keys, e))
+	if (!make_keys(a, &keys, e))
 		return false;
 	struct model_scope scope = engine_scope(&a->engine);
 	scope.alarms = a->alarms;
@@ -334,7 +357,8 @@ static bool make_console(struct app *a, struct err *e)
 		key_map_destroy(keys);
 		return false;
 	}
-	if (!set_span(a, e)) {
+	a->console.themes = a->engine.config.themes;
+	if (!console_set_theme(&a->console, a->engine.config.theme, e) || !set_span(a, e)) {
 		console_release(&a->console);
 		return false;
 	}
@@ -351,6 +375,8 @@ static int run(struct app *a)
 	a->engine.context = a;
 	canvas_init(&a->canvas, 1, 1);
 	set_signals(a);
+	note_background(a);
+	show_theme(a);
 	a->input = loop_watch(l, term_fd(a->term), POLLIN, on_input, a);
 	a->output = loop_watch(l, -1, 0, on_output, a);
 	a->tick = loop_timer(l, on_tick, a);
@@ -397,7 +423,7 @@ int command_console(const struct options *o)
 			.no_color = o->no_color || (no_color && no_color[0]),
 			.escape_delay_ms = (int)a.engine.config.escape_delay_ms,
 		};
-		a.term = check_terminal(&e) ? term_create(&to, &a.theme, &e) : NULL;
+		a.term = check_terminal(&e) ? term_create(&to, &a.console.theme, &e) : NULL;
 		if (a.term) {
 			status = run(&a);
 			term_destroy(a.term);

@@ -140,6 +140,20 @@ static bool do_problems(struct console *c, const char *rest, size_t *at, struct 
 	return true;
 }
 
+/* Without a name: which one it is. */
+static bool do_theme(struct console *c, const char *rest, size_t *at, struct err *e)
+{
+	(void)at;
+	if (!*rest) {
+		console_say(c, c->now, false, "theme %s: %s", c->theme.name, c->theme.title);
+		return true;
+	}
+	if (!console_set_theme(c, rest, e))
+		return false;
+	c->own->effect.kind = EFFECT_THEME;
+	return true;
+}
+
 /* Commands that are an action with a name. */
 static bool do_live(struct console *c, const char *rest, size_t *at, struct err *e)
 {
@@ -182,6 +196,7 @@ static const struct command {
 	{"prove", NULL, ARGUMENT_NONE, do_prove},
 	{"pause", NULL, ARGUMENT_NONE, do_pause},
 	{"refresh", NULL, ARGUMENT_NONE, do_refresh},
+	{"theme", NULL, ARGUMENT_THEME, do_theme},
 	{"problems", NULL, ARGUMENT_NONE, do_problems},
 	{"help", "?", ARGUMENT_NONE, do_help},
 	{"quit", "q", ARGUMENT_NONE, do_quit},

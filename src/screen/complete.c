@@ -126,6 +126,15 @@ static void offer_fields(struct console *c, const char *start)
 		add_if_starts(c, m->fields[i].name, start);
 }
 
+static void offer_themes(struct console *c, const char *start)
+{
+	char names[THEMES_MOST][THEME_NAME_MAX];
+	size_t count = theme_names(c->themes, names, COUNT_OF(names));
+
+	for (size_t i = 0; i < count; i++)
+		add_if_starts(c, names[i], start);
+}
+
 static bool ends_word(char byte)
 {
 	return byte == ' ' || byte == ',' || byte == '-' || byte == '(';
@@ -164,6 +173,8 @@ void complete_offer(struct console *c, bool costly)
 		offer_accounts(c, start);
 	else if (a == ARGUMENT_MONTH)
 		offer_months(c, start);
+	else if (a == ARGUMENT_THEME)
+		offer_themes(c, start);
 	else if (a == ARGUMENT_FIELDS && (*start || costly))
 		offer_fields(c, start);
 	free(start);

@@ -79,6 +79,21 @@ void console_release(struct console *c)
 	*c = (struct console){0};
 }
 
+bool console_set_theme(struct console *c, const char *name, struct err *e)
+{
+	struct theme read;
+	char *kept = mem_copy(name ? name : c->own->theme);
+	bool ok = theme_read(&read, kept, c->themes, c->light, e);
+
+	if (ok) {
+		c->theme = read;
+		snprintf(c->own->theme, sizeof c->own->theme, "%s", kept);
+		c->generation++;
+	}
+	free(kept);
+	return ok;
+}
+
 /* --- what is drawn, as a number ----------------------------------------------------- */
 
 static uint64_t mix(uint64_t hash, uint64_t value)

@@ -12,6 +12,7 @@
 #define SCOPE_NOWHERE INT_MAX /* as platform: nothing is in scope */
 
 struct console_private {
+	char theme[256];          /* the name or path of the theme in use */
 	struct page *parked;      /* root pages that were left: their sort, filter and cursor stay */
 	size_t parked_count, parked_capacity;
 	uint64_t alarms;          /* their generation when it was looked at last */
@@ -99,7 +100,7 @@ bool command_run(struct console *c, const char *line, size_t *at, struct err *e)
 bool command_filter(struct console *c, const char *text, size_t *at, struct err *e);
 
 /* How the rest of a command's line is completed. */
-enum argument { ARGUMENT_NONE, ARGUMENT_ACCOUNT, ARGUMENT_MONTH, ARGUMENT_FIELDS, ARGUMENT_COMMAND };
+enum argument { ARGUMENT_NONE, ARGUMENT_ACCOUNT, ARGUMENT_MONTH, ARGUMENT_FIELDS, ARGUMENT_THEME, ARGUMENT_COMMAND };
 /* What stands after a command's name; ARGUMENT_NONE for an unknown one. */
 enum argument command_argument(const struct console *c, const char *line);
 /* The names of the commands themselves, by index; NULL ends. */

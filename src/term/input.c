@@ -5,8 +5,10 @@
 
 #include "slatop/base/text.h"
 #include "slatop/base/key.h"
+#include "term/background.h"
 
 #define ESCAPE 27
+#define ANSWER_US 1000000 /* how long the rest of an answer that was asked for may take */
 #define STRING_MAX 2048 /* an answer of the terminal longer than that is no answer */
 
 enum outcome { TAKEN, UNFINISHED };
@@ -144,6 +146,22 @@ static enum outcome parse_string(const char *b, size_t n, size_t *taken)
 	return UNFINISHED;
 }
 
+/* What a string or a sequence without a key tells, where something was asked. */
+static void note_answer(struct input *in, const char *b, size_t taken)
+{
+	if (background_answer(b, taken, &in->background))
+		in->background_told = true;
+	if (taken > 3 && !memcmp(b, "\033[?", 3) && b[taken - 1] == 'c')
+		in->asked = false;
+}
+
+/* An answer that has begun is waited for longer than a key is: on a slow link its
+ * tail must not act as keys. */
+static bool is_answer(const struct input *in, const char *b, size_t n)
+{
+	return in->asked && n > 2 && b[0] == ESCAPE && b[1] == ']' && b[2] == '1';
+}
+
 /* At an ESC: what it starts. *key 0 with TAKEN: passed over. */
 static enum outcome parse_escape(const struct input *in, const char *b, size_t n, size_t *taken,
 				 uint32_t *key)
@@ -217,17 +235,20 @@ uint32_t input_next(struct input *in, int64_t now, int *wait_ms)
 		enum outcome outcome = *b == ESCAPE ? parse_escape(in, b, n, &taken, &key)
 						    : parse_character(in, b, n, &taken, &key);
 		if (outcome == UNFINISHED) {
-			int64_t left = in->came_at + in->delay_us - now;
+			bool answer = is_answer(in, b, n);
+			int64_t left = in->came_at + (answer ? ANSWER_US : in->delay_us) - now;
 			if (left > 0 && n < sizeof in->bytes) {
 				*wait_ms = (int)((left + 999) / 1000);
 				return 0;
 			}
 			/* Nothing more came: what stands there stands for itself. */
 			if (!taken) {
-				taken = 1;
-				key = *b == ESCAPE ? ESCAPE : 0;
+				taken = answer ? n : 1;
+				key = *b == ESCAPE && !answer ? ESCAPE : 0;
 			}
 		}
+		if (!key && taken > 1 && *b == ESCAPE)
+			note_answer(in, b, taken);
 		in->start += taken;
 		if (key)
 			return key;

@@ -23,6 +23,9 @@ struct input {
 	unsigned char erase;   /* the terminal's erase character: 127 to us */
 	struct input_sequence sequences[INPUT_SEQUENCES]; /* of this terminal, beside the usual ones */
 	size_t sequence_count;
+	bool asked;            /* the terminal was asked what it is, and has not answered yet */
+	bool background_told;  /* it told its background */
+	int32_t background;    /* 0xRRGGBB */
 };
 
 void input_init(struct input *in, bool utf8, int delay_ms);

@@ -16,10 +16,12 @@
 #include "slatop/base/calendar.h"
 #include "slatop/base/mem.h"
 #include "slatop/base/text.h"
+#include "term/background.h"
 #include "term/copy.h"
 #include "term/term_private.h"
 
 #define LEAVE_MS 300 /* how long a terminal that takes nothing is waited for at the end */
+#define ANSWER_US 200000 /* an answer that has not come by then is not waited for at the end */
 
 /* For the crash handler: prepared beforehand, since nothing can be asked then. */
 static struct {
@@ -185,10 +187,47 @@ struct term *term_create(const struct term_options *o, const struct theme *theme
 	return t;
 }
 
+/* Takes over the bytes that are there, without waiting. */
+static void fill_input(struct term *t)
+{
+	struct pollfd p = {.fd = STDIN_FILENO, .events = POLLIN};
+	char bytes[1024];
+
+	while (!t->lost && sizeof t->input.bytes - (t->input.end - t->input.start) >= sizeof bytes &&
+	       poll(&p, 1, 0) > 0) {
+		ssize_t n = read(STDIN_FILENO, bytes, sizeof bytes);
+		if (n > 0) {
+			input_feed(&t->input, bytes, (size_t)n, clock_monotonic());
+		} else if (n == 0 || (errno != EINTR && errno != EAGAIN)) {
+			t->lost = true;
+		} else {
+			break;
+		}
+	}
+}
+
+/* Whoever has the terminal next must not find an answer to us in it. */
+static void await_answer(struct term *t)
+{
+	for (;;) {
+		int64_t left = t->asked_at + ANSWER_US - clock_monotonic();
+		struct pollfd p = {.fd = STDIN_FILENO, .events = POLLIN};
+		if (!t->input.asked || t->suspended || t->lost || left <= 0 || poll(&p, 1, (int)(left / 1000) + 1) <= 0)
+			return;
+		fill_input(t);
+		struct input copy = t->input; /* keys stay for whoever reads them */
+		int wait_ms;
+		while (input_next(&copy, clock_monotonic(), &wait_ms))
+			;
+		t->input.asked = copy.asked;
+	}
+}
+
 void term_destroy(struct term *t)
 {
 	if (!t)
 		return;
+	await_answer(t);
 	leave(t);
 	at_exit = NULL;
 	glass_forget(&t->glass);
@@ -213,25 +252,6 @@ int term_fd(const struct term *t)
 {
 	(void)t;
 	return STDIN_FILENO;
-}
-
-/* Takes over the bytes that are there, without waiting. */
-static void fill_input(struct term *t)
-{
-	struct pollfd p = {.fd = STDIN_FILENO, .events = POLLIN};
-	char bytes[1024];
-
-	while (!t->lost && sizeof t->input.bytes - (t->input.end - t->input.start) >= sizeof bytes &&
-	       poll(&p, 1, 0) > 0) {
-		ssize_t n = read(STDIN_FILENO, bytes, sizeof bytes);
-		if (n > 0) {
-			input_feed(&t->input, bytes, (size_t)n, clock_monotonic());
-		} else if (n == 0 || (errno != EINTR && errno != EAGAIN)) {
-			t->lost = true;
-		} else {
-			break;
-		}
-	}
 }
 
 uint32_t term_read(struct term *t, int *wait_ms)
@@ -262,6 +282,7 @@ void term_resized(struct term *t)
 
 void term_suspend(struct term *t)
 {
+	await_answer(t);
 	leave(t);
 	t->suspended = true;
 }
@@ -310,4 +331,22 @@ bool term_utf8(const struct term *t)
 int term_depth(const struct term *t)
 {
 	return t->looks.depth;
+}
+
+bool term_background(const struct term *t, int32_t *rgb)
+{
+	if (!t->input.background_told)
+		return background_of_variable(getenv("COLORFGBG"), rgb);
+	*rgb = t->input.background;
+	return true;
+}
+
+void term_ask_background(struct term *t)
+{
+	if (!t->looks.depth || t->input.asked || t->input.background_told || !background_may_ask(getenv("TERM")))
+		return;
+	t->input.asked = true;
+	t->asked_at = clock_monotonic();
+	buf_add_text(&t->output.bytes, BACKGROUND_QUESTION);
+	output_flush(&t->output);
 }

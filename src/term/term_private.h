@@ -29,6 +29,7 @@ struct term {
 	int rows, columns;
 	bool utf8, suspended;
 	bool lost; /* the end of the terminal was read */
+	int64_t asked_at; /* monotonic: when the terminal was asked for its background */
 };
 
 void glass_forget(struct glass *g);

@@ -1,10 +1,12 @@
 #include "term/input.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "slatop/base/calendar.h"
 #include "slatop/screen/key.h"
 #include "support/check_main.h"
+#include "term/background.h"
 #include "term/copy.h"
 
 #define DELAY_MS 50
@@ -208,7 +210,86 @@ START_TEST(screen_gets_pieces)
 }
 END_TEST
 
+START_TEST(backgrounds_are_read)
+{
+	static const struct { const char *answer; int32_t rgb; } answers[] = {
+		{"\033]11;rgb:ffff/ffff/dddd\a", 0xffffdd}, {"\033]11;rgb:1e/1E/1e\033\\", 0x1e1e1e},
+		{"\033]11;rgb:f/0/8\a", 0xff0088},	       {"\033]11;rgba:0000/2b2b/3636/ffff\a", 0x002b36},
+	};
+	static const char *const others[] = {"\033]11;?\a", "\033]11;rgb:12/34\a", "\033]11;rgb:12/34/\a",
+					     "\033]10;rgb:ffff/ffff/ffff\a", "\033]11;red\a"};
+	int32_t rgb;
+
+	for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
+		input_init(&in, true, DELAY_MS);
+		in.asked = true;
+		feed("a", 0);
+		feed(answers[i].answer, 0);
+		feed("b\033[?62;22cc", 0);
+		expect('a', 0);
+		expect('b', 0);
+		ck_assert(in.background_told && in.asked);
+		ck_assert_int_eq(in.background, answers[i].rgb);
+		expect('c', 0);
+		expect(0, 0);
+		ck_assert(!in.asked);
+	}
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+		input_init(&in, true, DELAY_MS);
+		feed(others[i], 0);
+		expect(0, 0);
+		ck_assert(!in.background_told);
+	}
+	ck_assert(background_of_variable("15;0", &rgb) && rgb == 0);
+	ck_assert(background_of_variable("0;default;15", &rgb) && rgb == 0xffffff);
+	ck_assert(background_of_variable("0;7", &rgb) && rgb == 0xffffff);
+	ck_assert(!background_of_variable(NULL, &rgb) && !background_of_variable("0;default", &rgb));
+	ck_assert(!background_of_variable("15", &rgb) && !background_of_variable("0;", &rgb));
+	ck_assert(!background_of_variable("0;99", &rgb));
+}
+END_TEST
+
+/* On a slow link an answer comes in pieces, with more time between them than a
+ * key's sequence is given; none of it may act as keys. */
+START_TEST(a_slow_answer_is_no_keys)
+{
+	const char *answer = "\033]11;rgb:ffff/ffff/ffff\033\\";
+	int64_t now = 0;
+
+	input_init(&in, true, DELAY_MS);
+	in.asked = true;
+	feed("\033]1", now);
+	for (const char *at = answer + 3; *at; at++) {
+		now += 10 * DELAY_MS * 1000;
+		expect(0, now - 1);
+		input_feed(&in, at, 1, now);
+	}
+	expect(0, now);
+	ck_assert(in.background_told && in.background == 0xffffff);
+	/* One that never ends is given up. */
+	feed("\033]11;rgb:", now);
+	expect(0, now + 900000);
+	expect(0, now + 1100000);
+	feed("a", now + 1200000);
+	expect('a', now + 1200000);
+}
+END_TEST
+
+START_TEST(only_those_that_answer_are_asked)
+{
+	unsetenv("TMUX");
+	unsetenv("STY");
+	ck_assert(background_may_ask("xterm-256color") && background_may_ask("tmux-256color"));
+	ck_assert(!background_may_ask("linux") && !background_may_ask("vt100") && !background_may_ask(NULL));
+	ck_assert(!background_may_ask("screen-256color"));
+	setenv("TMUX", "/tmp/tmux-0/default,1,0", 1);
+	ck_assert(background_may_ask("screen-256color"));
+	setenv("STY", "1.pts-0", 1); /* GNU screen would keep it as a title */
+	ck_assert(!background_may_ask("xterm-256color"));
+}
+END_TEST
+
 TEST_MAIN("input", 20, reads_characters, erase_of_the_terminal_is_backspace, reads_usual_sequences,
 	  escape_alone_waits_its_time, escape_before_a_key_is_both, unknown_sequences_are_taken_whole,
 	  the_terminal_has_sequences_of_its_own, broken_input_is_passed_over, any_bytes_end, copies_by_osc_52,
-	  screen_gets_pieces)
+	  screen_gets_pieces, backgrounds_are_read, a_slow_answer_is_no_keys, only_those_that_answer_are_asked)

@@ -12,6 +12,7 @@
 #include "slatop/base/err.h"
 #include "slatop/screen/key.h"
 #include "slatop/screen/screen.h"
+#include "slatop/screen/theme.h"
 
 /* What only the app can do. Everything else (opening, going back, months,
  * sorting ...) is done within the console. */
@@ -24,6 +25,7 @@ enum effect_kind {
 	EFFECT_STOP,  /* Ctrl-C: stop long work */
 	EFFECT_PROVE, /* scope of the account in view */
 	EFFECT_COPY,  /* text to the clipboard */
+	EFFECT_THEME, /* console.theme is another one */
 	EFFECT_BELL
 };
 struct effect {
@@ -83,6 +85,9 @@ struct console {
 	int64_t flash_until;     /* the line of the alarms stands out until then: a bell to be seen; 0 */
 	bool paused;
 	int64_t paused_at;       /* monotonic time that stands still */
+	struct theme theme;      /* in use: console_set_theme */
+	const char *themes;      /* the site's folder of themes, NULL: none; the app's */
+	bool light;              /* the terminal's background is light */
 	char **history;          /* of the command line, oldest first */
 	size_t history_count;
 	uint64_t generation;     /* grows with everything that changes what is drawn */
@@ -117,8 +122,11 @@ struct effect console_late_effect(struct console *c);
  * the month differs from the page in front, that page goes there. False and a
  * message where an account is wanted, or not known. */
 bool console_open(struct console *c, const struct screen *s, const struct model_scope *scope, struct err *e);
-/* One command line ("out", "tenant 10017", "month 2026-10", "theme mono" is not
- * ours). What the app has to do for it is the effect of the key that is pressed
+/* Takes a theme, by its name or path; on an error the one before stays. Called
+ * with the name of the theme in use it reads that anew. The name may be NULL:
+ * the one in use, for console.light as it is now. */
+bool console_set_theme(struct console *c, const char *name, struct err *e);
+/* One command line ("out", "tenant 10017", "month 2026-10", "theme mono"). What the app has to do for it is the effect of the key that is pressed
  * (":q" and Enter give EFFECT_QUIT). */
 bool console_command(struct console *c, const char *line, struct err *e);
 void console_say(struct console *c, int64_t now, bool bad, const char *format, ...)

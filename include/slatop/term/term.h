@@ -56,6 +56,12 @@ bool term_copy(struct term *t, const char *text);
 bool term_utf8(const struct term *t);          /* else ASCII marks */
 /* Colours in use: 0 mono, 16, 256, or 1 << 24. */
 int term_depth(const struct term *t);
+/* The terminal's background, 0xRRGGBB: what it told, else what COLORFGBG says of
+ * it. False: not known (yet). */
+bool term_background(const struct term *t, int32_t *rgb);
+/* Asks the terminal for it, where it is one that answers; the answer comes among
+ * the keys, is taken out of them by term_read, and no key waits for it. */
+void term_ask_background(struct term *t);
 /* Async-signal-safe: puts the terminal's modes back, for crash handlers. May be
  * called at any time, also with no terminal taken. */
 void term_emergency(void);
