@@ -1,6 +1,7 @@
 /* The console: terminal, loop and state brought together. Keys go into the
  * console's state, what it asks for is done here, and each turn of the loop
  * ends with at most one repaint. */
+#include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -8,6 +9,7 @@
 #include <unistd.h>
 
 #include "app/commands.h"
+#include "app/watch.h"
 #include "app/when.h"
 #include "slatop/base/mem.h"
 #include "slatop/base/text.h"
@@ -16,6 +18,8 @@
 #include "slatop/screen/theme_check.h"
 #include "slatop/table/alarms.h"
 #include "slatop/term/term.h"
+
+enum { PLACE_SCREENS, PLACE_THEMES, PLACE_THEME_FILE };
 
 #define KEY_SLICE_US 500 /* a list's work before the repaint that a key waits for */
 
@@ -29,6 +33,7 @@ struct app {
 	struct canvas canvas;
 	struct loop_timer *tick, *escape;
 	struct loop_watch *input, *output;
+	struct watch *files;      /* screens and themes that may change while we run */
 	bool dirty;               /* the glass may differ from the state */
 	bool keyed;               /* keys came in this turn */
 	uint64_t painted;         /* console.generation of the last paint */
@@ -190,10 +195,14 @@ static void stop_loads(struct app *a)
 /* The terminal is asked for its background only where that matters. */
 static void show_theme(struct app *a)
 {
+	const char *file = console_theme_file(&a->console), *slash = file ? strrchr(file, '/') : NULL;
 	if (a->console.theme.by_background)
 		term_ask_background(a->term);
 	term_set_theme(a->term, &a->console.theme);
 	a->dirty = true;
+	char *folder = file ? slash ? mem_copy_n(file, (size_t)(slash - file) + 1) : mem_copy(".") : NULL;
+	watch_folder(a->files, PLACE_THEME_FILE, folder);
+	free(folder);
 }
 
 /* The terminal may have told its background among the keys. */
@@ -206,6 +215,66 @@ static void note_background(struct app *a)
 	a->console.light = !a->console.light;
 	if (a->console.theme.by_background && console_set_theme(&a->console, NULL, &e))
 		show_theme(a);
+}
+
+static void reread_theme(struct app *a)
+{
+	struct theme before = a->console.theme;
+	struct err e;
+	if (!console_set_theme(&a->console, NULL, &e)) {
+		console_say(&a->console, clock_monotonic(), true, "%s (the theme stays as it was)", e.text);
+	} else if (memcmp(&before, &a->console.theme, sizeof before) != 0) {
+		show_theme(a);
+		console_say(&a->console, clock_monotonic(), false, "theme %s has changed", before.name);
+	}
+}
+
+/* What is wrong now; a file that was sound before stands as it was then. */
+static void say_problem(struct app *a, const struct screen_problem *problem)
+{
+	bool kept = false;
+	for (size_t i = 0; i < a->screens.source_count; i++)
+		kept |= strcmp(a->screens.sources[i].file, problem->file) == 0;
+	console_say(&a->console, clock_monotonic(), true, "%s: %s%s", problem->file, problem->message,
+		    kept ? " (it stays as it was)" : "");
+}
+
+static void reread_screens(struct app *a)
+{
+	struct screens before = a->screens, now;
+	screens_reread(&now, &before, a->engine.config.screens);
+	if (screens_same(&now, &before)) {
+		screens_release(&now);
+		return;
+	}
+	a->screens = now;
+	console_set_screens(&a->console, &a->screens);
+	screens_release(&before);
+	if (now.problem_count)
+		say_problem(a, &now.problems[0]);
+	else
+		console_say(&a->console, clock_monotonic(), false, "screens have changed");
+}
+
+static void files_changed(void *context, unsigned places)
+{
+	struct app *a = context;
+	if (places & (1u << PLACE_THEMES | 1u << PLACE_THEME_FILE))
+		reread_theme(a);
+	if (places & 1u << PLACE_SCREENS)
+		reread_screens(a);
+	a->dirty = true;
+	loop_wake(a->engine.loop);
+}
+
+static void watch_files(struct app *a)
+{
+	a->files = watch_create(a->engine.loop, files_changed, a);
+	if (!a->files)
+		console_say(&a->console, clock_monotonic(), true, "changed screens and themes are not noticed: %s",
+			    strerror(errno));
+	watch_folder(a->files, PLACE_SCREENS, a->engine.config.screens);
+	watch_folder(a->files, PLACE_THEMES, a->engine.config.themes);
 }
 
 static void apply(struct app *a, const struct effect *effect)
@@ -375,6 +444,7 @@ static int run(struct app *a)
 	a->engine.context = a;
 	canvas_init(&a->canvas, 1, 1);
 	set_signals(a);
+	watch_files(a);
 	note_background(a);
 	show_theme(a);
 	a->input = loop_watch(l, term_fd(a->term), POLLIN, on_input, a);
@@ -387,6 +457,7 @@ static int run(struct app *a)
 	a->dirty = true;
 	engine_start(&a->engine);
 	int status = loop_run(l);
+	watch_destroy(a->files);
 	canvas_release(&a->canvas);
 	return status;
 }

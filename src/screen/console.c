@@ -94,6 +94,11 @@ bool console_set_theme(struct console *c, const char *name, struct err *e)
 	return ok;
 }
 
+const char *console_theme_file(const struct console *c)
+{
+	return theme_is_path(c->own->theme) ? c->own->theme : NULL;
+}
+
 /* --- what is drawn, as a number ----------------------------------------------------- */
 
 static uint64_t mix(uint64_t hash, uint64_t value)

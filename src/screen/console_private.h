@@ -65,6 +65,9 @@ bool page_row_scope(struct page *page, size_t pane, struct model_scope *scope);
 /* Looks the subject's name up, as long as it has none. */
 void page_name(struct page *page);
 
+/* Rebuilds a page that is about to go for what its screen is now. */
+struct page page_rebuild(struct page *old, const struct screen *s);
+
 /* --- scope.c: what a page looks at --- */
 /* The part of from that a screen is about; the rest is the console's base. */
 struct model_scope scope_for(const struct console *c, const struct screen *s, const struct model_scope *from);

@@ -11,12 +11,15 @@
 
 #define SHIPPED "screens/"
 #define SUFFIX ".json"
+#define LARGEST_FILE ((size_t)4 << 20)
 
 /* What is known while files are read. */
 struct reading {
 	struct screens *s;
+	const struct screens *before; /* NULL: none */
 	struct candidate {
 		struct screen *screen; /* NULL: not taken, but its name is known */
+		struct screen *last;   /* the file as it was before, NULL: as it is, or none */
 		struct screen *hidden; /* a shipped one whose place the site's has taken */
 		const char *file, *stem;
 		bool site;
@@ -47,23 +50,61 @@ static const char *stem_of(struct arena *a, const char *path)
 	return arena_copy(a, name, length > suffix ? length - suffix : length);
 }
 
-static void add_screen(struct reading *r, struct json_doc *doc, const char *file, bool site, struct err *e)
+static struct screen *read_screen(struct reading *r, const char *text, size_t length, const char *file,
+				  const char *stem, struct err *e)
+{
+	struct json_doc *doc = json_parse(text, length, file, e);
+
+	if (!doc)
+		return NULL;
+	struct screen *screen = screen_read(json_root(doc), r->s->memory);
+	if (json_ok(doc, NULL) && strcmp(screen->name, stem))
+		json_error(json_get(json_root(doc), "name"), "\"%s\" is not the file's name, \"%s\"",
+			   screen->name, stem);
+	if (!json_ok(doc, e))
+		screen = NULL;
+	json_destroy(doc);
+	return screen;
+}
+
+/* Keeps a sound text for the next time. */
+static void keep_source(struct reading *r, const char *file, const char *text)
+{
+	struct screens *s = r->s;
+
+	s->sources = mem_resize(s->sources, s->source_count + 1, sizeof *s->sources);
+	s->sources[s->source_count++] =
+		(struct screen_source){file, arena_copy(s->memory, text, strlen(text))};
+}
+
+/* The file as it was when it was sound last; NULL if it never was. */
+static const char *last_source(const struct reading *r, const char *file)
+{
+	for (size_t i = 0; r->before && i < r->before->source_count; i++)
+		if (!strcmp(r->before->sources[i].file, file))
+			return r->before->sources[i].text;
+	return NULL;
+}
+
+/* text NULL: the file cannot be read, which e says. */
+static void add_screen(struct reading *r, const char *text, size_t length, const char *file, bool site,
+		       struct err *e)
 {
 	struct arena *a = r->s->memory;
 	struct candidate c = {
 		.file = arena_copy(a, file, strlen(file)), .stem = stem_of(a, file), .site = site};
+	const char *last = site ? last_source(r, file) : NULL;
 
-	if (doc) {
-		c.screen = screen_read(json_root(doc), a);
-		if (json_ok(doc, NULL) && strcmp(c.screen->name, c.stem))
-			json_error(json_get(json_root(doc), "name"), "\"%s\" is not the file's name, \"%s\"",
-				   c.screen->name, c.stem);
-		if (!json_ok(doc, e))
-			c.screen = NULL;
-	}
+	if (text)
+		c.screen = read_screen(r, text, length, file, c.stem, e);
 	if (!c.screen)
 		add_error(r->s, file, e);
-	json_destroy(doc);
+	if (last && !(c.screen && !strcmp(last, text)))
+		c.last = read_screen(r, last, strlen(last), file, c.stem, NULL);
+	if (site && (c.screen || c.last))
+		keep_source(r, c.file, c.screen ? text : last);
+	if (!c.screen)
+		c.screen = c.last;
 	MEM_GROW(r->all, r->count, r->capacity);
 	r->all[r->count++] = c;
 }
@@ -76,7 +117,7 @@ static void read_shipped(struct reading *r)
 		const struct embedded *f = &embedded_files[i];
 		struct err e = {""};
 		if (!strncmp(f->path, SHIPPED, strlen(SHIPPED)))
-			add_screen(r, json_parse(f->data, strlen(f->data), f->path, &e), f->path, false, &e);
+			add_screen(r, f->data, strlen(f->data), f->path, false, &e);
 	}
 }
 
@@ -100,10 +141,12 @@ static void read_folder(struct reading *r, const char *folder)
 	}
 	for (int i = 0; i < count; i++) {
 		struct err e = {""};
-		struct buf path = BUF_INIT;
+		struct buf path = BUF_INIT, text = BUF_INIT;
 		buf_addf(&path, "%s/%s", folder, entries[i]->d_name);
-		add_screen(r, json_read_file(path.data, &e), path.data, true, &e);
+		bool read = buf_read_file(&text, path.data, LARGEST_FILE, &e);
+		add_screen(r, read ? text.data : NULL, text.length, path.data, true, &e);
 		buf_release(&path);
+		buf_release(&text);
 		free(entries[i]);
 	}
 	free(entries);
@@ -173,18 +216,30 @@ static bool drills_are_known(const struct reading *r, const struct screen *s, st
 	return true;
 }
 
+/* Whether a screen stands with those before it. */
+static bool fits(const struct reading *r, size_t i, struct err *e)
+{
+	const struct screen *s = r->all[i].screen;
+	bool ok = !s || drills_are_known(r, s, e);
+
+	for (size_t k = 0; k < i && ok && s; k++)
+		ok = !r->all[k].screen || names_clash(s, r->all[k].screen, e);
+	return ok;
+}
+
+/* One that does not stands as it was before, else leaves its place to the shipped
+ * one. */
 static void check_together(struct reading *r)
 {
 	for (size_t i = 0; i < r->count; i++) {
 		struct candidate *c = &r->all[i];
 		struct err e = {""};
-		bool ok = !c->screen || drills_are_known(r, c->screen, &e);
-		for (size_t k = 0; k < i && ok && c->screen; k++)
-			ok = !r->all[k].screen || names_clash(c->screen, r->all[k].screen, &e);
-		if (ok)
+		if (fits(r, i, &e))
 			continue;
 		add_problem(r->s, c->file, e.text);
-		c->screen = c->hidden;
+		c->screen = c->screen == c->last ? NULL : c->last;
+		if (!c->screen || !fits(r, i, &e))
+			c->screen = c->hidden;
 	}
 }
 
@@ -198,7 +253,12 @@ static int by_number(const void *a, const void *b)
 
 void screens_read(struct screens *s, const char *folder)
 {
-	struct reading r = {.s = s};
+	screens_reread(s, NULL, folder);
+}
+
+void screens_reread(struct screens *s, const struct screens *before, const char *folder)
+{
+	struct reading r = {.s = s, .before = before};
 
 	*s = (struct screens){.memory = mem_zero(1, sizeof(struct arena))};
 	arena_init(s->memory);
@@ -215,6 +275,19 @@ void screens_read(struct screens *s, const char *folder)
 	free(r.all);
 }
 
+bool screens_same(const struct screens *a, const struct screens *b)
+{
+	bool same = a->source_count == b->source_count && a->problem_count == b->problem_count;
+
+	for (size_t i = 0; same && i < a->source_count; i++)
+		same = !strcmp(a->sources[i].file, b->sources[i].file) &&
+		       !strcmp(a->sources[i].text, b->sources[i].text);
+	for (size_t i = 0; same && i < a->problem_count; i++)
+		same = !strcmp(a->problems[i].file, b->problems[i].file) &&
+		       !strcmp(a->problems[i].message, b->problems[i].message);
+	return same;
+}
+
 void screens_release(struct screens *s)
 {
 	for (size_t i = 0; i < s->problem_count; i++) {
@@ -222,6 +295,7 @@ void screens_release(struct screens *s)
 		free(s->problems[i].message);
 	}
 	free(s->problems);
+	free(s->sources);
 	free(s->all);
 	if (s->memory)
 		arena_release(s->memory);

@@ -97,7 +97,7 @@ static void read_roles(const struct json_node *roles, struct theme *t)
 
 static void theme_init(struct theme *t)
 {
-	*t = (struct theme){.name = ""};
+	memset(t, 0, sizeof *t); /* whole, so that themes compare by memcmp */
 	for (int i = 0; i < ROLE_COUNT; i++)
 		t->roles[i] = (struct role_style){
 			.fg_true = COLOUR_DEFAULT, .bg_true = COLOUR_DEFAULT, .fg_256 = COLOUR_DEFAULT,
@@ -131,7 +131,7 @@ static void read_promises(const struct json_node *root, struct theme *t)
 
 /* --- finding files ----------------------------------------------------------- */
 
-static bool is_path(const char *name)
+bool theme_is_path(const char *name)
 {
 	size_t length = strlen(name);
 
@@ -203,7 +203,7 @@ static struct json_doc *open_theme(const char *name, const struct asked *asked, 
 				   struct err *e)
 {
 	snprintf(file, size, "%s", name);
-	if (is_path(name))
+	if (theme_is_path(name))
 		return json_read_file(name, e);
 	if (asked->site_folder) {
 		struct buf path = BUF_INIT;

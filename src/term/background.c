@@ -44,16 +44,18 @@ bool background_answer(const char *bytes, size_t length, int32_t *rgb)
 {
 	static const char *const starts[] = {"\033]11;rgb:", "\033]11;rgba:"};
 	const char *at = NULL, *end = bytes + length;
+	int32_t read = 0;
 
 	for (size_t i = 0; i < COUNT_OF(starts) && !at; i++)
 		if (length > strlen(starts[i]) && !memcmp(bytes, starts[i], strlen(starts[i])))
 			at = bytes + strlen(starts[i]);
-	*rgb = 0;
 	for (int i = 0; i < 3 && at; i++) {
-		at = read_channel(at, end, rgb);
+		at = read_channel(at, end, &read);
 		if (at && i < 2)
 			at = at < end && *at == '/' ? at + 1 : NULL;
 	}
+	if (at)
+		*rgb = read;
 	return at != NULL;
 }
 

@@ -14,7 +14,8 @@
 /* Whether a terminal of that type, in the present environment, takes the question
  * without showing any of it. */
 bool background_may_ask(const char *type);
-/* Reads the terminal's answer, ESC ] 11 ; rgb:RRRR/GGGG/BBBB without its end. */
+/* Reads the terminal's answer, ESC ] 11 ; rgb:RRRR/GGGG/BBBB without its end.
+ * False, and nothing changed: it is none. */
 bool background_answer(const char *bytes, size_t length, int32_t *rgb);
 /* Reads COLORFGBG, "15;0" or "0;default;15"; NULL is fine. False: it says nothing. */
 bool background_of_variable(const char *text, int32_t *rgb);

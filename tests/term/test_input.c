@@ -233,6 +233,7 @@ START_TEST(backgrounds_are_read)
 		expect('c', 0);
 		expect(0, 0);
 		ck_assert(!in.asked);
+		ck_assert_int_eq(in.background, answers[i].rgb);
 	}
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
 		input_init(&in, true, DELAY_MS);

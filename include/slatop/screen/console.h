@@ -126,6 +126,12 @@ bool console_open(struct console *c, const struct screen *s, const struct model_
  * with the name of the theme in use it reads that anew. The name may be NULL:
  * the one in use, for console.light as it is now. */
 bool console_set_theme(struct console *c, const char *name, struct err *e);
+/* The path that the theme in use was asked for by; NULL: it was a name. */
+const char *console_theme_file(const struct console *c);
+/* Screens that were read anew take the place of those before, which may be
+ * released then: pages stay as they are opened, with what of cursor, sort, filter
+ * and columns there still is; those whose screen has gone are left. */
+void console_set_screens(struct console *c, const struct screens *screens);
 /* One command line ("out", "tenant 10017", "month 2026-10", "theme mono"). What the app has to do for it is the effect of the key that is pressed
  * (":q" and Enter give EFFECT_QUIT). */
 bool console_command(struct console *c, const char *line, struct err *e);

@@ -105,16 +105,26 @@ struct screen {
 struct screen_problem { /* a file that was not taken */
 	char *file, *message;
 };
+struct screen_source { /* a file of the site's, as it was read when it was sound */
+	const char *file, *text;
+};
 struct screens {
 	struct screen **all; /* sorted by number, then name */
 	size_t count;
 	struct screen_problem *problems;
 	size_t problem_count;
+	struct screen_source *sources;
+	size_t source_count;
 	struct arena *memory;
 };
 /* Reads the shipped ones, then those of folder (NULL: none); a file of the same
  * name takes a shipped one's place. Never fails as a whole. */
 void screens_read(struct screens *s, const char *folder);
+/* The same once more, after files have changed: a file that was sound before and
+ * is not now stands as it was (and is a problem). */
+void screens_reread(struct screens *s, const struct screens *before, const char *folder);
+/* Whether reading anew gave nothing new. */
+bool screens_same(const struct screens *a, const struct screens *b);
 void screens_release(struct screens *s);
 /* By name or alias. */
 const struct screen *screens_find(const struct screens *s, const char *name);

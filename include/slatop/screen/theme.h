@@ -64,6 +64,9 @@ struct theme {
  * asked for. Messages with place and suggestion. */
 bool theme_read(struct theme *t, const char *name, const char *site_folder, bool light, struct err *e);
 
+/* Whether that is a path. */
+bool theme_is_path(const char *name);
+
 /* The names of the site's and the shipped themes, sorted, each once; at most most
  * of them. Returns their number. */
 #define THEME_NAME_MAX 32

@@ -1,0 +1,253 @@
+/* Screens and themes whose files change under a running console, as editors change
+ * them, and the theme that fits the terminal's background; on a pseudo-terminal. */
+#include "support/check_main.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "slatop/base/mem.h"
+#include "support/platform.h"
+#include "support/pty.h"
+
+static char folder[] = "/tmp/slatop-changes.XXXXXX";
+
+static const char *path_of(const char *name)
+{
+	static char path[2][160];
+	static int turn;
+
+	turn = !turn;
+	snprintf(path[turn], sizeof path[turn], "%s/%s", folder, name);
+	return path[turn];
+}
+
+static void write_file(const char *name, const char *text)
+{
+	FILE *f = fopen(path_of(name), "w");
+
+	ck_assert_ptr_nonnull(f);
+	fputs(text, f);
+	fclose(f);
+}
+
+/* As vim and many others write: beside it, then over it. */
+static void replace_file(const char *name, const char *text)
+{
+	write_file("4913~", text);
+	ck_assert_int_eq(rename(path_of("4913~"), path_of(name)), 0);
+}
+
+/* The platform's settings, with folders of screens and themes in ours. */
+static void write_config(void)
+{
+	struct buf text = BUF_INIT, path = BUF_INIT;
+
+	buf_addf(&path, "%s/slatop.json", platform_folder("SLATOP_TEST_PLATFORM"));
+	ck_assert(buf_read_file(&text, path.data, 65536, NULL));
+	const char *rest = strchr(text.data, '{') + 1;
+	buf_clear(&path);
+	buf_addf(&path, "{ \"screens\": \"screens\", \"themes\": \"themes\", %s", rest);
+	write_file("slatop.json", path.data);
+	buf_release(&text);
+	buf_release(&path);
+}
+
+static void start(struct pty *p, const char *theme, const char *screen)
+{
+	char *argv[] = {(char *)slatop_binary(), (char *)"--config", (char *)path_of("slatop.json"),
+			(char *)"--theme",	 (char *)theme,	     (char *)screen,
+			NULL};
+	pty_init(p, 36, 120);
+	pty_exec(p, argv);
+}
+
+static void see(struct pty *p, const char *text)
+{
+	if (pty_wait_text(p, text))
+		return;
+	struct buf screen = BUF_INIT;
+	pty_dump(p, &screen);
+	fprintf(stderr, "%s\n", screen.data);
+	ck_abort_msg("\"%s\" does not come", text);
+}
+
+static void finish(struct pty *p)
+{
+	pty_keys(p, "\033:q\r");
+	int status = pty_end(p);
+	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0, "ended with %d", status);
+	ck_assert(pty_modes_restored(p));
+	pty_release(p);
+}
+
+static void clean_up(void)
+{
+	static const char *const files[] = {"screens/mine.json", "themes/site.json", "screens", "themes",
+					    "slatop.json"};
+
+	for (size_t i = 0; i < COUNT_OF(files); i++)
+		ck_assert_int_eq(remove(path_of(files[i])), 0);
+	ck_assert_int_eq(rmdir(folder), 0);
+}
+
+#define MINE(title) "{\"format\": 1, \"name\": \"mine\", \"title\": \"" title "\", " \
+		    "\"source\": {\"model\": \"tenants\"}, \"columns\": [\"enterprise_no\", \"seats\"]}"
+
+START_TEST(changed_screens_are_taken_up)
+{
+	struct pty p;
+
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	write_config();
+	ck_assert_int_eq(mkdir(path_of("themes"), 0755), 0);
+	write_file("themes/site.json", "{\"format\": 1}");
+	start(&p, "mono", "tenants");
+	see(&p, "1 of ");
+	/* The folder is made only now. */
+	ck_assert_int_eq(mkdir(path_of("screens"), 0755), 0);
+	write_file("screens/mine.json", MINE("First"));
+	see(&p, "screens have changed");
+	pty_keys(&p, ":mine\r");
+	see(&p, "First");
+	pty_keys(&p, "jjj");
+	see(&p, "4 of ");
+	replace_file("screens/mine.json", MINE("Second"));
+	see(&p, "Second");
+	see(&p, "4 of "); /* where the cursor was */
+	replace_file("screens/mine.json", "{\"format\": 1, \"name\": \"mine\", \"tilte\": \"Third\", "
+					  "\"source\": {\"model\": \"tenants\"}, \"columns\": [\"seats\"]}");
+	see(&p, "unknown key \"tilte\"; did you mean \"title\"?");
+	see(&p, "Second");
+	write_file("screens/mine.json", MINE("Fourth"));
+	see(&p, "Fourth");
+	see(&p, "4 of ");
+	finish(&p);
+	clean_up();
+}
+END_TEST
+
+struct wanted { const char *text; int colour; };
+
+/* Whether the text stands on the screen in a colour of the 256. */
+static bool is_coloured(struct pty *p, void *context)
+{
+	const struct wanted *want = context;
+	bool found = false;
+
+	for (int row = 0; row < p->rows && !found; row++) {
+		struct buf text = BUF_INIT;
+		pty_row(p, row, &text);
+		const char *at = strstr(text.data, want->text);
+		if (at) {
+			VTermScreenCell cell;
+			VTermPos pos = {.row = row, .col = (int)(at - text.data)};
+			vterm_screen_get_cell(p->screen, pos, &cell);
+			found = VTERM_COLOR_IS_INDEXED(&cell.fg) && cell.fg.indexed.idx == want->colour;
+		}
+		buf_release(&text);
+	}
+	return found;
+}
+
+static void see_coloured(struct pty *p, const char *text, int colour)
+{
+	struct wanted want = {text, colour};
+
+	if (pty_wait(p, is_coloured, &want))
+		return;
+	struct buf screen = BUF_INIT;
+	pty_dump(p, &screen);
+	fprintf(stderr, "%s\n", screen.data);
+	ck_abort_msg("\"%s\" does not come in colour %d", text, colour);
+}
+
+#define SITE(colour) "{\"format\": 1, \"roles\": {\"key\": {\"fg\": [\"#ffffff\", " colour ", \"white\"]}}}"
+
+START_TEST(changed_themes_are_taken_up)
+{
+	struct pty p;
+
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	write_config();
+	ck_assert_int_eq(mkdir(path_of("themes"), 0755), 0);
+	ck_assert_int_eq(mkdir(path_of("screens"), 0755), 0);
+	write_file("screens/mine.json", MINE("Mine"));
+	write_file("themes/site.json", SITE("201"));
+	start(&p, "site", "tenants");
+	see_coloured(&p, "Enter", 201);
+	replace_file("themes/site.json", SITE("202"));
+	see_coloured(&p, "Enter", 202);
+	see(&p, "theme site has changed");
+	replace_file("themes/site.json", "{\"format\": 1, \"roles\": {\"kye\": {}}}");
+	see(&p, "/themes/site.json: roles: unknown role \"kye\"; did you mean \"key\"?");
+	see_coloured(&p, "Enter", 202);
+	write_file("themes/site.json", SITE("203"));
+	see_coloured(&p, "Enter", 203);
+	pty_keys(&p, ":theme dark\r");
+	see_coloured(&p, "Enter", 111);
+	finish(&p);
+	/* One by its path, in a folder that is watched for that alone. */
+	start(&p, path_of("site.json"), "tenants");
+	see(&p, "site.json");
+	pty_release(&p);
+	write_file("site.json", SITE("204"));
+	start(&p, path_of("site.json"), "tenants");
+	see_coloured(&p, "Enter", 204);
+	replace_file("site.json", SITE("205"));
+	see_coloured(&p, "Enter", 205);
+	finish(&p);
+	ck_assert_int_eq(unlink(path_of("site.json")), 0);
+	clean_up();
+}
+END_TEST
+
+static bool was_asked(struct pty *p, void *context)
+{
+	(void)context;
+	return memmem(p->raw.data, p->raw.length, "\033]11;?", 6) != NULL;
+}
+
+/* The terminal tells its background among keys, and none of them is lost. */
+START_TEST(the_theme_fits_the_background)
+{
+	struct pty p;
+	char *argv[] = {(char *)slatop_binary(), (char *)"--config", NULL, (char *)"tenants", NULL};
+	struct buf config = BUF_INIT;
+
+	buf_addf(&config, "%s/slatop.json", platform_folder("SLATOP_TEST_PLATFORM"));
+	argv[2] = config.data;
+	pty_init(&p, 36, 120);
+	pty_exec(&p, argv);
+	ck_assert(pty_wait(&p, was_asked, NULL));
+	see_coloured(&p, "Enter", 111); /* dark, as long as nothing is known */
+	see(&p, "1 of ");
+	pty_keys(&p, "jj\033]11;rgb:ffff/ffff/ffff\033\\j\033[?62;22cj");
+	see_coloured(&p, "Enter", 25);
+	see(&p, "5 of ");
+	pty_keys(&p, ":theme dark\r");
+	see_coloured(&p, "Enter", 111);
+	pty_keys(&p, ":theme high-contrast\r");
+	see_coloured(&p, "Enter", 17);
+	finish(&p);
+	/* The variable knows it before the terminal answers. */
+	setenv("COLORFGBG", "0;15", 1);
+	pty_init(&p, 36, 120);
+	pty_exec(&p, argv);
+	see_coloured(&p, "Enter", 25);
+	finish(&p);
+	/* Whoever chose a theme is not asked, nor is a terminal that might show it. */
+	unsetenv("COLORFGBG");
+	pty_init(&p, 36, 120);
+	snprintf(p.type, sizeof p.type, "linux");
+	pty_exec(&p, argv);
+	see(&p, "1 of ");
+	ck_assert(!was_asked(&p, NULL));
+	finish(&p);
+	buf_release(&config);
+}
+END_TEST
+
+TEST_MAIN("changes", 120, changed_screens_are_taken_up, changed_themes_are_taken_up, the_theme_fits_the_background)
