@@ -16,15 +16,10 @@ static int64_t later(int64_t a, int64_t b)
 
 /* ---- maintenance (clause 5) ---- */
 
-static bool infinite(int64_t at_us)
-{
-	return at_us == TIME_MINUS_INFINITE || at_us == TIME_INFINITE;
-}
-
 bool maintenance_faulty(const struct maintenance_window *m, int64_t extended_to)
 {
-	return infinite(m->announced_at) || infinite(m->starts_at) || infinite(m->ends_at) ||
-	       infinite(m->finished_at) || infinite(m->cancelled_at) || infinite(extended_to) ||
+	return time_infinite(m->announced_at) || time_infinite(m->starts_at) || time_infinite(m->ends_at) ||
+	       time_infinite(m->finished_at) || time_infinite(m->cancelled_at) || time_infinite(extended_to) ||
 	       m->starts_at == TIME_NONE || m->ends_at == TIME_NONE || m->ends_at <= m->starts_at;
 }
 

@@ -86,11 +86,15 @@ void violations_add(struct violations *v, struct violation one)
 	v->list[v->count++] = one;
 }
 
-size_t violations_within(const struct violations *v, size_t first, struct span span)
+int64_t violations_keep(const struct violations *v, struct span span, struct violations *kept)
 {
-	size_t count = 0;
-	for (size_t i = first; i < v->count; i++)
-		count += v->list[i].at_us >= span.start_us && v->list[i].at_us < span.end_us;
+	int64_t count = 0;
+	for (size_t i = 0; i < v->count; i++) {
+		if (v->list[i].at_us < span.start_us || v->list[i].at_us >= span.end_us)
+			continue;
+		violations_add(kept, v->list[i]);
+		count++;
+	}
 	return count;
 }
 

@@ -176,10 +176,6 @@ void period_tenant_changed(struct platform *p, struct period *d, uint32_t tenant
 void fault_change(struct fault_rows *f, uint32_t row, enum fault before, enum fault after);
 void fault_rows_release(struct fault_rows *f);
 void platform_sum_faults(struct platform *p);
-static inline bool time_infinite(int64_t at_us)
-{
-	return at_us == TIME_INFINITE || at_us == TIME_MINUS_INFINITE;
-}
 
 /* maintenance.c: marks the accounts that a maintenance covers. */
 void maintenance_rows_of(struct platform *p, struct period *d);

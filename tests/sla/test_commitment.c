@@ -251,14 +251,16 @@ END_TEST
 START_TEST(lists_of_violations)
 {
 	struct arena a = {0};
-	struct violations v = {.arena = &a};
+	struct violations v = {.arena = &a}, kept = {.arena = &a};
 	violations_add(NULL, (struct violation){.rule = RULE_SEATS_LEFT});
 	for (int i = 0; i < 100; i++)
 		violations_add(&v, (struct violation){.rule = RULE_SEATS_LEFT, .at_us = i, .row_id = i});
 	ck_assert_uint_eq(v.count, 100);
 	ck_assert_int_eq(v.list[99].row_id, 99);
-	ck_assert_uint_eq(violations_within(&v, 0, (struct span){10, 20}), 10);
-	ck_assert_uint_eq(violations_within(&v, 15, (struct span){10, 20}), 5);
+	ck_assert_int_eq(violations_keep(&v, (struct span){10, 20}, NULL), 10);
+	ck_assert_int_eq(violations_keep(&v, (struct span){95, 200}, &kept), 5);
+	ck_assert_uint_eq(kept.count, 5);
+	ck_assert_int_eq(kept.list[0].row_id, 95);
 	arena_release(&a);
 }
 END_TEST

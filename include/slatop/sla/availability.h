@@ -38,6 +38,10 @@
  * (of calendar.h) stays what it is: null. A fact with one is faulty. */
 #define TIME_MINUS_INFINITE INT64_MIN
 #define TIME_INFINITE (INT64_MAX - 1)
+static inline bool time_infinite(int64_t at_us)
+{
+	return at_us == TIME_MINUS_INFINITE || at_us == TIME_INFINITE;
+}
 
 /* An outage window as the platform recorded it. */
 struct outage_window {

@@ -56,8 +56,9 @@ struct violations {
 };
 /* v may be NULL: then only what the judging function returns is wanted. */
 void violations_add(struct violations *v, struct violation one);
-/* How many, from the index first on, were broken inside a span (a month). */
-size_t violations_within(const struct violations *v, size_t first, struct span span);
+/* Adds those that were broken inside a span (a month) to another list (may be
+ * NULL); how many these are. */
+int64_t violations_keep(const struct violations *v, struct span span, struct violations *kept);
 /* Appends "moved more seats than a change may: 20 seats too many". */
 void violation_write(struct buf *out, const struct violation *v);
 
