@@ -6,9 +6,11 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "app/commands.h"
+#include "app/state.h"
 #include "app/watch.h"
 #include "app/when.h"
 #include "slatop/base/mem.h"
@@ -21,6 +23,8 @@
 
 enum { PLACE_SCREENS, PLACE_THEMES, PLACE_THEME_FILE };
 
+#define SAVE_TRIES 20
+#define SAVE_WAIT_NS 10000000
 #define KEY_SLICE_US 500 /* a list's work before the repaint that a key waits for */
 
 struct app {
@@ -29,6 +33,7 @@ struct app {
 	struct screens screens;
 	struct console console;
 	struct alarms *alarms;
+	struct state_file state;
 	struct term *term;
 	struct canvas canvas;
 	struct loop_timer *tick, *escape;
@@ -154,9 +159,18 @@ static void set_tick(struct app *a)
 	loop_timer_set(a->tick, clock_monotonic() + USEC - past + 1000);
 }
 
+/* What was arranged and typed, once a second at most, and at the end. */
+static void save_state(struct app *a)
+{
+	struct err e = {""};
+	if (!state_save(&a->state, a->console.kept, &e))
+		console_say(&a->console, clock_monotonic(), true, "%s", e.text);
+}
+
 static void on_tick(void *context)
 {
 	struct app *a = context;
+	save_state(a);
 	set_tick(a);
 	loop_wake(a->engine.loop);
 }
@@ -431,6 +445,10 @@ static bool make_console(struct app *a, struct err *e)
 		console_release(&a->console);
 		return false;
 	}
+	struct err state = {""};
+	console_keep(&a->console, state_open(&a->state, &state));
+	if (state.text[0])
+		console_say(&a->console, clock_monotonic(), true, "%s", state.text);
 	if (a->screens.problem_count)
 		console_say(&a->console, clock_monotonic(), true, "%s: %s", a->screens.problems[0].file,
 			    a->screens.problems[0].message);
@@ -458,6 +476,12 @@ static int run(struct app *a)
 	engine_start(&a->engine);
 	int status = loop_run(l);
 	watch_destroy(a->files);
+	for (int tries = 0; a->console.kept->changed && tries < SAVE_TRIES; tries++) {
+		struct timespec wait = {.tv_nsec = SAVE_WAIT_NS};
+		if (tries) /* the loop is over: nobody is kept waiting but who quits */
+			nanosleep(&wait, NULL);
+		save_state(a);
+	}
 	canvas_release(&a->canvas);
 	return status;
 }
@@ -500,6 +524,7 @@ int command_console(const struct options *o)
 			term_destroy(a.term);
 		}
 		console_release(&a.console);
+		state_close(&a.state);
 	}
 	screens_release(&a.screens);
 	alarms_destroy(a.alarms);

@@ -46,10 +46,14 @@ void draw_console(struct canvas *c, struct console *state, const struct draw_opt
 	set_style(&d);
 	draw_top(&d);
 	int from = draw_alarms(&d, c->rows >= SPARSE_FROM ? 3 : 2), to = c->rows - 2;
-	if (state->help)
+	if (state->help) {
 		draw_help(&d, from, to);
-	else if (d.page)
-		draw_panes(&d, from, to);
+	} else if (d.page) {
+		int lines = chooser_lines(&d, to - from);
+		draw_panes(&d, from, to - lines);
+		if (lines)
+			draw_chooser(&d, to - lines, to);
+	}
 	draw_bottom(&d);
 	buf_release(&d.text);
 }

@@ -404,5 +404,8 @@ void draw_bottom(struct drawing *d)
 			   d->state->message, d->o->ascii);
 	else
 		draw_trouble(d, row, edge);
-	draw_keys(d, row + 1);
+	if (d->state->chooser.open)
+		draw_chooser_keys(d, row + 1);
+	else
+		draw_keys(d, row + 1);
 }

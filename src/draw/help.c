@@ -136,11 +136,11 @@ static void add_screens(struct help_page *h, struct drawing *d)
 
 static void add_columns(struct help_page *h, struct drawing *d)
 {
-	const struct screen_pane *pane = &d->page->screen->panes[d->page->focus];
+	const struct pane_state *pane = &d->page->panes[d->page->focus];
 
 	add_head(h, "Columns here");
 	for (size_t i = 0; i < pane->column_count; i++) {
-		const struct model_field *f = &pane->model->fields[pane->columns[i].field];
+		const struct model_field *f = &pane->pane->model->fields[pane->columns[i].field];
 		if (f->help)
 			add_entry(h,
 				  pane->columns[i].title && *pane->columns[i].title ? pane->columns[i].title

@@ -42,11 +42,11 @@ static void finish(struct entries *e, const char *label, bool last)
 
 static bool has_figure(const struct page *page)
 {
-	const struct screen_pane *pane = &page->screen->panes[page->focus];
+	const struct pane_state *pane = &page->panes[page->focus];
 
 	for (size_t i = 0; i < pane->column_count; i++)
 		if (pane->columns[i].explain ||
-		    pane->model->fields[pane->columns[i].field].flags & FIELD_EXPLAIN)
+		    pane->pane->model->fields[pane->columns[i].field].flags & FIELD_EXPLAIN)
 			return true;
 	return false;
 }

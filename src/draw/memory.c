@@ -9,7 +9,7 @@ void draw_memory_destroy(struct draw_memory *m)
 	free(m);
 }
 
-struct pane_memory *draw_memory_pane(struct draw_memory **m, const void *view, const void *pane, int width,
+struct pane_memory *draw_memory_pane(struct draw_memory **m, const void *view, uint64_t arranged, int width,
 				     int month)
 {
 	if (!*m)
@@ -18,14 +18,14 @@ struct pane_memory *draw_memory_pane(struct draw_memory **m, const void *view, c
 
 	for (size_t i = 0; i < COUNT_OF((*m)->panes); i++) {
 		struct pane_memory *p = (*m)->panes + i;
-		if (p->view == view && p->pane == pane && p->width == width && p->month == month) {
+		if (p->view == view && p->arranged == arranged && p->width == width && p->month == month) {
 			p->used = ++(*m)->frame;
 			return p;
 		}
 		if (p->used < oldest->used)
 			oldest = p;
 	}
-	*oldest = (struct pane_memory){.view = view, .pane = pane, .width = width, .month = month,
+	*oldest = (struct pane_memory){.view = view, .arranged = arranged, .width = width, .month = month,
 				       .used = ++(*m)->frame};
 	return oldest;
 }

@@ -10,7 +10,7 @@
 
 struct pane_memory {
 	const void *view;  /* whose columns; NULL: free */
-	const void *pane;
+	uint64_t arranged; /* pane_state.arranged: other columns start anew */
 	int width;         /* of the pane; another one starts anew */
 	int month;         /* likewise */
 	uint64_t used;     /* the frame that used it last */
@@ -23,7 +23,7 @@ struct draw_memory {
 
 void draw_memory_destroy(struct draw_memory *m);
 /* The entry of a pane; the one unused longest gives way. */
-struct pane_memory *draw_memory_pane(struct draw_memory **m, const void *view, const void *pane, int width,
+struct pane_memory *draw_memory_pane(struct draw_memory **m, const void *view, uint64_t arranged, int width,
 				     int month);
 
 #endif

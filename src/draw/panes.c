@@ -256,8 +256,10 @@ void draw_panes(struct drawing *d, int from, int to)
 	size_t count = make_lanes(d, lanes), panes = 0;
 	int row = from;
 
-	for (size_t i = 0; i < d->page->screen->pane_count; i++)
+	for (size_t i = 0; i < d->page->screen->pane_count; i++) {
 		panes += page_shows(d->page, i);
+		d->page->panes[i].head_row = -1;
+	}
 	share_height(lanes, count, to - from);
 	for (size_t i = 0; i < count; i++) {
 		if (!lanes[i].height) {

@@ -57,7 +57,12 @@ static void draw_prompt_keys(struct drawing *d, int row)
 void draw_prompt(struct drawing *d, int row)
 {
 	const struct prompt *p = &d->state->prompt;
-	int start = canvas_text(d->c, row, 0, d->c->columns, ROLE_ACCENT, prompt_sign(p->kind));
+	buf_clear(&d->text);
+	if (p->looking)
+		buf_addf(&d->text, "line with \"%s\": ", p->sought);
+	else
+		buf_add_text(&d->text, prompt_sign(p->kind));
+	int start = canvas_fit(d->c, row, 0, d->c->columns / 2, ROLE_ACCENT, d->text.data, d->o->ascii);
 	int room = d->c->columns - start - 1;
 	size_t skip = 0; /* bytes scrolled out at the left */
 

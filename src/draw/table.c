@@ -84,7 +84,7 @@ static int sheet_decimals(const struct sheet *s, const struct pane_state *p, siz
 {
 	int most = 0;
 
-	for (size_t r = 0; r < s->rows && is_seconds(&p->pane->columns[column]); r++)
+	for (size_t r = 0; r < s->rows && is_seconds(&p->columns[column]); r++)
 		if (decimals_of(sheet_text(s, r, column)))
 			most = SECONDS_DECIMALS;
 	return most;
@@ -98,9 +98,7 @@ static int cells_after(const struct sheet *s, size_t column, const char *text)
 
 static void sheet_fill(struct sheet *s, struct drawing *d, struct pane_state *p, size_t first, size_t rows)
 {
-	const struct screen_pane *pane = p->pane;
-
-	*s = (struct sheet){.first = first, .rows = rows, .columns = pane->column_count, .bytes = BUF_INIT};
+	*s = (struct sheet){.first = first, .rows = rows, .columns = p->column_count, .bytes = BUF_INIT};
 	s->at = mem_zero(rows * s->columns + 1, sizeof *s->at);
 	s->roles = mem_zero(rows * s->columns + 1, 1);
 	s->sums = mem_zero(rows + 1, sizeof *s->sums);
@@ -110,7 +108,7 @@ static void sheet_fill(struct sheet *s, struct drawing *d, struct pane_state *p,
 		for (size_t i = 0; i < s->columns; i++) {
 			size_t cell = r * s->columns + i;
 			s->at[cell] = s->bytes.length;
-			enum role role = cell_text(d, p, first + r, &pane->columns[i], 0, &s->bytes);
+			enum role role = cell_text(d, p, first + r, &p->columns[i], 0, &s->bytes);
 			s->roles[cell] = (uint8_t)role;
 			if (sum && role == ROLE_DIM)
 				s->bytes.length = s->at[cell]; /* no dash where nothing belongs */
@@ -157,6 +155,9 @@ static int mark_cells(const struct pane_state *p, size_t field)
 static struct column_need need_of(const struct pane_state *p, const struct screen_column *c, int content,
 				  int width)
 {
+	if (c->width) /* the user has said it */
+		return (struct column_need){.least = c->width, .decent = c->width, .natural = c->width,
+					    .most = c->width, .priority = c->priority, .freeze = c->freeze};
 	bool text = !c->format->right && !is_bar(c);
 	const struct model_field *field = &p->pane->model->fields[c->field];
 	bool ticks = field->flags & FIELD_TICKS && field->type == VALUE_DURATION;
@@ -204,11 +205,11 @@ static struct column_need need_of(const struct pane_state *p, const struct scree
 static void measure(struct drawing *d, struct pane_state *p, const struct sheet *s, int width, int *content)
 {
 	struct pane_memory *m =
-		draw_memory_pane(&d->c->memory, p->view, p->pane, width, p->view->scope.month);
+		draw_memory_pane(&d->c->memory, p->view, p->arranged, width, p->view->scope.month);
 
 	for (size_t i = 0; i < s->columns; i++) {
 		int widest = i < MEMORY_COLUMNS ? m->content[i] : 0;
-		for (size_t r = 0; r < s->rows && !is_bar(&p->pane->columns[i]); r++) {
+		for (size_t r = 0; r < s->rows && !is_bar(&p->columns[i]); r++) {
 			const char *text = sheet_text(s, r, i);
 			int cells = cells_of(text) + cells_after(s, i, text);
 			widest = cells > widest ? cells : widest;
@@ -237,7 +238,7 @@ static void sort_mark(struct drawing *d, const struct pane_state *p, size_t fiel
 static void draw_title(struct drawing *d, const struct pane_state *p, const struct column_place *place,
 		       int row, int at, int edge, bool current, bool marked)
 {
-	const struct screen_column *c = &p->pane->columns[place->column];
+	const struct screen_column *c = &p->columns[place->column];
 	int title = cells_of(c->title);
 
 	if (title > place->width)
@@ -268,7 +269,7 @@ static void draw_rule(struct drawing *d, const struct sheet *s, size_t sum, cons
 static void draw_cell(struct drawing *d, struct pane_state *p, const struct sheet *s, size_t r,
 		      const struct column_place *place, int row, int at)
 {
-	const struct screen_column *c = &p->pane->columns[place->column];
+	const struct screen_column *c = &p->columns[place->column];
 	const char *text = sheet_text(s, r, place->column);
 	enum role role = s->roles[r * s->columns + place->column];
 
@@ -349,16 +350,21 @@ static void lay_out(struct drawing *d, struct pane_state *p, const struct sheet 
 
 	measure(d, p, s, width, content);
 	for (size_t i = 0; i < most; i++) {
-		if (is_out_of_time(d, &p->pane->columns[i]) && (int)i != p->column)
+		if (is_out_of_time(d, &p->columns[i]) && (int)i != p->column)
 			continue;
 		if ((int)i == p->column)
 			current = count;
-		needs[count] = need_of(p, &p->pane->columns[i], content[i], width);
+		needs[count] = need_of(p, &p->columns[i], content[i], width);
 		which[count++] = i;
 	}
 	l->placed = columns_place(needs, count, width - MARK, current, &p->left, l->places);
-	for (size_t i = 0; i < l->placed; i++)
+	for (size_t i = 0; i < s->columns; i++)
+		p->columns[i].drawn = 0;
+	for (size_t i = 0; i < l->placed; i++) {
 		l->places[i].column = which[l->places[i].column];
+		p->columns[l->places[i].column].drawn = l->places[i].width;
+		p->columns[l->places[i].column].at = MARK + l->places[i].at;
+	}
 	l->width = MARK;
 	l->natural = MARK;
 	for (size_t i = 0; i < count; i++)
@@ -389,7 +395,7 @@ static int flow_blocks(struct drawing *d, struct pane_state *p, struct area a, s
 	int width = (a.width - BLOCK_GAP * (blocks - 1)) / blocks;
 	if (width > MARK + 4) {
 		lay_out(d, p, &all, width, l);
-		if (l->placed < p->pane->column_count)
+		if (l->placed < p->column_count)
 			blocks = 1;
 	} else {
 		blocks = 1;
@@ -425,12 +431,15 @@ static void table_draw(struct drawing *d, struct pane_state *p, struct area a, b
 
 	p->width = a.width;
 	p->height = (int)lines;
+	p->head_row = -1;
 	int blocks = a.height > 1 ? flow_blocks(d, p, a, &l) : 1;
 	l.flows = blocks > 1;
 	if (blocks > 1) {
 		draw_flowing(d, p, a, &l, blocks, focused);
 		return;
 	}
+	p->head_row = a.row;
+	p->head_column = a.column;
 	bool more = !focused && v->count > lines && lines > 1;
 	size_t height = more ? lines - 1 : lines;
 	keep_in_sight(v, height);

@@ -42,6 +42,10 @@ int draw_alarms(struct drawing *d, int row);
 /* Within them: what is typed; the keys that work. */
 void draw_prompt(struct drawing *d, int row);
 void draw_keys(struct drawing *d, int row);
+/* The column chooser: its lines out of a room, 0 where it is not open. */
+int chooser_lines(const struct drawing *d, int room);
+void draw_chooser(struct drawing *d, int from, int to);
+void draw_chooser_keys(struct drawing *d, int row);
 void draw_help(struct drawing *d, int from, int to);
 /* Whether a pane stands beside others on its line. */
 bool pane_beside(const struct page *page, size_t pane);

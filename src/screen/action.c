@@ -23,7 +23,7 @@ static void say_bad(struct console *c, const struct err *e)
 
 static void move_column(struct pane_state *p, int columns)
 {
-	int64_t column = (int64_t)p->column + columns, last = (int64_t)p->pane->column_count - 1;
+	int64_t column = (int64_t)p->column + columns, last = (int64_t)p->column_count - 1;
 
 	p->column = (int)(column < 0 ? 0 : column > last ? last : column);
 }
@@ -199,8 +199,8 @@ static void search_again(struct console *c, bool backwards)
 		say(c, "nothing was searched for yet; / starts a search");
 		return;
 	}
-	for (; count < p->pane->column_count && count < COUNT_OF(fields); count++)
-		fields[count] = p->pane->columns[count].field;
+	for (; count < p->column_count && count < COUNT_OF(fields); count++)
+		fields[count] = p->columns[count].field;
 	if (!view_search(p->view, c->search, fields, count, backwards))
 		console_say(c, c->now, false, "no row of this pane holds \"%s\"", c->search);
 }
@@ -241,7 +241,7 @@ static bool greatest_first(const struct screen_column *column, const struct mode
 static void sort(struct console *c, bool add)
 {
 	struct pane_state *p = console_pane(c);
-	const struct screen_column *column = &p->pane->columns[p->column];
+	const struct screen_column *column = &p->columns[p->column];
 	bool sorted = false;
 
 	if (!is_list(c))
@@ -260,6 +260,12 @@ static void sort(struct console *c, bool add)
 
 static void do_sort(struct console *c) { sort(c, false); }
 static void do_sort_add(struct console *c) { sort(c, true); }
+
+static void do_columns(struct console *c)
+{
+	if (is_list(c))
+		chooser_open(c);
+}
 
 /* --- figures -------------------------------------------------------------------------------- */
 
@@ -283,7 +289,7 @@ static bool account_scope(struct console *c, struct model_scope *scope)
 static const char *current_figure(struct console *c)
 {
 	struct pane_state *p = console_pane(c);
-	const struct screen_column *column = &p->pane->columns[p->column];
+	const struct screen_column *column = &p->columns[p->column];
 
 	return column->explain ? p->pane->model->fields[column->field].name : "availability_pct";
 }
@@ -344,8 +350,8 @@ static void do_copy(struct console *c)
 		return;
 	}
 	buf_clear(out);
-	for (size_t i = 0; i < p->pane->column_count; i++) {
-		const struct screen_column *column = &p->pane->columns[i];
+	for (size_t i = 0; i < p->column_count; i++) {
+		const struct screen_column *column = &p->columns[i];
 		const struct model_field *f = &p->pane->model->fields[column->field];
 		const struct value_format *format = column->format;
 		struct value v;
@@ -490,6 +496,7 @@ static void (*const handlers[ACTION_COUNT])(struct console *c) = {
 	[ACTION_REFRESH] = do_refresh,
 	[ACTION_COPY] = do_copy,
 	[ACTION_ACKNOWLEDGE] = do_acknowledge,
+	[ACTION_COLUMNS] = do_columns,
 	[ACTION_REDRAW] = do_redraw,
 	[ACTION_SUSPEND] = do_suspend,
 	[ACTION_STOP] = do_stop,

@@ -57,6 +57,8 @@ const struct action_info action_infos[ACTION_COUNT] = {
 	[ACTION_SORT] = {"sort", "s", "sort", "Sorts by the current column; again reverses.", FIND},
 	[ACTION_SORT_ADD] = {"sort-add", "S", NULL,
 			     "Sorts by the current column where the keys before are equal.", FIND},
+	[ACTION_COLUMNS] = {"columns", "c", "columns",
+			    "The columns of this list: which are shown, in what order, how wide; kept.", FIND},
 	[ACTION_EXPLAIN] = {"explain", "e", "explain",
 			    "What the figure in the current column is made of, for the row's account.",
 			    EXPLAIN},

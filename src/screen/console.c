@@ -10,6 +10,7 @@
 #include "slatop/base/mem.h"
 #include "slatop/table/alarms.h"
 
+#define ESC 27
 #define SAID_US (5 * USEC)
 #define SAID_BAD_US (10 * USEC)
 #define FIRST_SLICE_US 3000
@@ -58,7 +59,9 @@ bool console_init(struct console *c, const struct screens *screens, struct key_m
 	if (!s)
 		return false;
 	c->own = mem_zero(1, sizeof *c->own);
+	c->kept = kept_create();
 	buf_init(&c->own->copied);
+	buf_init(&c->own->killed);
 	if (!stack_jump(c, s, e)) {
 		console_release(c);
 		return false;
@@ -72,7 +75,9 @@ void console_release(struct console *c)
 	if (!c->own)
 		return;
 	stack_release(c);
+	chooser_close(c);
 	prompt_release(c);
+	kept_destroy(c->kept);
 	buf_release(&c->own->copied);
 	free(c->own);
 	key_map_destroy(c->keys);
@@ -99,6 +104,14 @@ const char *console_theme_file(const struct console *c)
 	return theme_is_path(c->own->theme) ? c->own->theme : NULL;
 }
 
+void console_keep(struct console *c, struct kept *kept)
+{
+	kept_destroy(c->kept);
+	c->kept = kept;
+	stack_arrange(c);
+	c->generation++;
+}
+
 /* --- what is drawn, as a number ----------------------------------------------------- */
 
 static uint64_t mix(uint64_t hash, uint64_t value)
@@ -122,6 +135,7 @@ static uint64_t mix_pane(uint64_t hash, const struct pane_state *p)
 	hash = mix(hash, v->cursor);
 	hash = mix(hash, v->top);
 	hash = mix(hash, v->count);
+	hash = mix(hash, p->arranged);
 	return mix(hash, (uint64_t)p->column << 32 | (uint32_t)p->left);
 }
 
@@ -145,6 +159,8 @@ static uint64_t mix_prompt(uint64_t hash, const struct prompt *p)
 	hash = mix(hash, p->cursor);
 	hash = mix_text(hash, p->error);
 	hash = mix(hash, p->error_at);
+	hash = mix_text(hash, p->looking ? p->sought : "");
+	hash = mix(hash, p->looking);
 	for (size_t i = 0; i < p->completion_count; i++)
 		hash = mix_text(hash, p->completions[i]);
 	return hash;
@@ -158,6 +174,7 @@ uint64_t console_fingerprint(struct console *c)
 		hash = mix_page(hash, console_page(c));
 	hash = mix_prompt(hash, &c->prompt);
 	hash = mix(hash, c->help ? c->help_top : 0);
+	hash = mix(hash, c->chooser.open ? c->chooser.cursor + 1 : 0);
 	hash = mix_text(hash, c->search);
 	return mix_text(hash, c->message);
 }
@@ -307,6 +324,10 @@ static void take_key(struct console *c, uint32_t key)
 	end_message(c);
 	if (c->prompt.kind != PROMPT_NONE)
 		prompt_key(c, key);
+	else if (c->chooser.open)
+		chooser_key(c, key);
+	else if (key == KEY_CODE_SHIFT_UP || key == KEY_CODE_SHIFT_DOWN)
+		take_key(c, key == KEY_CODE_SHIFT_UP ? KEY_CODE_UP : KEY_CODE_DOWN); /* elsewhere the same */
 	else if (c->help)
 		help_key(c, key_map_action(c->keys, key));
 	else
@@ -320,6 +341,10 @@ struct effect console_key(struct console *c, uint32_t key, int64_t now)
 
 	c->now = now;
 	c->own->effect = (struct effect){.kind = EFFECT_NONE};
+	if (key & KEY_ALT && c->prompt.kind == PROMPT_NONE) { /* Esc, and another close behind it */
+		struct effect effect = console_key(c, ESC, now);
+		return effect.kind == EFFECT_NONE ? console_key(c, key & ~KEY_ALT, now) : effect;
+	}
 	if (!waiting_take(c, key)) {
 		take_key(c, key);
 		/* What has just been opened mostly has its rows before it is drawn. */

@@ -7,7 +7,6 @@
 #include "slatop/screen/console.h"
 
 #define PAGES_MOST 32
-#define HISTORY_MOST 200
 #define PROMPT_MOST 1000 /* bytes */
 #define SCOPE_NOWHERE INT_MAX /* as platform: nothing is in scope */
 
@@ -29,8 +28,9 @@ struct console_private {
 	size_t cycle;             /* the candidate that Tab puts in next */
 	bool cycling;             /* the last key was Tab */
 	size_t word;              /* byte where the word that is completed starts */
-	size_t history_at;        /* history_count: the line that is being typed */
+	size_t history_at;        /* of the lines of its kind; their number: the line that is being typed */
 	char *draft;              /* that line, while an older one is looked at */
+	struct buf killed;        /* what was cut last, for Ctrl-Y */
 };
 
 /* --- console.c: state as a whole --- */
@@ -49,7 +49,9 @@ bool waiting_next(struct console *c, uint32_t *key);
 void waiting_expire(struct console *c);
 
 /* --- page.c: one page --- */
-struct page page_create(const struct screen *s, const struct model_scope *scope);
+struct page page_create(const struct screen *s, const struct model_scope *scope, const struct kept *kept);
+/* Arranges the columns of all panes as they are kept. */
+void page_arrange(struct page *page, const struct kept *kept);
 void page_destroy(struct page *page);
 /* Another month or span; the views are told by page_apply. */
 void page_go(struct page *page, const struct model_scope *scope);
@@ -66,7 +68,7 @@ bool page_row_scope(struct page *page, size_t pane, struct model_scope *scope);
 void page_name(struct page *page);
 
 /* Rebuilds a page that is about to go for what its screen is now. */
-struct page page_rebuild(struct page *old, const struct screen *s);
+struct page page_rebuild(struct page *old, const struct screen *s, const struct kept *kept);
 
 /* --- scope.c: what a page looks at --- */
 /* The part of from that a screen is about; the rest is the console's base. */
@@ -79,7 +81,25 @@ bool scope_find_account(struct model_scope *scope, struct err *e);
 bool scope_read_account(struct model_scope *scope, const char *text, struct err *e);
 bool scope_read_incident(struct model_scope *scope, const char *text, struct err *e);
 
+/* --- layout.c: how columns are arranged --- */
+/* All columns that a pane could have, as they are arranged (kept NULL: as the
+ * screen has them), those that are hidden among them. The caller frees them. */
+struct layout_item *layout_items(const struct screen_pane *pane, const struct kept_pane *kept, size_t *count);
+/* Gives a pane those columns that are shown, of which there has to be one; the
+ * current column stays where it is still there. */
+void layout_show(struct pane_state *p, const struct layout_item *items, size_t count);
+void layout_apply(struct pane_state *p, const struct kept_pane *kept);
+void layout_keep(struct kept *k, const char *screen, const struct screen_pane *pane,
+		 const struct layout_item *items, size_t count);
+
+/* --- chooser.c --- */
+void chooser_open(struct console *c); /* the pane under the cursor has to be a list */
+void chooser_key(struct console *c, uint32_t key);
+void chooser_close(struct console *c);
+
 /* --- stack.c: opening and leaving pages --- */
+/* Arranges the columns of all pages as they are kept. */
+void stack_arrange(struct console *c);
 /* Opens a screen by its name or number, of all accounts. */
 bool stack_jump(struct console *c, const struct screen *s, struct err *e);
 /* Leaves the front page; false at the first one. */
@@ -95,8 +115,19 @@ bool action_is_drill(struct console *c, uint32_t key);
 void action_prove(struct console *c);
 bool action_explain(struct console *c, const char *figure);
 void prompt_open(struct console *c, enum prompt_kind kind, const char *text);
+void prompt_set(struct prompt *p, const char *text);
 void prompt_close(struct console *c);
 void prompt_key(struct console *c, uint32_t key);
+/* --- history.c: lines typed before --- */
+/* The kept lines of the prompt that is open. */
+const struct kept_lines *history_lines(const struct console *c);
+/* Up and Down: the line before or after that begins with what was typed. */
+void history_step(struct console *c, bool older);
+/* What is typed is a line of its own again. */
+void history_leave(struct console *c);
+/* Ctrl-R, and the keys while it looks; false for one that edits the line found. */
+void history_look(struct console *c);
+bool history_look_key(struct console *c, uint32_t key);
 void prompt_release(struct console *c);
 /* As console_command; *at is the byte of the line where the error stands. */
 bool command_run(struct console *c, const char *line, size_t *at, struct err *e);

@@ -18,15 +18,17 @@ static struct model_scope pane_scope(const struct page *page, const struct scree
 }
 
 /* The column that is sorted by is the one that the eye looks for. */
-static int first_column(const struct screen_pane *pane, const struct view *v)
+static int first_column(const struct pane_state *p)
 {
-	for (size_t i = 0; i < pane->column_count && pane->widget == WIDGET_TABLE && v->sort_count; i++)
-		if (pane->columns[i].field == v->sort[0].field)
+	const struct view *v = p->view;
+
+	for (size_t i = 0; i < p->column_count && p->pane->widget == WIDGET_TABLE && v->sort_count; i++)
+		if (p->columns[i].field == v->sort[0].field)
 			return (int)i;
 	return 0;
 }
 
-struct page page_create(const struct screen *s, const struct model_scope *scope)
+struct page page_create(const struct screen *s, const struct model_scope *scope, const struct kept *kept)
 {
 	struct page page = {.screen = s, .scope = *scope, .focus = s->focus};
 
@@ -40,16 +42,29 @@ struct page page_create(const struct screen *s, const struct model_scope *scope)
 		p->view->limit = pane->limit;
 		if (pane->sort)
 			view_sort_by(p->view, pane->sort, NULL); /* checked when the screen was read */
-		p->column = first_column(pane, p->view);
 	}
+	page_arrange(&page, kept);
+	for (size_t i = 0; i < s->pane_count; i++)
+		page.panes[i].column = first_column(&page.panes[i]);
 	page_name(&page);
 	return page;
 }
 
+void page_arrange(struct page *page, const struct kept *kept)
+{
+	for (size_t i = 0; i < page->screen->pane_count; i++) {
+		struct pane_state *p = &page->panes[i];
+		bool list = p->pane->widget == WIDGET_TABLE; /* others show what the screen says */
+		layout_apply(p, list ? kept_pane_find(kept, page->screen->name, p->pane->name) : NULL);
+	}
+}
+
 void page_destroy(struct page *page)
 {
-	for (size_t i = 0; i < page->screen->pane_count; i++)
+	for (size_t i = 0; i < page->screen->pane_count; i++) {
 		view_destroy(page->panes[i].view);
+		free(page->panes[i].columns);
+	}
 	free(page->panes);
 	free(page->subject);
 	*page = (struct page){0};

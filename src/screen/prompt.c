@@ -1,4 +1,5 @@
 /* What is typed: editing a line, its history, and what Enter makes of it. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,9 +8,10 @@
 #include "slatop/base/text.h"
 
 enum { CTRL_A = 1, CTRL_B, CTRL_C, CTRL_D, CTRL_E, CTRL_F, CTRL_H = 8, TAB, CTRL_K = 11, ENTER = 13, CTRL_N,
-       CTRL_P = 16, CTRL_U = 21, CTRL_W = 23, CTRL_Z = 26, ESC = 27, DELETE_BACK = 127 };
+       CTRL_P = 16, CTRL_R = 18, CTRL_U = 21, CTRL_W = 23, CTRL_Y = 25, CTRL_Z = 26, ESC = 27,
+       DELETE_BACK = 127 };
 
-static void set_text(struct prompt *p, const char *text)
+void prompt_set(struct prompt *p, const char *text)
 {
 	buf_clear(&p->text);
 	buf_add_text(&p->text, text);
@@ -22,8 +24,9 @@ void prompt_open(struct console *c, enum prompt_kind kind, const char *text)
 
 	p->kind = kind;
 	p->error[0] = '\0';
-	set_text(p, text);
-	c->own->history_at = c->history_count;
+	prompt_set(p, text);
+	p->looking = false;
+	history_leave(c);
 	complete_forget(c);
 }
 
@@ -31,9 +34,9 @@ void prompt_close(struct console *c)
 {
 	c->prompt.kind = PROMPT_NONE;
 	c->prompt.error[0] = '\0';
-	set_text(&c->prompt, "");
-	free(c->own->draft);
-	c->own->draft = NULL;
+	prompt_set(&c->prompt, "");
+	c->prompt.looking = false;
+	history_leave(c);
 	complete_forget(c);
 }
 
@@ -42,9 +45,7 @@ void prompt_release(struct console *c)
 	prompt_close(c);
 	free(c->own->candidates);
 	buf_release(&c->prompt.text);
-	for (size_t i = 0; i < c->history_count; i++)
-		free(c->history[i]);
-	free(c->history);
+	buf_release(&c->own->killed);
 }
 
 /* --- editing --------------------------------------------------------------------- */
@@ -89,7 +90,14 @@ static void cut(struct prompt *p, size_t from, size_t to)
 	p->cursor = from;
 }
 
-static size_t word_before(const struct prompt *p)
+/* Words as Ctrl-W cuts them end at blanks, as Alt moves over them at what is no
+ * letter and no digit: the parts of "sla.tenant" and "status=ok". */
+static bool in_word(char byte)
+{
+	return isalnum((unsigned char)byte) || byte == '_' || (unsigned char)byte >= 0x80;
+}
+
+static size_t blank_before(const struct prompt *p)
 {
 	size_t at = p->cursor;
 
@@ -100,6 +108,49 @@ static size_t word_before(const struct prompt *p)
 	return at;
 }
 
+static size_t word_before(const struct prompt *p)
+{
+	size_t at = p->cursor;
+
+	while (at && !in_word(p->text.data[at - 1]))
+		at--;
+	while (at && in_word(p->text.data[at - 1]))
+		at--;
+	return at;
+}
+
+static size_t word_after(const struct prompt *p)
+{
+	size_t at = p->cursor;
+
+	while (at < p->text.length && !in_word(p->text.data[at]))
+		at++;
+	while (at < p->text.length && in_word(p->text.data[at]))
+		at++;
+	return at;
+}
+
+/* Cuts what Ctrl-Y puts in again. */
+static void kill_range(struct console *c, size_t from, size_t to)
+{
+	if (from >= to)
+		return;
+	buf_clear(&c->own->killed);
+	buf_add(&c->own->killed, c->prompt.text.data + from, to - from);
+	cut(&c->prompt, from, to);
+}
+
+static void insert_bytes(struct prompt *p, const char *bytes, size_t size)
+{
+	if (p->text.length + size > PROMPT_MOST + 4)
+		return;
+	buf_room(&p->text, size);
+	memmove(p->text.data + p->cursor + size, p->text.data + p->cursor, p->text.length - p->cursor + 1);
+	memcpy(p->text.data + p->cursor, bytes, size);
+	p->text.length += size;
+	p->cursor += size;
+}
+
 static void insert(struct prompt *p, uint32_t key)
 {
 	char bytes[4];
@@ -108,15 +159,12 @@ static void insert(struct prompt *p, uint32_t key)
 	if (key < ' ' || key >= KEY_CODE_FIRST || (key >= 127 && key < 0xa0) || p->text.length > PROMPT_MOST)
 		return;
 	size = text_encode(key, bytes);
-	buf_room(&p->text, size);
-	memmove(p->text.data + p->cursor + size, p->text.data + p->cursor, p->text.length - p->cursor + 1);
-	memcpy(p->text.data + p->cursor, bytes, size);
-	p->text.length += size;
-	p->cursor += size;
+	insert_bytes(p, bytes, size);
 }
 
-static void edit(struct prompt *p, uint32_t key)
+static void edit(struct console *c, uint32_t key)
 {
+	struct prompt *p = &c->prompt;
 	size_t end = p->text.length;
 
 	switch (key) {
@@ -126,45 +174,16 @@ static void edit(struct prompt *p, uint32_t key)
 	case KEY_CODE_END: case CTRL_E: p->cursor = end; break;
 	case DELETE_BACK: case CTRL_H: cut(p, character_before(p, p->cursor), p->cursor); break;
 	case KEY_CODE_DELETE: case CTRL_D: cut(p, p->cursor, character_after(p, p->cursor)); break;
-	case CTRL_U: cut(p, 0, p->cursor ? p->cursor : end); break; /* an error leaves it at the start */
-	case CTRL_K: cut(p, p->cursor, end); break;
-	case CTRL_W: cut(p, word_before(p), p->cursor); break;
+	case CTRL_U: kill_range(c, 0, p->cursor ? p->cursor : end); break; /* an error leaves it at the start */
+	case CTRL_K: kill_range(c, p->cursor, end); break;
+	case CTRL_W: kill_range(c, blank_before(p), p->cursor); break;
+	case CTRL_Y: insert_bytes(p, c->own->killed.data, c->own->killed.length); break;
+	case KEY_ALT | 'b': p->cursor = word_before(p); break;
+	case KEY_ALT | 'f': p->cursor = word_after(p); break;
+	case KEY_ALT | 'd': kill_range(c, p->cursor, word_after(p)); break;
+	case KEY_ALT | DELETE_BACK: kill_range(c, word_before(p), p->cursor); break;
 	default: insert(p, key); break;
 	}
-}
-
-/* --- history ------------------------------------------------------------------------ */
-
-static void remember(struct console *c, const char *line)
-{
-	if (!line[strspn(line, " ")])
-		return;
-	if (c->history_count && !strcmp(c->history[c->history_count - 1], line))
-		return;
-	if (c->history_count == HISTORY_MOST) {
-		free(c->history[0]);
-		memmove(c->history, c->history + 1, --c->history_count * sizeof *c->history);
-	}
-	c->history = mem_resize(c->history, c->history_count + 1, sizeof *c->history);
-	c->history[c->history_count++] = mem_copy(line);
-}
-
-static void look_back(struct console *c, bool older)
-{
-	struct console_private *own = c->own;
-
-	if (c->prompt.kind != PROMPT_COMMAND ||
-	    (older ? own->history_at == 0 : own->history_at >= c->history_count))
-		return;
-	if (own->history_at == c->history_count) {
-		free(own->draft);
-		own->draft = mem_copy(c->prompt.text.data);
-	}
-	own->history_at += older ? (size_t)-1 : 1;
-	if (own->history_at < c->history_count)
-		set_text(&c->prompt, c->history[own->history_at]);
-	else
-		set_text(&c->prompt, own->draft ? own->draft : "");
 }
 
 /* --- taking --------------------------------------------------------------------------- */
@@ -192,8 +211,10 @@ static void take_search(struct console *c)
 {
 	const char *text = c->prompt.text.data;
 
-	if (*text)
+	if (*text) {
 		copy_cut(c->search, sizeof c->search, text);
+		kept_line_add(c->kept, KEPT_SEARCHES, text);
+	}
 	prompt_close(c);
 	action_do(c, ACTION_SEARCH_NEXT, 0);
 }
@@ -212,13 +233,12 @@ static void take(struct console *c)
 	char *line = mem_copy(p->text.data);
 	enum prompt_kind kind = p->kind;
 	bool ok = kind == PROMPT_FILTER ? command_filter(c, line, &at, &e) : command_run(c, line, &at, &e);
-	if (kind == PROMPT_COMMAND)
-		remember(c, line);
+	kept_line_add(c->kept, kind == PROMPT_COMMAND ? KEPT_COMMANDS : KEPT_FILTERS, line);
 	if (ok)
 		prompt_close(c);
 	else
 		show_error(p, &e, at);
-	c->own->history_at = c->history_count;
+	history_leave(c);
 	free(line);
 }
 
@@ -227,6 +247,8 @@ void prompt_key(struct console *c, uint32_t key)
 	struct prompt *p = &c->prompt;
 	size_t length = p->text.length;
 
+	if (p->looking && history_look_key(c, key))
+		return;
 	if (key == TAB) {
 		complete_tab(c);
 		return;
@@ -236,16 +258,21 @@ void prompt_key(struct console *c, uint32_t key)
 	case ESC: case CTRL_C: prompt_close(c); return;
 	case ENTER: take(c); return;
 	case CTRL_Z: c->own->effect.kind = EFFECT_SUSPEND; return;
-	case KEY_CODE_UP: case CTRL_P: look_back(c, true); break;
-	case KEY_CODE_DOWN: case CTRL_N: look_back(c, false); break;
+	case KEY_CODE_UP: case CTRL_P: history_step(c, true); break;
+	case KEY_CODE_DOWN: case CTRL_N: history_step(c, false); break;
 	case DELETE_BACK: case CTRL_H:
 		if (!length) { /* nothing left to take away but the prompt */
 			prompt_close(c);
 			return;
 		}
-		edit(p, key);
+		history_leave(c);
+		edit(c, key);
 		break;
-	default: edit(p, key); break;
+	case CTRL_R: history_look(c); return;
+	default:
+		history_leave(c);
+		edit(c, key);
+		break;
 	}
 	p->error[0] = '\0';
 	complete_offer(c, false);

@@ -45,13 +45,11 @@ static void carry_filter(struct pane_state *p, const struct pane_state *old)
 
 static void carry_column(struct pane_state *p, const struct pane_state *old)
 {
-	const struct screen_pane *pane = p->pane, *before = old->pane;
-
-	if ((size_t)old->column >= before->column_count)
+	if ((size_t)old->column >= old->column_count)
 		return;
-	const char *name = before->model->fields[before->columns[old->column].field].name;
-	for (size_t i = 0; i < pane->column_count; i++)
-		if (!strcmp(pane->model->fields[pane->columns[i].field].name, name)) {
+	const char *name = old->pane->model->fields[old->columns[old->column].field].name;
+	for (size_t i = 0; i < p->column_count; i++)
+		if (!strcmp(p->pane->model->fields[p->columns[i].field].name, name)) {
 			p->column = (int)i;
 			p->left = old->left <= p->column ? old->left : 0;
 			return;
@@ -89,9 +87,9 @@ static void carry_pane(struct pane_state *p, struct pane_state *old)
 		view_find_key(p->view, view_key(old->view, old->view->cursor));
 }
 
-struct page page_rebuild(struct page *old, const struct screen *s)
+struct page page_rebuild(struct page *old, const struct screen *s, const struct kept *kept)
 {
-	struct page page = page_create(s, &old->scope);
+	struct page page = page_create(s, &old->scope, kept);
 	const char *focused = old->screen->panes[old->focus].name;
 
 	for (size_t i = 0; i < s->pane_count; i++) {
@@ -114,14 +112,15 @@ struct page page_rebuild(struct page *old, const struct screen *s)
 }
 
 /* The pages that there are screens for; the others are gone. */
-static size_t rebuild_all(struct page *pages, size_t count, const struct screens *screens)
+static size_t rebuild_all(struct page *pages, size_t count, const struct screens *screens,
+			  const struct kept *arranged)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < count; i++) {
 		const struct screen *s = screens_find(screens, pages[i].screen->name);
 		if (s && !(s->needs_account && !pages[i].scope.enterprise_no))
-			pages[kept++] = page_rebuild(&pages[i], s);
+			pages[kept++] = page_rebuild(&pages[i], s, arranged);
 		else
 			page_destroy(&pages[i]);
 	}
@@ -133,8 +132,9 @@ void console_set_screens(struct console *c, const struct screens *screens)
 	c->screens = screens;
 	c->own->waiting_count = 0; /* what they were about may have moved */
 	complete_forget(c);
-	c->page_count = rebuild_all(c->pages, c->page_count, screens);
-	c->own->parked_count = rebuild_all(c->own->parked, c->own->parked_count, screens);
+	chooser_close(c);
+	c->page_count = rebuild_all(c->pages, c->page_count, screens, c->kept);
+	c->own->parked_count = rebuild_all(c->own->parked, c->own->parked_count, screens, c->kept);
 	if (!c->page_count) /* the shipped screens are always there */
 		stack_jump(c, screens->all[0], NULL);
 	c->generation++;

@@ -71,6 +71,14 @@ void stack_release(struct console *c)
 	free(c->own->parked);
 }
 
+void stack_arrange(struct console *c)
+{
+	for (size_t i = 0; i < c->page_count; i++)
+		page_arrange(&c->pages[i], c->kept);
+	for (size_t i = 0; i < c->own->parked_count; i++)
+		page_arrange(&c->own->parked[i], c->kept);
+}
+
 /* A page that comes to the front again is of the month that is looked at. */
 static void take_over_month(struct page *page, const struct model_scope *scope)
 {
@@ -113,7 +121,7 @@ bool stack_jump(struct console *c, const struct screen *s, struct err *e)
 		return true;
 	}
 	if (!take_parked(c, s, &page)) {
-		page = page_create(s, &scope);
+		page = page_create(s, &scope, c->kept);
 		page.root = true;
 	}
 	take_over_month(&page, &scope);
@@ -141,7 +149,7 @@ bool console_open(struct console *c, const struct screen *s, const struct model_
 			page_go(front, &scope);
 		return true;
 	}
-	push(c, page_create(s, &scope));
+	push(c, page_create(s, &scope, c->kept));
 	return true;
 }
 

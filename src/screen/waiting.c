@@ -46,7 +46,7 @@ bool waiting_take(struct console *c, uint32_t key)
 {
 	struct console_private *own = c->own;
 
-	if (c->prompt.kind != PROMPT_NONE || c->help)
+	if (c->prompt.kind != PROMPT_NONE || c->help || c->chooser.open)
 		return false;
 	if (own->waiting_count && gives_up(c, key)) {
 		own->waiting_count = 0;
@@ -64,7 +64,7 @@ bool waiting_take(struct console *c, uint32_t key)
 bool waiting_next(struct console *c, uint32_t *key)
 {
 	struct console_private *own = c->own;
-	bool listens = c->prompt.kind == PROMPT_NONE && !c->help;
+	bool listens = c->prompt.kind == PROMPT_NONE && !c->help && !c->chooser.open;
 
 	if (!own->waiting_count || own->late.kind != EFFECT_NONE)
 		return false;

@@ -101,6 +101,14 @@ static uint32_t key_of_number(int number)
 	return 0;
 }
 
+/* "1;2A", "1;2B": an arrow with Shift. */
+static uint32_t key_with_shift(const char *parameters, size_t length, char letter)
+{
+	if (length != 3 || memcmp(parameters, "1;2", 3))
+		return 0;
+	return letter == 'A' ? KEY_CODE_SHIFT_UP : letter == 'B' ? KEY_CODE_SHIFT_DOWN : 0;
+}
+
 /* ESC [ parameters, intermediates, a final byte. Whatever it is, it is taken
  * whole: the tail of an unknown sequence must never act as keys. */
 static enum outcome parse_csi(const char *b, size_t n, size_t *taken, uint32_t *key)
@@ -119,7 +127,8 @@ static enum outcome parse_csi(const char *b, size_t n, size_t *taken, uint32_t *
 			intermediate |= c < 0x30 || c >= 0x3c;
 		} else if (c >= 0x40 && c < 0x7f) {
 			/* A letter's own number is 1; others are answers ("ESC [ 12 ; 40 R"). */
-			if (!intermediate)
+			*key = key_with_shift(b + 2, i - 2, (char)c);
+			if (!intermediate && !*key)
 				*key = c == '~'	     ? key_of_number(number)
 				       : number <= 1 ? key_of_letter((char)c)
 						     : 0;
@@ -182,6 +191,10 @@ static enum outcome parse_escape(const struct input *in, const char *b, size_t n
 		return TAKEN;
 	case ']': case 'P': case 'X': case '^': case '_':
 		return parse_string(b, n, taken);
+	case 'b': case 'f': case 'd': case 127: /* what a line editor knows with Alt */
+		*key = KEY_ALT | (uint32_t)b[1];
+		*taken = 2;
+		return TAKEN;
 	default: /* the Esc key, and another right after it */
 		*key = ESCAPE;
 		*taken = 1;

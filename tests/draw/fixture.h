@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "screen/console_private.h"
 #include "slatop/base/mem.h"
 #include "slatop/draw/draw.h"
 
@@ -493,6 +494,7 @@ static struct page *fixture_open(struct fixture *f, const char *name, const char
 		page->panes[i] = (struct pane_state){.pane = &s->panes[i],
 						     .view = view_create(s->panes[i].model, &c->base)};
 		view_work(page->panes[i].view, INT64_MAX);
+		layout_apply(&page->panes[i], NULL);
 	}
 	return page;
 }
@@ -522,7 +524,7 @@ static void fixture_release(struct fixture *f)
 	for (size_t i = 0; i < f->console.page_count; i++) {
 		struct page *p = &f->console.pages[i];
 		for (size_t k = 0; k < p->screen->pane_count; k++)
-			view_destroy(p->panes[k].view);
+			view_destroy(p->panes[k].view), free(p->panes[k].columns);
 		free(p->panes);
 		free(p->subject);
 	}

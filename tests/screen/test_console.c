@@ -571,9 +571,8 @@ START_TEST(history)
 	command("out");
 	command("out");
 	command("av");
-	ck_assert_uint_eq(world.console.history_count, 2);
+	ck_assert_uint_eq(world.console.kept->lines[KEPT_COMMANDS].count, 2);
 	press(':');
-	type("te");
 	press(KEY_CODE_UP);
 	ck_assert_str_eq(p->text.data, "av");
 	press(KEY_CODE_UP);
@@ -581,9 +580,103 @@ START_TEST(history)
 	ck_assert_str_eq(p->text.data, "out");
 	press(KEY_CODE_DOWN);
 	press(KEY_CODE_DOWN);
-	ck_assert_str_eq(p->text.data, "te");
+	ck_assert_str_eq(p->text.data, "");
 	press(KEY_CODE_DOWN);
-	ck_assert_str_eq(p->text.data, "te");
+	/* Only lines that begin with what was typed. */
+	type("o");
+	press(KEY_CODE_UP);
+	ck_assert_str_eq(p->text.data, "out");
+	press(KEY_CODE_UP);
+	ck_assert_str_eq(p->text.data, "out");
+	press(KEY_CODE_DOWN);
+	ck_assert_str_eq(p->text.data, "o");
+	type("x");
+	press(KEY_CODE_UP);
+	ck_assert_str_eq(p->text.data, "ox");
+	press(27);
+	/* What was searched for is another list. */
+	press('/');
+	press(KEY_CODE_UP);
+	ck_assert_str_eq(p->text.data, "");
+	type("bank");
+	press(13);
+	press('/');
+	press(KEY_CODE_UP);
+	ck_assert_str_eq(p->text.data, "bank");
+	press(27);
+	world_close();
+}
+END_TEST
+
+START_TEST(looks_for_a_line)
+{
+	const struct prompt *p = &world.console.prompt;
+
+	opens(NULL);
+	command("tenant 10017");
+	command("month 2026-10");
+	command("tenant 10018");
+	press(':');
+	type("x");
+	press(18); /* Ctrl-R */
+	ck_assert(p->looking);
+	type("ten");
+	ck_assert_str_eq(p->text.data, "tenant 10018");
+	press(18);
+	ck_assert_str_eq(p->text.data, "tenant 10017");
+	press(18); /* there is none before */
+	ck_assert_str_eq(p->text.data, "tenant 10017");
+	press(27);
+	ck_assert(!p->looking);
+	ck_assert_str_eq(p->text.data, "x");
+	press(18);
+	type("-10");
+	ck_assert_str_eq(p->text.data, "month 2026-10");
+	press(5); /* Ctrl-E: edited further */
+	press(127);
+	press('1');
+	ck_assert_str_eq(p->text.data, "month 2026-11");
+	press(27);
+	world_close();
+}
+END_TEST
+
+START_TEST(edits_as_line_editors_do)
+{
+	const struct prompt *p = &world.console.prompt;
+
+	opens(NULL);
+	press(':');
+	type("filter status=ok and x");
+	press(23); /* Ctrl-W to the blank */
+	ck_assert_str_eq(p->text.data, "filter status=ok and ");
+	press(25);
+	ck_assert_str_eq(p->text.data, "filter status=ok and x");
+	press(1);
+	press(KEY_ALT | 'f');
+	press(KEY_ALT | 'f');
+	ck_assert_uint_eq(p->cursor, 13); /* behind "status" */
+	press(KEY_ALT | 'd');
+	ck_assert_str_eq(p->text.data, "filter status and x");
+	press(KEY_ALT | 'b');
+	ck_assert_uint_eq(p->cursor, 7);
+	press(25);
+	ck_assert_str_eq(p->text.data, "filter =okstatus and x");
+	press(11); /* Ctrl-K */
+	ck_assert_str_eq(p->text.data, "filter =ok");
+	press(21);
+	ck_assert_str_eq(p->text.data, "");
+	press(25);
+	press(25);
+	ck_assert_str_eq(p->text.data, "filter =okfilter =ok");
+	press(27);
+	ck_assert_int_eq(p->kind, PROMPT_NONE);
+	/* Outside of a line Alt is Esc and the key. */
+	press(':');
+	press(27);
+	press(KEY_ALT | 'f');
+	ck_assert_int_eq(p->kind, PROMPT_FILTER);
+	press(27);
 	world_close();
 }
 END_TEST
@@ -741,4 +834,4 @@ TEST_MAIN("console", 60, starts_at_the_first_screen, drills_down_and_back, keys_
 	  platform_and_incident,
 	  a_pane_follows_its_leader, sort_and_filter_survive, sorts_by_the_current_column, months,
 	  days_and_months_of_a_tenant, explains_and_proves, searches, edits_a_line, filters_with_places,
-	  commands, history, completes, effects, pauses, generation_is_exact, deep_stacks_end)
+	  commands, history, looks_for_a_line, edits_as_line_editors_do, completes, effects, pauses, generation_is_exact, deep_stacks_end)

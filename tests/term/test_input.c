@@ -100,6 +100,15 @@ START_TEST(escape_before_a_key_is_both)
 	expect('q', 0);
 	expect(27, 0);
 	expect(KEY_CODE_UP, 0);
+	/* What line editors know with Alt is one key, as arrows with Shift are. */
+	feed("\033b\033f\033d\033\177\033[1;2A\033[1;2B\033[1;5A", 0);
+	expect(KEY_ALT | 'b', 0);
+	expect(KEY_ALT | 'f', 0);
+	expect(KEY_ALT | 'd', 0);
+	expect(KEY_ALT | 127, 0);
+	expect(KEY_CODE_SHIFT_UP, 0);
+	expect(KEY_CODE_SHIFT_DOWN, 0);
+	expect(KEY_CODE_UP, 0);
 }
 END_TEST
 

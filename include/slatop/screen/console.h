@@ -10,6 +10,7 @@
 
 #include "slatop/base/buf.h"
 #include "slatop/base/err.h"
+#include "slatop/screen/kept.h"
 #include "slatop/screen/key.h"
 #include "slatop/screen/screen.h"
 #include "slatop/screen/theme.h"
@@ -39,12 +40,35 @@ struct effect {
 struct pane_state {
 	const struct screen_pane *pane;
 	struct view *view;
-	int column;      /* the current column (for sort, explain), index into pane->columns */
+	struct screen_column *columns; /* those shown, in their order: the screen's, as the user has arranged
+					  them. Owned; at least one. Widgets other than tables show the
+					  screen's own */
+	size_t column_count;
+	uint64_t arranged; /* grows when they become others */
+	int column;      /* the current column (for sort, explain), index into columns */
 	int left;        /* first unfrozen column shown */
 	bool sorted;     /* by keys that the user chose: draw ranks them */
+	int head_row, head_column; /* where a list's head stands on the screen, and its cells begin; row -1: it
+				      is not drawn, or not in one block. draw sets them (mouse) */
 	int height, width; /* lines of rows and cells it had when drawn last; draw sets them (paging) */
 	struct row_key followed; /* the row whose scope it has; followed_known: it has one */
 	bool followed_known;
+};
+/* A column as the chooser has it. */
+struct layout_item {
+	struct screen_column column;
+	bool shown;
+	bool stays; /* the user has had it in hand: it does not go where room is short */
+	int nth;    /* among the screen's columns of its field, from 0 */
+};
+/* The column chooser, over the list that has the cursor. */
+struct chooser {
+	bool open;
+	struct layout_item *items; /* every column that there could be, in their order */
+	size_t count, cursor, top; /* top: first one in sight; draw keeps it in range */
+	struct layout_item *before; /* as they were, for Esc */
+	size_t before_count;
+	int before_column;
 };
 struct page { /* one opened screen */
 	const struct screen *screen;
@@ -67,6 +91,8 @@ struct prompt {
 	size_t error_at;      /* byte where */
 	const char *const *completions; /* offered now */
 	size_t completion_count;
+	bool looking;         /* Ctrl-R: for a line of the history that holds sought; text is that line */
+	char sought[128];
 };
 
 struct console {
@@ -76,6 +102,8 @@ struct console {
 	struct page *pages;      /* the last is in front */
 	size_t page_count, page_capacity;
 	struct prompt prompt;
+	struct chooser chooser;
+	struct kept *kept;       /* from one run to the next; never NULL. Owned */
 	bool help;               /* the ? page is in front; help_top its first line */
 	size_t help_top;
 	char search[256];        /* last search */
@@ -88,8 +116,6 @@ struct console {
 	struct theme theme;      /* in use: console_set_theme */
 	const char *themes;      /* the site's folder of themes, NULL: none; the app's */
 	bool light;              /* the terminal's background is light */
-	char **history;          /* of the command line, oldest first */
-	size_t history_count;
 	uint64_t generation;     /* grows with everything that changes what is drawn */
 	int64_t now;             /* the monotonic time of the last call */
 	int live_month;          /* the natural month of the moment; -1: not told yet */
@@ -102,6 +128,10 @@ struct console {
 bool console_init(struct console *c, const struct screens *screens, struct key_map *keys,
 		  const struct model_scope *base, const char *first, struct err *e);
 void console_release(struct console *c);
+
+/* Takes over what was kept from the run before, in place of what there is, and
+ * arranges the columns that are shown by it. */
+void console_keep(struct console *c, struct kept *kept);
 
 /* A key at monotonic time now; returns what the app has to do. A key that is
  * about a row waits for the first rows of its list, and console_work takes it

@@ -40,6 +40,9 @@ struct screen_column {
 	bool past_only;     /* shown only where it is not */
 	bool hide_zero;     /* in a record: left out where it is nothing */
 	const char *line;   /* record widget: the group of fields it stands with (its label); NULL */
+	int width;          /* cells that the user gave it; 0: by its content */
+	int at, drawn;      /* where it stood in the list when drawn last, and its cells; 0: out of sight
+			       (draw sets them in a pane's own) */
 	int role_field;     /* field whose value decides the colour (state words, ratios); -1 */
 };
 struct screen_drill { /* a key of this pane: opens another screen for the row */
