@@ -420,28 +420,28 @@ static void do_refresh(struct console *c)
 
 /* --- alarms ----------------------------------------------------------------------------- */
 
-/* The alarm under the cursor; where the list is of other things, or of none, the
- * one that stands at the top. */
-static int64_t alarm_here(struct console *c)
-{
-	struct pane_state *p = console_pane(c);
-	const struct alarm *first;
-	size_t count;
-
-	if (p->pane->model == model_find("alarms") && p->view->cursor < p->view->count)
-		return view_key(p->view, p->view->cursor).a;
-	first = alarms_first(c->base.alarms, &count);
-	return first ? first->id : 0;
-}
-
+/* The one under the cursor; where the list is of other things, or empty, the one
+ * that stands at the top. The row that is done with sinks: the cursor goes to the
+ * next, for who works through them. */
 static void do_acknowledge(struct console *c)
 {
-	int64_t id = c->base.alarms ? alarm_here(c) : 0;
+	struct view *v = console_pane(c)->view;
+	const struct alarm *first;
+	size_t count;
+	bool listed = v->model == model_find("alarms") && v->cursor < v->count;
+	int64_t id = 0;
 
-	if (id && alarms_acknowledge(c->base.alarms, id, c->now))
+	if (c->base.alarms && listed)
+		id = view_key(v, v->cursor).a;
+	else if ((first = alarms_first(c->base.alarms, &count)))
+		id = first->id;
+	if (id && alarms_acknowledge(c->base.alarms, id, c->now)) {
+		if (listed)
+			view_move(v, 1);
 		say(c, "acknowledged, on this console only");
-	else
+	} else {
 		say(c, id ? "this alarm is acknowledged already, or over" : "there is no alarm to acknowledge");
+	}
 }
 
 /* --- program -------------------------------------------------------------------------------------- */

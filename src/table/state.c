@@ -35,7 +35,7 @@ const struct state_word state_words[] = {
 	{"not_both", "other half up", "·", ".", "dim"},
 	/* alarms */
 	{"raised", "raised", "▲", "!", "text"},
-	{"acknowledged", "acknowledged", "◐", "~", "dim"},
+	{"acknowledged", "acknowledged", "·", ".", "dim"},
 	{"cleared", "cleared", "●", "+", "ok"},
 	{"counting", "counting", "▲", "!", "breach"},
 	{"replica_lost", "replica lost", "✕", "X", "breach"},

@@ -1,6 +1,7 @@
 /* The console: keys in, state and effects out. */
 #include "world.h"
 
+#include "slatop/table/alarms.h"
 #include "support/check_main.h"
 
 static void opens(const char *first)
@@ -830,8 +831,63 @@ START_TEST(deep_stacks_end)
 }
 END_TEST
 
+static size_t unanswered(void)
+{
+	size_t count;
+
+	alarms_first(world.console.base.alarms, &count);
+	return count;
+}
+
+/* On any screen the one at the top is meant, in the list the one under the cursor. */
+START_TEST(acknowledges_alarms)
+{
+	opens(NULL);
+	press('a');
+	says("there is no alarm to acknowledge");
+	struct alarms *alarms = alarms_create(true);
+	world.console.base.alarms = alarms;
+	alarms_work(alarms, world.store, world.now, INT64_MAX);
+	uint64_t before = world.console.generation;
+	console_advance(&world.console, world.now, world.live_month);
+	ck_assert_uint_gt(world.console.generation, before); /* the line at the top is new */
+	ck_assert_uint_eq(unanswered(), 2);
+	command("alarms");
+	ck_assert_uint_eq(pane("alarms")->view->count, 2);
+	ck_assert_int_eq(number_at("alarms", 0, "incident_id"), 8841);
+	ck_assert_int_eq(number_at("alarms", 0, "accounts"), 30);
+	ck_assert_int_eq(number_at("alarms", 0, "seats"), 600);
+	press('j');
+	press('a');
+	says("acknowledged, on this console only");
+	settle();
+	ck_assert_uint_eq(unanswered(), 1);
+	press('G');
+	press('a');
+	says("acknowledged already");
+	press('q');
+	press('a');
+	says("acknowledged, on this console only");
+	ck_assert_uint_eq(unanswered(), 0);
+	press('a');
+	says("there is no alarm to acknowledge");
+	command("alarms");
+	press('g');
+	press(13);
+	on("incident");
+	ck_assert_int_eq(front()->scope.incident_id, 8841);
+	console_flash(&world.console, world.now);
+	ck_assert(world.console.flash_until > world.now);
+	console_advance(&world.console, world.console.flash_until, world.live_month);
+	ck_assert_int_eq(world.console.flash_until, 0);
+	world_close();
+	alarms_destroy(alarms);
+}
+END_TEST
+
 TEST_MAIN("console", 60, starts_at_the_first_screen, drills_down_and_back, keys_typed_ahead_wait,
 	  platform_and_incident,
 	  a_pane_follows_its_leader, sort_and_filter_survive, sorts_by_the_current_column, months,
 	  days_and_months_of_a_tenant, explains_and_proves, searches, edits_a_line, filters_with_places,
-	  commands, history, looks_for_a_line, edits_as_line_editors_do, completes, effects, pauses, generation_is_exact, deep_stacks_end)
+	  commands, history, looks_for_a_line, edits_as_line_editors_do, completes, effects, pauses,
+	  generation_is_exact, deep_stacks_end, acknowledges_alarms)

@@ -74,7 +74,7 @@ static void check_state(void)
 static void press_any(void)
 {
 	static const char usual[] =
-		"hjklgGsSeP<>Tpyrf/n:N?123450$\t\t\t\r\r\r\r\r\rqqq\x1b\x1b\x7f\x15\x17io";
+		"hjklgGsSeP<>Tpyrf/n:N?123450$\t\t\t\r\r\r\r\r\rqqq\x1b\x1b\x7f\x15\x17ioa7";
 	static const char *const lines[] = {"tenant 10017", "east/10005",       "month 2026-03", "out",
 					    "sort -name",   "filter seats > 3", "explain",       "prove",
 					    "windows",      "months",           "bogus 7"};
