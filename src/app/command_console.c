@@ -2,8 +2,10 @@
  * console's state, what it asks for is done here, and each turn of the loop
  * ends with at most one repaint. */
 #include <errno.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -455,6 +457,24 @@ static bool make_console(struct app *a, struct err *e)
 	return true;
 }
 
+/* For the benchmarks: where SLATOP_TURNS names a file, how long turns of the loop
+ * took is written there at the end. */
+static int run_counted(struct loop *l)
+{
+	const char *path = getenv("SLATOP_TURNS");
+	struct loop_turns turns = {0};
+	if (!path || !*path)
+		return loop_run(l);
+	loop_count_turns(l, &turns);
+	int status = loop_run(l);
+	FILE *f = fopen(path, "w");
+	if (f) {
+		fprintf(f, "%" PRIu64 " %" PRIu64 " %" PRId64 "\n", turns.count, turns.over, turns.longest_us);
+		fclose(f);
+	}
+	return status;
+}
+
 static int run(struct app *a)
 {
 	struct loop *l = a->engine.loop;
@@ -474,7 +494,7 @@ static int run(struct app *a)
 	loop_after_turn(l, after_turn, a);
 	a->dirty = true;
 	engine_start(&a->engine);
-	int status = loop_run(l);
+	int status = run_counted(l);
 	watch_destroy(a->files);
 	for (int tries = 0; a->console.kept->changed && tries < SAVE_TRIES; tries++) {
 		struct timespec wait = {.tv_nsec = SAVE_WAIT_NS};

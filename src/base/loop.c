@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stddef.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "slatop/base/calendar.h"
@@ -65,6 +66,7 @@ struct loop {
 	size_t signal_count, signal_capacity;
 	int pipe[2];
 	int64_t now_us;
+	struct loop_turns *turns; /* NULL: nobody asks */
 	bool swept; /* something was removed and waits for the end of the turn */
 	bool stopped;
 	int status;
@@ -345,6 +347,27 @@ static int64_t time_to_wait(const struct loop *l, int64_t wait_us)
 	return wait_us;
 }
 
+void loop_count_turns(struct loop *l, struct loop_turns *turns)
+{
+	l->turns = turns;
+}
+
+static int64_t thread_us(void)
+{
+	struct timespec t = {0};
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+	return t.tv_sec * USEC + t.tv_nsec / 1000;
+}
+
+static void count_turn(struct loop_turns *turns, int64_t took_us)
+{
+	turns->count++;
+	turns->over += took_us > LOOP_SLICE_US;
+	if (took_us > turns->longest_us)
+		turns->longest_us = took_us;
+}
+
 void loop_turn(struct loop *l, int64_t wait_us)
 {
 	size_t count = fill_polled(l);
@@ -355,6 +378,7 @@ void loop_turn(struct loop *l, int64_t wait_us)
 		for (size_t i = 0; i < count; i++) /* a signal came: its pipe tells in the next turn */
 			l->polled[i].revents = 0;
 	l->now_us = clock_monotonic();
+	int64_t began = l->turns ? thread_us() : 0;
 	run_watches(l, count);
 	run_timers(l);
 	run_works(l);
@@ -362,6 +386,8 @@ void loop_turn(struct loop *l, int64_t wait_us)
 		l->calls[i].fn(l->calls[i].context);
 	if (l->swept)
 		sweep(l);
+	if (l->turns)
+		count_turn(l->turns, thread_us() - began);
 }
 
 int loop_run(struct loop *l)

@@ -30,7 +30,7 @@ static struct program {
 	const char *argv[8];
 
 	struct pty pty;
-	struct series ms, bytes;
+	struct series ms, cpu, bytes;
 } programs[] = {
 	{"slatop", {NULL}},
 	{"pspg", {"pspg", "-f", NULL}},
@@ -98,7 +98,9 @@ static void sample(struct program *p, const struct motion *m)
 		glass_keys(&p->pty, m->before, 30);
 	glass_away_from_tick();
 	glass_quiet(&p->pty, 5);
+	double before = cpu_ms_of(p->pty.child);
 	struct stroke s = glass_keys(&p->pty, m->keys, QUIET_MS);
+	series_add(&p->cpu, cpu_ms_of(p->pty.child) - before);
 	series_add(&p->ms, s.last_ms);
 	series_add(&p->bytes, (double)s.bytes);
 }
@@ -120,12 +122,18 @@ static void time_motion(const struct motion *m, const struct size *size)
 	report(m->name, "ms", &programs[0].ms, size == sizes ? m->goal : (struct goal){0});
 	for (size_t i = 1; i < COUNT_OF(programs); i++)
 		report_peer(programs[i].name, &programs[i].ms, 0);
+	/* What the time would be on a machine that does nothing else. */
+	snprintf(what, sizeof what, "%s, processor time", m->name);
+	report(what, "ms", &programs[0].cpu, (struct goal){0});
+	for (size_t i = 1; i < COUNT_OF(programs); i++)
+		report_peer(programs[i].name, &programs[i].cpu, 0);
 	snprintf(what, sizeof what, "%s, bytes", m->name);
 	report(what, "B", &programs[0].bytes, (struct goal){m == motions ? size->line_bytes : 0, 0});
 	for (size_t i = 1; i < COUNT_OF(programs); i++)
 		report_peer(programs[i].name, &programs[i].bytes, 0);
 	for (size_t i = 0; i < COUNT_OF(programs); i++) {
 		series_release(&programs[i].ms);
+		series_release(&programs[i].cpu);
 		series_release(&programs[i].bytes);
 	}
 }

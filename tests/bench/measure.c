@@ -45,9 +45,12 @@ double series_at(const struct series *s, double part)
 	if (!s->count)
 		return NAN;
 	double *sorted = mem_alloc(s->count * sizeof *sorted);
-	memcpy(sorted, s->values, s->count * sizeof *sorted);
-	qsort(sorted, s->count, sizeof *sorted, by_value);
-	double value = sorted[(size_t)lround(part * (double)(s->count - 1))];
+	size_t count = 0;
+	for (size_t i = 0; i < s->count; i++)
+		if (!isnan(s->values[i]))
+			sorted[count++] = s->values[i];
+	qsort(sorted, count, sizeof *sorted, by_value);
+	double value = count ? sorted[(size_t)lround(part * (double)(count - 1))] : NAN;
 	free(sorted);
 	return value;
 }

@@ -31,7 +31,8 @@ struct series {
 };
 void series_add(struct series *s, double value);
 void series_release(struct series *s);
-/* The sample below which that part of them lies; 0.5 is the median. NaN: none. */
+/* The sample below which that part of them lies; 0.5 is the median. NaN: none.
+ * Samples that are NaN (nothing came) are left out. */
 double series_at(const struct series *s, double part);
 
 /* What a quantity has to reach, at most, in its own unit: the median, and 95 of

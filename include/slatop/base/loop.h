@@ -55,6 +55,14 @@ void loop_after_turn(struct loop *l, loop_fn fn, void *context);
 int loop_run(struct loop *l);
 void loop_turn(struct loop *l, int64_t wait_us);
 void loop_stop(struct loop *l, int status);
+/* How long turns took, waiting left out, in processor time of this thread (what
+ * others on the machine do is not the loop's fault). */
+struct loop_turns {
+	uint64_t count, over; /* all, and those that took longer than a slice */
+	int64_t longest_us;
+};
+/* Counts them from now on, until loop_run ends; turns has to live that long. */
+void loop_count_turns(struct loop *l, struct loop_turns *turns);
 /* Monotonic time at the start of this turn. */
 int64_t loop_now(const struct loop *l);
 
