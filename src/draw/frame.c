@@ -282,7 +282,32 @@ static int draw_filter(struct drawing *d, int edge)
 	return edge;
 }
 
-/* The month, with the keys that change it, and the filter. */
+static const char *title_of_field(const struct pane_state *p, size_t field)
+{
+	const struct model_field *f = &p->pane->model->fields[field];
+
+	for (size_t i = 0; i < p->column_count; i++)
+		if (p->columns[i].field == field && *p->columns[i].title)
+			return p->columns[i].title;
+	return f->title && *f->title ? f->title : f->name;
+}
+
+/* The order of the list under the cursor, where it is not the screen's own. */
+static int draw_order(struct drawing *d, int edge)
+{
+	const struct pane_state *p = &d->page->panes[d->page->focus];
+
+	if (!p->sorted || !p->view->sort_count)
+		return edge;
+	buf_clear(&d->text);
+	buf_add_text(&d->text, "by ");
+	for (size_t i = 0; i < p->view->sort_count; i++)
+		buf_addf(&d->text, "%s%s %s", i ? ", " : "", title_of_field(p, p->view->sort[i].field),
+			 p->view->sort[i].descending ? glyph(d, "↓", "v") : glyph(d, "↑", "^"));
+	return draw_right(d, 1, edge - 3, d->c->columns / 3, ROLE_ACCENT, d->text.data);
+}
+
+/* The month, with the keys that change it, the order and the filter. */
 static void draw_second_line(struct drawing *d)
 {
 	struct buf right = BUF_INIT;
@@ -298,6 +323,7 @@ static void draw_second_line(struct drawing *d)
 	} else if (right.length) {
 		edge = draw_right(d, 1, edge, d->c->columns / 2, ROLE_TEXT, right.data);
 	}
+	edge = draw_order(d, edge);
 	edge = draw_filter(d, edge);
 	draw_trail(d, 1, edge - 2);
 	buf_release(&right);

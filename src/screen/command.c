@@ -84,6 +84,93 @@ bool command_filter(struct console *c, const char *text, size_t *at, struct err 
 	return true;
 }
 
+/* --- lists with a name: a filter and an order ------------------------------------------- */
+
+static bool check_name(const char *name, struct err *e)
+{
+	if (!*name)
+		return err_set(e, "say a name for the filter and the order of this list: keep NAME");
+	if (strchr(name, ' ') || strlen(name) > KEPT_NAME_MOST)
+		return err_set(e, "a name is one word of at most %d bytes", KEPT_NAME_MOST);
+	return true;
+}
+
+static bool do_keep(struct console *c, const char *rest, size_t *at, struct err *e)
+{
+	struct pane_state *p = console_pane(c);
+	struct buf sort = BUF_INIT;
+
+	(void)at;
+	if (!is_list(c, e) || !check_name(rest, e))
+		return false;
+	if (p->sorted)
+		habit_sort_text(p->view, &sort);
+	bool any = p->view->filter || sort.length;
+	if (any)
+		kept_list_put(c->kept, console_page(c)->screen->name, p->pane->name, rest,
+			      p->view->filter ? filter_text(p->view->filter) : "", sort.data);
+	buf_release(&sort);
+	if (!any)
+		return err_set(e, "this list has no filter and no order of its own to be kept");
+	console_say(c, c->now, false, "kept as \"%s\": \":use %s\" brings it back", rest, rest);
+	return true;
+}
+
+static bool unknown_list(const struct console *c, const char *screen, const char *pane, const char *name,
+			 struct err *e)
+{
+	const char **names = mem_zero(c->kept->list_count + 1, sizeof *names);
+	size_t count = 0;
+
+	for (size_t i = 0; i < c->kept->list_count; i++) {
+		const struct kept_list *l = &c->kept->lists[i];
+		if (!l->gone && !strcmp(l->screen, screen) && !strcmp(l->pane, pane))
+			names[count++] = l->name;
+	}
+	const char *near = text_nearest(name, names, count);
+	free(names);
+	if (near)
+		return err_set(e, "nothing is kept here as \"%s\"; did you mean \"%s\"?", name, near);
+	return err_set(e, count ? "nothing is kept here as \"%s\"; filters lists what is"
+				: "nothing is kept here as \"%s\"; keep NAME does it", name);
+}
+
+static bool do_use(struct console *c, const char *rest, size_t *at, struct err *e)
+{
+	const char *screen = console_page(c)->screen->name, *pane = console_pane(c)->pane->name;
+	const struct kept_list *l = kept_list_find(c->kept, screen, pane, rest);
+	size_t inside = 0;
+
+	if (!l)
+		return unknown_list(c, screen, pane, rest, e);
+	return command_filter(c, l->filter, &inside, e) && do_sort(c, l->sort, at, e);
+}
+
+static bool do_forget(struct console *c, const char *rest, size_t *at, struct err *e)
+{
+	const char *screen = console_page(c)->screen->name, *pane = console_pane(c)->pane->name;
+
+	(void)at;
+	if (!kept_list_drop(c->kept, screen, pane, rest))
+		return unknown_list(c, screen, pane, rest, e);
+	console_say(c, c->now, false, "\"%s\" is forgotten", rest);
+	return true;
+}
+
+/* They stand below the line, to be chosen from. */
+static bool do_filters(struct console *c, const char *rest, size_t *at, struct err *e)
+{
+	(void)rest, (void)at;
+	if (!is_list(c, e))
+		return false;
+	prompt_open(c, PROMPT_COMMAND, "use ");
+	if (c->prompt.completion_count)
+		return true;
+	prompt_close(c);
+	c->own->reopened = false;
+	return err_set(e, "nothing is kept for this list; keep NAME keeps its filter and order");
+}
+
 static bool do_filter(struct console *c, const char *rest, size_t *at, struct err *e)
 {
 	size_t inside = 0;
@@ -192,6 +279,10 @@ static const struct command {
 	{"live", NULL, ARGUMENT_NONE, do_live},
 	{"sort", NULL, ARGUMENT_FIELDS, do_sort},
 	{"filter", NULL, ARGUMENT_FIELDS, do_filter},
+	{"keep", NULL, ARGUMENT_LIST, do_keep},
+	{"use", NULL, ARGUMENT_LIST, do_use},
+	{"forget", NULL, ARGUMENT_LIST, do_forget},
+	{"filters", NULL, ARGUMENT_NONE, do_filters},
 	{"explain", NULL, ARGUMENT_FIELDS, do_explain},
 	{"prove", NULL, ARGUMENT_NONE, do_prove},
 	{"pause", NULL, ARGUMENT_NONE, do_pause},

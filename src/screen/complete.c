@@ -1,5 +1,6 @@
 /* Completion in the prompt: commands and screens, accounts by number or name,
  * months, fields. */
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -135,9 +136,95 @@ static void offer_themes(struct console *c, const char *start)
 		add_if_starts(c, names[i], start);
 }
 
+/* --- values in a filter ---------------------------------------------------------------------- */
+
+static bool in_name(char byte)
+{
+	return isalnum((unsigned char)byte) || byte == '_';
+}
+
+static size_t back_over(const char *text, size_t at, const char *bytes)
+{
+	while (at && strchr(bytes, text[at - 1]))
+		at--;
+	return at;
+}
+
+/* The field whose value stands at a byte of a filter, -1: none does. */
+static int value_field(const struct model *m, const char *text, size_t at)
+{
+	size_t end = back_over(text, at, " "), open = end;
+
+	while (open && text[open - 1] != '(' && text[open - 1] != ')')
+		open--;
+	if (end && strchr("=<>!", text[end - 1])) {
+		end = back_over(text, end, "=<>! ");
+	} else if (open && text[open - 1] == '(') {
+		end = back_over(text, open - 1, " ");
+		if (end < 3 || strncasecmp(text + end - 2, "in", 2) || in_name(text[end - 3]))
+			return -1;
+		end = back_over(text, end - 2, " ");
+	} else {
+		return -1;
+	}
+	size_t start = end;
+	while (start && in_name(text[start - 1]))
+		start--;
+	char *name = mem_copy_n(text + start, end - start);
+	int field = model_field_find(m, name);
+	free(name);
+	return field;
+}
+
+static void offer_values(struct console *c, int field, const char *start)
+{
+	const struct model *m = console_pane(c)->pane->model;
+	const struct store *s = c->base.store;
+	size_t count;
+	const char *const *words = model_field_words(m, (size_t)field, &count);
+
+	for (size_t i = 0; i < count; i++)
+		add_if_starts(c, words[i], start);
+	if (m->fields[field].type == VALUE_BOOL) {
+		add_if_starts(c, "yes", start);
+		add_if_starts(c, "no", start);
+	}
+	for (size_t i = 0; s && i < s->count && !strcmp(m->fields[field].name, "platform"); i++)
+		add_if_starts(c, s->platforms[i]->code, start);
+}
+
+static void offer_fields_or_values(struct console *c, const char *start)
+{
+	int field = value_field(console_pane(c)->pane->model, c->prompt.text.data, c->own->word);
+
+	if (field >= 0)
+		offer_values(c, field, start);
+	else
+		offer_fields(c, start);
+}
+
+/* The lists that have a name here, with what they are. */
+static void offer_lists(struct console *c, const char *start)
+{
+	const char *screen = console_page(c)->screen->name, *pane = console_pane(c)->pane->name;
+	struct buf text = BUF_INIT;
+
+	for (size_t i = 0; i < c->kept->list_count; i++) {
+		const struct kept_list *l = &c->kept->lists[i];
+		if (l->gone || strcmp(l->screen, screen) || strcmp(l->pane, pane))
+			continue;
+		buf_clear(&text);
+		buf_addf(&text, "%s (%s%s%s%s)", l->name, l->filter, *l->filter && *l->sort ? "; " : "",
+			 *l->sort ? "by " : "", l->sort);
+		add_if_starts(c, text.data, start);
+	}
+	buf_release(&text);
+}
+
 static bool ends_word(char byte)
 {
-	return byte == ' ' || byte == ',' || byte == '-' || byte == '(';
+	return byte == ' ' || byte == ',' || byte == '-' || byte == '(' || byte == '=' || byte == '<' ||
+	       byte == '>' || byte == '!';
 }
 
 static enum argument find_word(struct console *c)
@@ -176,7 +263,9 @@ void complete_offer(struct console *c, bool costly)
 	else if (a == ARGUMENT_THEME)
 		offer_themes(c, start);
 	else if (a == ARGUMENT_FIELDS && (*start || costly))
-		offer_fields(c, start);
+		offer_fields_or_values(c, start);
+	else if (a == ARGUMENT_LIST)
+		offer_lists(c, start);
 	free(start);
 	p->completions = (const char *const *)c->own->candidates;
 	p->completion_count = c->own->candidate_count;

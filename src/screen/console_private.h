@@ -15,6 +15,8 @@ struct console_private {
 	struct page *parked;      /* root pages that were left: their sort, filter and cursor stay */
 	size_t parked_count, parked_capacity;
 	uint64_t alarms;          /* their generation when it was looked at last */
+	struct habit *habits;     /* of pages that were left and are gone, oldest first */
+	size_t habit_count;
 	struct effect effect;     /* of the key that is handled */
 	uint32_t key;             /* that key */
 	struct buf copied;        /* effect.text */
@@ -30,6 +32,7 @@ struct console_private {
 	size_t word;              /* byte where the word that is completed starts */
 	size_t history_at;        /* of the lines of its kind; their number: the line that is being typed */
 	char *draft;              /* that line, while an older one is looked at */
+	bool reopened;            /* a command has opened another prompt */
 	struct buf killed;        /* what was cut last, for Ctrl-Y */
 };
 
@@ -80,6 +83,15 @@ bool scope_find_account(struct model_scope *scope, struct err *e);
 /* Reads "N" or "CODE/N". */
 bool scope_read_account(struct model_scope *scope, const char *text, struct err *e);
 bool scope_read_incident(struct model_scope *scope, const char *text, struct err *e);
+
+/* --- habits.c: pages that were left --- */
+/* Keeps the order, filter, column and cursor of a page that is about to go. */
+void habit_keep(struct console *c, struct page *page);
+/* Gives them to a page of the same screen and subject that is opened. */
+void habit_take(struct console *c, struct page *page);
+void habit_release(struct console *c);
+/* A view's order as view_sort_by reads it. */
+void habit_sort_text(const struct view *v, struct buf *out);
 
 /* --- layout.c: how columns are arranged --- */
 /* All columns that a pane could have, as they are arranged (kept NULL: as the
@@ -134,7 +146,7 @@ bool command_run(struct console *c, const char *line, size_t *at, struct err *e)
 bool command_filter(struct console *c, const char *text, size_t *at, struct err *e);
 
 /* How the rest of a command's line is completed. */
-enum argument { ARGUMENT_NONE, ARGUMENT_ACCOUNT, ARGUMENT_MONTH, ARGUMENT_FIELDS, ARGUMENT_THEME, ARGUMENT_COMMAND };
+enum argument { ARGUMENT_NONE, ARGUMENT_ACCOUNT, ARGUMENT_MONTH, ARGUMENT_FIELDS, ARGUMENT_LIST, ARGUMENT_THEME, ARGUMENT_COMMAND };
 /* What stands after a command's name; ARGUMENT_NONE for an unknown one. */
 enum argument command_argument(const struct console *c, const char *line);
 /* The names of the commands themselves, by index; NULL ends. */

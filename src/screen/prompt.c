@@ -26,8 +26,12 @@ void prompt_open(struct console *c, enum prompt_kind kind, const char *text)
 	p->error[0] = '\0';
 	prompt_set(p, text);
 	p->looking = false;
+	c->own->reopened = true;
 	history_leave(c);
-	complete_forget(c);
+	if (kind == PROMPT_COMMAND && *text)
+		complete_offer(c, true);
+	else
+		complete_forget(c);
 }
 
 void prompt_close(struct console *c)
@@ -232,10 +236,13 @@ static void take(struct console *c)
 	}
 	char *line = mem_copy(p->text.data);
 	enum prompt_kind kind = p->kind;
+	c->own->reopened = false;
 	bool ok = kind == PROMPT_FILTER ? command_filter(c, line, &at, &e) : command_run(c, line, &at, &e);
 	kept_line_add(c->kept, kind == PROMPT_COMMAND ? KEPT_COMMANDS : KEPT_FILTERS, line);
-	if (ok)
+	if (ok && !c->own->reopened)
 		prompt_close(c);
+	else if (ok)
+		;
 	else
 		show_error(p, &e, at);
 	history_leave(c);

@@ -27,6 +27,7 @@ static void leave(struct console *c, struct page *page)
 			return;
 		}
 	if (!page->root) {
+		habit_keep(c, page);
 		page_destroy(page);
 		return;
 	}
@@ -69,6 +70,7 @@ void stack_release(struct console *c)
 	for (size_t i = 0; i < c->own->parked_count; i++)
 		page_destroy(&c->own->parked[i]);
 	free(c->own->parked);
+	habit_release(c);
 }
 
 void stack_arrange(struct console *c)
@@ -149,7 +151,9 @@ bool console_open(struct console *c, const struct screen *s, const struct model_
 			page_go(front, &scope);
 		return true;
 	}
-	push(c, page_create(s, &scope, c->kept));
+	struct page page = page_create(s, &scope, c->kept);
+	habit_take(c, &page);
+	push(c, page);
 	return true;
 }
 

@@ -123,13 +123,58 @@ static bool read_value(struct reader *r, struct node *n, bool in_list)
 				 &r->filter->arena, &n->values[n->count++], r->error);
 }
 
+/* "at risk" stands for at_risk. */
+static bool is_word(const char *word, const char *text)
+{
+	for (; *word && (*word == *text || (*word == '_' && *text == ' ')); word++)
+		text++;
+	return !*word && !*text;
+}
+
+/* The last value of a field whose values come from a list has to be on it: a slip
+ * would be a list without rows, which looks like good news. */
+static bool check_word(struct reader *r, struct node *n, size_t start)
+{
+	const struct model_field *field = &r->model->fields[n->field];
+	struct value *value = &n->values[n->count - 1];
+	struct buf known = BUF_INIT;
+	size_t count;
+	const char *const *words = model_field_words(r->model, n->field, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		if (is_word(words[i], value->text)) {
+			value->text = words[i];
+			buf_release(&known);
+			return true;
+		}
+		buf_addf(&known, "%s%s", i ? ", " : "", words[i]);
+	}
+	if (!count)
+		return true;
+	r->at = start;
+	const char *near = text_nearest(value->text, words, count);
+	if (near)
+		err_set(r->error, "\"%s\" is no %s; did you mean \"%s\"?", value->text, field->name, near);
+	else
+		err_set(r->error, "\"%s\" is no %s; there are %s", value->text, field->name, known.data);
+	buf_release(&known);
+	return false;
+}
+
+static bool read_known_value(struct reader *r, struct node *n, bool in_list)
+{
+	skip(r);
+	size_t start = r->at;
+	return read_value(r, n, in_list) && check_word(r, n, start);
+}
+
 static bool read_list(struct reader *r, struct node *n)
 {
 	n->kind = NODE_IN;
 	if (!take(r, "("))
 		return err_set(r->error, "\"in\" is followed by values in brackets");
 	do {
-		if (!read_value(r, n, true))
+		if (!read_known_value(r, n, true))
 			return false;
 	} while (take(r, ","));
 	return take(r, ")") || err_set(r->error, "a comma or a closing bracket is expected here");
@@ -203,7 +248,7 @@ static bool read_compared(struct reader *r, struct node *n, bool *found)
 			r->at = start;
 			return err_set(r->error, "\"%s\" is yes or no and has no order", field->name);
 		}
-		return read_value(r, n, false);
+		return n->compare <= COMPARE_NE ? read_known_value(r, n, false) : read_value(r, n, false);
 	}
 	return true;
 }

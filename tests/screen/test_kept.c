@@ -299,5 +299,100 @@ START_TEST(other_screens)
 }
 END_TEST
 
-TEST_MAIN("kept", 60, reads_what_it_wrote, refuses_what_is_damaged, the_oldest_line_goes,
+/* --- filters and orders -------------------------------------------------------------------- */
+
+START_TEST(lists_have_names)
+{
+	world_open("availability");
+	settle();
+	struct pane_state *p = pane("availability");
+	command("keep bad");
+	ck_assert_ptr_nonnull(strstr(world.console.prompt.error, "no filter and no order"));
+	press(27);
+	command("filter status = ok and name ~ Pudong");
+	command("sort -name,ratio");
+	command("keep quiet");
+	says(":use quiet");
+	command("filter");
+	command("sort");
+	ck_assert(!p->sorted && !p->view->filter);
+	command("use quite");
+	ck_assert_ptr_nonnull(strstr(world.console.prompt.error, "did you mean \"quiet\"?"));
+	press(27);
+	command("use quiet");
+	ck_assert(p->sorted);
+	ck_assert_uint_eq(p->view->sort_count, 2);
+	ck_assert_str_eq(filter_text(p->view->filter), "status = ok and name ~ Pudong");
+	ck_assert_uint_eq(p->view->count, EAST_COUNT);
+	command("filters");
+	ck_assert_int_eq(world.console.prompt.kind, PROMPT_COMMAND);
+	ck_assert_str_eq(world.console.prompt.text.data, "use ");
+	ck_assert_uint_eq(world.console.prompt.completion_count, 1);
+	ck_assert_str_eq(world.console.prompt.completions[0],
+			 "quiet (status = ok and name ~ Pudong; by -name,ratio)");
+	press(9);
+	ck_assert_str_eq(world.console.prompt.text.data, "use quiet ");
+	press(27);
+	command("forget quiet");
+	command("filters");
+	ck_assert_ptr_nonnull(strstr(world.console.prompt.error, "nothing is kept"));
+	world_close();
+}
+END_TEST
+
+/* A page that is no main screen is gone when it is left; what it looked like is
+ * there again when the same account is opened, and not for another one. */
+START_TEST(left_pages_come_back_as_they_were)
+{
+	world_open("availability");
+	settle();
+	command("tenant 10017");
+	on("tenant");
+	command("sort -started_at");
+	command("filter service = web_front");
+	ck_assert_uint_eq(pane("windows")->view->count, 1);
+	press('q');
+	settle();
+	command("tenant 10017");
+	ck_assert(pane("windows")->sorted);
+	ck_assert_str_eq(filter_text(pane("windows")->view->filter), "service = web_front");
+	ck_assert_uint_eq(pane("windows")->view->count, 1);
+	press('q');
+	settle();
+	command("tenant 10018");
+	ck_assert_ptr_null(pane("windows")->view->filter);
+	world_close();
+}
+END_TEST
+
+START_TEST(values_are_completed)
+{
+	const struct prompt *p = &world.console.prompt;
+
+	world_open("availability");
+	settle();
+	press('f');
+	type("status = at");
+	ck_assert_uint_eq(p->completion_count, 1);
+	ck_assert_str_eq(p->completions[0], "at_risk");
+	press(9);
+	ck_assert_str_eq(p->text.data, "status = at_risk ");
+	type("or status in (ok, br");
+	ck_assert_uint_eq(p->completion_count, 1);
+	ck_assert_str_eq(p->completions[0], "breached");
+	press(21);
+	type("open=");
+	press(9);
+	ck_assert_uint_eq(p->completion_count, 2);
+	press(21);
+	type("status = braeched");
+	press(13);
+	ck_assert_str_eq(p->error, "\"braeched\" is no status; did you mean \"breached\"?");
+	ck_assert_uint_eq(p->error_at, 9);
+	press(27);
+	world_close();
+}
+END_TEST
+
+TEST_MAIN("kept", 60, lists_have_names, left_pages_come_back_as_they_were, values_are_completed, reads_what_it_wrote, refuses_what_is_damaged, the_oldest_line_goes,
 	  two_consoles_share_a_file, chooses_columns, one_column_stays, other_screens)

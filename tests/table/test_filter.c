@@ -379,6 +379,35 @@ START_TEST(survives_any_text)
 }
 END_TEST
 
+/* A word that is on no list is refused, so that a slip is not a list without
+ * rows. */
+START_TEST(words_are_known)
+{
+	const struct model *m = model_find("availability");
+	static const struct { const char *text, *error; size_t at; } wrong[] = {
+		{"status = brached", "\"brached\" is no status; did you mean \"breached\"?", 9},
+		{"not status in (ok, at_rsik)", "\"at_rsik\" is no status; did you mean \"at_risk\"?", 19},
+		{"status != xyzzy", "\"xyzzy\" is no status; there are no_data, ok, at_risk, breached", 10},
+	};
+	size_t at;
+
+	for (size_t i = 0; i < COUNT_OF(wrong); i++) {
+		struct err e = {""};
+		ck_assert_ptr_null(filter_parse(wrong[i].text, m, NULL, &at, &e));
+		ck_assert_str_eq(e.text, wrong[i].error);
+		ck_assert_uint_eq(at, wrong[i].at);
+	}
+	static const char *const right[] = {"status = \"at risk\"", "status ~ ach", "tier = anything",
+					    "status between a and z"};
+	for (size_t i = 0; i < COUNT_OF(right); i++) {
+		struct err e = {""};
+		struct filter *f = filter_parse(right[i], m, NULL, &at, &e);
+		ck_assert_msg(f != NULL, "%s: %s", right[i], e.text);
+		filter_destroy(f);
+	}
+}
+END_TEST
+
 TEST_MAIN("filter", 60, compares_by_type, null_compares_false, errors_have_a_place,
 	  depth_and_length_are_bounded, patterns_are_limited, agrees_with_a_direct_evaluation,
-	  survives_any_text)
+	  survives_any_text, words_are_known)

@@ -136,6 +136,8 @@ const struct model *model_find(const char *name);
 const struct platform *model_lacking(const struct model *m, const struct model_scope *scope);
 /* Whether a word is one of the model's wheres (NULL is). */
 bool model_where_known(const struct model *m, const char *where);
+/* The words that a text field's values come from, NULL (*count 0): any text. */
+const char *const *model_field_words(const struct model *m, size_t field, size_t *count);
 /* The field's index, -1 for none. */
 int model_field_find(const struct model *m, const char *name);
 
