@@ -6,6 +6,7 @@
 #include "slatop/base/mem.h"
 
 #define SMALLEST 16
+#define AHEAD 32
 
 void idmap_init(struct idmap *m, int64_t (*key_of)(const void *, uint32_t), const void *context)
 {
@@ -36,27 +37,31 @@ static size_t slot_of(const struct idmap *m, int64_t key)
 	return (size_t)(x ^ x >> 32) & (m->capacity - 1);
 }
 
-static void put(struct idmap *m, uint32_t index)
+static void put_at(struct idmap *m, size_t slot, uint32_t index)
 {
-	size_t slot = slot_of(m, m->key_of(m->context, index));
-
 	while (m->slots[slot])
 		slot = (slot + 1) & (m->capacity - 1);
 	m->slots[slot] = index + 1;
 }
 
-/* At most half full: a look-up then touches few rows of the table. */
+static void put(struct idmap *m, uint32_t index)
+{
+	put_at(m, slot_of(m, m->key_of(m->context, index)), index);
+}
+
+/* At most two thirds full: a look-up then touches few rows of the table. */
 void idmap_reserve(struct idmap *m, size_t count)
 {
 	size_t capacity = m->capacity ? m->capacity : SMALLEST;
 
-	while (capacity / 2 < count)
+	while (capacity / 3 * 2 < count)
 		capacity = mem_product(capacity, 2);
 	if (capacity == m->capacity)
 		return;
 	uint32_t *old = m->slots;
 	size_t old_capacity = m->capacity;
 	m->slots = mem_zero(capacity, sizeof *m->slots);
+	mem_will_fill(m->slots, capacity * sizeof *m->slots);
 	m->capacity = capacity;
 	for (size_t i = 0; i < old_capacity; i++)
 		if (old[i])
@@ -81,4 +86,22 @@ void idmap_add(struct idmap *m, uint32_t index)
 	idmap_reserve(m, m->count + 1);
 	put(m, index);
 	m->count++;
+}
+
+/* The slots of some rows are asked for from memory before the first is filled. */
+void idmap_add_all(struct idmap *m, uint32_t from, uint32_t to)
+{
+	size_t slots[AHEAD];
+
+	m->count += to - from;
+	idmap_reserve(m, m->count);
+	for (uint32_t next = from; from < to; from = next) {
+		next = to - from < AHEAD ? to : from + AHEAD;
+		for (uint32_t i = from; i < next; i++) {
+			slots[i - from] = slot_of(m, m->key_of(m->context, i));
+			__builtin_prefetch(&m->slots[slots[i - from]], 1);
+		}
+		for (uint32_t i = from; i < next; i++)
+			put_at(m, slots[i - from], i);
+	}
 }

@@ -1,7 +1,9 @@
 #include "slatop/base/mem.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 static void (*exhausted_hook)(void);
@@ -77,4 +79,16 @@ char *mem_copy_n(const char *text, size_t length)
 	memcpy(copy, text, length);
 	copy[length] = '\0';
 	return copy;
+}
+
+#define LARGE_PAGE ((uintptr_t)1 << 21)
+
+/* Whole large pages inside the piece only: none is filled for its neighbours. */
+void mem_will_fill(void *piece, size_t size)
+{
+	uintptr_t from = ((uintptr_t)piece + LARGE_PAGE - 1) & ~(LARGE_PAGE - 1);
+	uintptr_t to = ((uintptr_t)piece + size) & ~(LARGE_PAGE - 1);
+
+	if (from < to)
+		madvise((char *)piece + (from - (uintptr_t)piece), to - from, MADV_HUGEPAGE);
 }

@@ -34,6 +34,27 @@ START_TEST(finds_what_was_added)
 }
 END_TEST
 
+START_TEST(adds_many_at_once)
+{
+	int64_t keys[1000];
+	struct idmap m;
+
+	for (size_t i = 0; i < COUNT_OF(keys); i++)
+		keys[i] = (int64_t)i * 4096 - 77;
+	idmap_init(&m, key_of, keys);
+	idmap_add(&m, 0);
+	idmap_add_all(&m, 1, 1);
+	idmap_add_all(&m, 1, 33);
+	idmap_add_all(&m, 33, 34);
+	idmap_add_all(&m, 34, COUNT_OF(keys));
+	ck_assert_uint_eq(m.count, COUNT_OF(keys));
+	for (uint32_t i = 0; i < COUNT_OF(keys); i++)
+		ck_assert_uint_eq(idmap_find(&m, keys[i]), i);
+	ck_assert_uint_eq(idmap_find(&m, 1), IDMAP_NONE);
+	idmap_release(&m);
+}
+END_TEST
+
 /* SLATOP_SEED repeats a run. */
 static unsigned seed(void)
 {
@@ -112,4 +133,4 @@ START_TEST(a_million_rows_are_small)
 }
 END_TEST
 
-TEST_MAIN("idmap", 60, finds_what_was_added, agrees_with_a_plain_array, a_million_rows_are_small)
+TEST_MAIN("idmap", 60, finds_what_was_added, agrees_with_a_plain_array, a_million_rows_are_small, adds_many_at_once)

@@ -16,6 +16,10 @@ char *mem_copy_n(const char *text, size_t length);
 /* count * size; a product that overflows ends the program as above. */
 size_t mem_product(size_t count, size_t size);
 
+/* Says of a large piece, before it is used, that it will be filled, and looked
+ * at here and there: the system may give it out in large pages. */
+void mem_will_fill(void *piece, size_t size);
+
 /* What to do before the program ends for want of memory (the terminal is put
  * back there). One hook; NULL takes it off. */
 void mem_on_exhausted(void (*hook)(void));
