@@ -70,30 +70,62 @@ static void begin_everything(struct load *l)
 
 /* --- rows ---------------------------------------------------------------- */
 
+static void look_back(struct load *l, int64_t enterprise_no, int64_t started_at, bool voided)
+{
+	if (!l->chained && !voided)
+		chain_look(&l->chain, l->periods[l->period_index], enterprise_no, started_at);
+}
+
+/* Returns where the row ends; NULL: it is none of the contract's. */
+static char *take_row(struct load *l, enum followed what, char *data, char *end)
+{
+	struct cell cells[CELLS_MAX];
+	int count;
+	char *next = copy_split(data, end, cells, &count);
+
+	if (!next || count == -1)
+		return next;
+	if (count != followed_relations[what].column_count)
+		return NULL;
+	char behind = *next;
+	*next = '\0';
+	row_put(&l->sink, what, cells);
+	if (what == FOLLOW_OUTAGE)
+		look_back(l, cell_int(&cells[OUTAGE_ENTERPRISE_NO]), cell_time(&cells[OUTAGE_STARTED_AT]),
+			  cell_bool(&cells[OUTAGE_VOIDED]));
+	*next = behind;
+	l->replica->platform->status.rows_loaded++;
+	return next;
+}
+
+static char *take_window(struct load *l, char *data, char *end)
+{
+	struct plain_window w;
+	char *next = copy_window(data, end, &w);
+
+	if (!next)
+		return take_row(l, FOLLOW_OUTAGE, data, end);
+	period_load_plain(l->replica->platform, l->sink.period, &w);
+	look_back(l, w.enterprise_no, w.started_at, w.voided);
+	l->replica->platform->status.rows_loaded++;
+	return next;
+}
+
 static void take_copied(void *context, int copy, char *data, int length)
 {
 	struct load *l = context;
-	struct cell cells[CELLS_MAX];
 	enum followed what = l->copies[copy];
-	bool first = l->copy_read <= copy;
-	int count;
+	char *end = data + length;
 
-	if (first) {
+	if (l->copy_read <= copy) {
 		/* The list before is whole now. */
 		row_cover_end(&l->sink);
 		l->copy_read = copy + 1;
+		data = copy_head(data, end);
 	}
-	if (!copy_split(data, length, first, cells, &count) ||
-	    (count >= 0 && count != followed_relations[what].column_count)) {
-		l->bad = true;
-		return;
-	}
-	if (count < 0)
-		return;
-	row_put(&l->sink, what, cells);
-	if (what == FOLLOW_OUTAGE && !l->chained)
-		chain_look(&l->chain, l->periods[l->period_index], cells);
-	l->replica->platform->status.rows_loaded++;
+	while (data && data < end)
+		data = what == FOLLOW_OUTAGE ? take_window(l, data, end) : take_row(l, what, data, end);
+	l->bad = l->bad || !data;
 }
 
 /* --- steps --------------------------------------------------------------- */

@@ -6,15 +6,12 @@
 #include "private.h"
 #include "slatop/base/mem.h"
 
-void chain_look(struct chain *c, const struct period *d, const struct cell *window)
+void chain_look(struct chain *c, const struct period *d, int64_t enterprise_no, int64_t started_at)
 {
-	int64_t started = cell_time(&window[OUTAGE_STARTED_AT]);
-
-	if (started >= d->loaded.start_us || started == TIME_MINUS_INFINITE || cell_bool(&window[OUTAGE_VOIDED]))
+	if (started_at >= d->loaded.start_us || started_at == TIME_MINUS_INFINITE)
 		return;
 	MEM_GROW(c->items, c->count, c->capacity);
-	c->items[c->count].enterprise_no = cell_int(&window[OUTAGE_ENTERPRISE_NO]);
-	c->items[c->count++].started_at = started;
+	c->items[c->count++] = (struct chain_item){enterprise_no, started_at};
 }
 
 void chain_release(struct chain *c)

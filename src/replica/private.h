@@ -56,8 +56,8 @@ struct chain {
 	} *items;
 	size_t count, capacity;
 };
-/* Keeps a window of the load, if it is such a one. */
-void chain_look(struct chain *c, const struct period *d, const struct cell *window);
+/* Keeps a window of the load that is not voided, if it is such a one. */
+void chain_look(struct chain *c, const struct period *d, int64_t enterprise_no, int64_t started_at);
 /* The two arrays of load_chain.sql. */
 void chain_write(const struct chain *c, struct buf *accounts, struct buf *starts);
 void chain_release(struct chain *c);

@@ -7,8 +7,7 @@
 #include "slatop/base/mem.h"
 #include "slatop/base/text.h"
 
-#define EPOCH_2000_US INT64_C(946684800000000) /* PostgreSQL's, in ours */
-#define EPOCH_2000_DAYS 10957
+#define EPOCH_2000_DAYS 10957 /* PostgreSQL's, in ours */
 
 const struct relation followed_relations[FOLLOW_COUNT] = {
 	[FOLLOW_TENANT] = {"tenant",
@@ -37,13 +36,6 @@ const struct relation followed_relations[FOLLOW_COUNT] = {
 
 /* --- fields -------------------------------------------------------------- */
 
-static uint32_t get32(const char *data)
-{
-	const unsigned char *b = (const unsigned char *)data;
-
-	return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
-}
-
 int64_t cell_int(const struct cell *c)
 {
 	const unsigned char *b = (const unsigned char *)c->data;
@@ -62,16 +54,7 @@ int64_t cell_int(const struct cell *c)
 
 int64_t cell_time(const struct cell *c)
 {
-	int64_t at, sum;
-
-	if (c->length != 8)
-		return TIME_NONE;
-	at = cell_int(c);
-	if (at == INT64_MIN)
-		return TIME_MINUS_INFINITE;
-	if (__builtin_add_overflow(at, EPOCH_2000_US, &sum) || sum >= TIME_INFINITE)
-		return TIME_INFINITE;
-	return sum;
+	return c->length == 8 ? time_from_server(cell_int(c)) : TIME_NONE;
 }
 
 bool cell_bool(const struct cell *c)
@@ -287,45 +270,4 @@ void row_put(struct row_sink *s, enum followed what, const struct cell *cells)
 	put[what](s, cells);
 	if (s->scratch.used)
 		arena_reset(&s->scratch);
-}
-
-/* --- COPY (FORMAT binary) ------------------------------------------------ */
-
-bool copy_split(char *data, int length, bool first, struct cell *cells, int *count)
-{
-	static const char signature[11] = "PGCOPY\n\377\r\n";
-	char *at = data, *end = data + length;
-
-	*count = -1;
-	if (first) { /* signature, flags, length of an extension */
-		if (length < 19 || memcmp(data, signature, sizeof signature))
-			return false;
-		uint32_t extension = get32(data + 15);
-		if (extension > (uint32_t)(length - 19))
-			return false;
-		at += 19 + extension;
-		if (at == end)
-			return true;
-	}
-	if (end - at < 2)
-		return false;
-	int fields = (int16_t)((unsigned char)at[0] << 8 | (unsigned char)at[1]);
-	at += 2;
-	if (fields == -1)
-		return true;
-	if (fields < 0 || fields > CELLS_MAX)
-		return false;
-	for (int i = 0; i < fields; i++) {
-		if (end - at < 4)
-			return false;
-		int64_t size = (int32_t)get32(at);
-		*at = '\0'; /* behind the field before, now that its length is read */
-		at += 4;
-		cells[i] = (struct cell){at, size < 0 ? -1 : (int)size};
-		if (size > end - at)
-			return false;
-		at += size < 0 ? 0 : size;
-	}
-	*count = fields;
-	return true;
 }

@@ -57,14 +57,42 @@ void row_put(struct row_sink *s, enum followed what, const struct cell *cells);
  * ones for changed maintenance that covers nobody any more. */
 void row_cover_end(struct row_sink *s);
 
+/* The bytes of the network's order. */
+static inline uint32_t get32(const char *data)
+{
+	const unsigned char *b = (const unsigned char *)data;
+
+	return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
+}
+
+/* PostgreSQL's microseconds since 2000 in ours; infinite ones as sla has them. */
+static inline int64_t time_from_server(int64_t at)
+{
+	int64_t sum;
+
+	if (at == INT64_MIN)
+		return TIME_MINUS_INFINITE;
+	if (__builtin_add_overflow(at, INT64_C(946684800000000), &sum) || sum >= TIME_INFINITE)
+		return TIME_INFINITE;
+	return sum;
+}
+
 /* Fields. Null, or of another width: 0 (TIME_NONE for a time). */
 int64_t cell_int(const struct cell *c);  /* of 2, 4 or 8 bytes */
 int64_t cell_time(const struct cell *c); /* timestamptz; infinite ones as sla has them */
 bool cell_bool(const struct cell *c);
 struct cell cell_of(const PGresult *r, int row, int column);
 
-/* Splits a message of COPY (FORMAT binary); *count is -1 where it holds no row
- * (head, end). False: it is not what it should be. */
-bool copy_split(char *data, int length, bool first, struct cell *cells, int *count);
+/* COPY (FORMAT binary), copy_rows.c. Skips the head, with which it begins; NULL:
+ * it is none. */
+char *copy_head(char *data, char *end);
+/* Splits the row at data into cells and returns where it ends (the next one may
+ * begin there: save the byte before writing the NUL behind the last cell); NULL:
+ * it is none. *count is -1 for the COPY's end. */
+char *copy_split(char *data, char *end, struct cell *cells, int *count);
+/* The quick way for nearly every window: one without a text of its own, whose
+ * words are the contract's. Returns where the row ends, NULL for any other row,
+ * which copy_split then takes. */
+char *copy_window(char *data, char *end, struct plain_window *w);
 
 #endif

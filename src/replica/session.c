@@ -68,6 +68,7 @@ void session_close(struct session *s)
 	conninfo_release(&s->conninfo);
 	s->step = STEP_OFF;
 	s->pausing = s->copying = s->failed = false;
+	s->line_length = 0;
 	*s->last_words = '\0';
 }
 
@@ -78,6 +79,7 @@ void session_destroy(struct session *s)
 	session_close(s);
 	loop_timer_remove(s->loop, s->deadline);
 	loop_timer_remove(s->loop, s->again);
+	free(s->line);
 	free(s->text);
 	free(s);
 }

@@ -34,8 +34,8 @@ struct job {
 	 * false at the deadline to be called again with the same result. May be NULL.
 	 * Only done and the events may close a session; none may destroy it. */
 	bool (*result)(void *context, int statement, const PGresult *r, int *row, int64_t deadline_us);
-	/* A message of the COPY number `copy` of the text; may be written to, and
-	 * has a NUL behind it. */
+	/* A message of the COPY number `copy` of the text, or some that follow each
+	 * other; may be written to, and has a NUL behind it. */
 	void (*copied)(void *context, int copy, char *data, int length);
 	/* The end; error is NULL or what the server said. The transaction is over,
 	 * unless it went well and keep_transaction. The next job may be started. */

@@ -1,13 +1,17 @@
 /* Jobs on a connection: pipelines and COPY, answers in slices. */
+#include <limits.h>
 #include <poll.h>
 #include <string.h>
 
 #include "session_private.h"
 #include "slatop/base/calendar.h"
+#include "slatop/base/mem.h"
 
 #define SLICE_US 3000  /* a turn's other work wants its part of 4 ms */
 #define ROWS_A_LOOK 64 /* between looks at the clock */
-#define NAP_US 500     /* during a COPY, for more to come: each waking costs both sides */
+#define NAP_US 1000    /* during a COPY, for more to come: each waking costs both sides, and
+			  a socket holds some 200 kB meanwhile */
+#define PIECE 65536    /* a longer message comes in pieces of so much */
 
 static void expect_answer(struct session *s)
 {
@@ -20,6 +24,7 @@ static void begin_job(struct session *s, enum step step, const struct job *job)
 	s->job = *job;
 	s->index = s->row = 0;
 	s->failed = s->copying = false;
+	s->line_length = 0;
 	s->error = (struct sql_error){0};
 	expect_answer(s);
 }
@@ -159,15 +164,39 @@ static void go_on_pipeline(struct session *s, int64_t deadline)
 	}
 }
 
+static void hand_on_line(struct session *s)
+{
+	int length = (int)s->line_length;
+
+	s->line[length] = '\0';
+	s->line_length = 0;
+	s->job.copied(s->job.context, s->index, s->line, length);
+}
+
+/* Appends a message, or a piece of it, to the line: PQgetlineAsync copies out of
+ * libpq's own buffer, where PQgetCopyData would allocate memory for each row.
+ * Returns its length, 0 for none yet, -1 at the end of the COPY. */
+static int take_piece(struct session *s)
+{
+	if (s->line_length + PIECE >= s->line_capacity) {
+		s->line_capacity = s->line_length + 2 * PIECE;
+		s->line = mem_resize(s->line, s->line_capacity, 1);
+	}
+	int length = PQgetlineAsync(s->conn, s->line + s->line_length, PIECE);
+	s->line_length += length > 0 ? (size_t)length : 0;
+	return length;
+}
+
 /* Returns false at the deadline, or where more input is needed. */
 static bool take_rows(struct session *s, int64_t deadline)
 {
-	char *data;
 	int length;
 
-	for (unsigned rows = 1; (length = PQgetCopyData(s->conn, &data, 1)) > 0; rows++) {
-		s->job.copied(s->job.context, s->index, data, length);
-		PQfreemem(data);
+	for (unsigned rows = 1; (length = take_piece(s)) > 0; rows++) {
+		if (length == PIECE && s->line_length < INT_MAX - 2 * PIECE)
+			continue; /* its end is yet to come, or it had just that length */
+		hand_on_line(s);
+		s->rows++;
 		if (s->step != STEP_COPY)
 			return false;
 		if (rows % ROWS_A_LOOK == 0 && clock_monotonic() >= deadline) {
@@ -175,7 +204,9 @@ static bool take_rows(struct session *s, int64_t deadline)
 			return false;
 		}
 	}
-	if (length < 0)
+	if (length < 0 && s->line_length)
+		hand_on_line(s);
+	if (length < 0 && s->step == STEP_COPY)
 		s->copying = false; /* how it ended says the next result */
 	return length < 0;
 }
@@ -247,22 +278,17 @@ static bool promoted(struct session *s)
 	return true;
 }
 
-static bool readable(const struct session *s)
-{
-	struct pollfd socket = {.fd = PQsocket(s->conn), .events = POLLIN};
-
-	return poll(&socket, 1, 0) > 0;
-}
-
 static void on_input(struct session *s)
 {
 	int64_t deadline = clock_monotonic() + SLICE_US;
 	bool copying;
 
 	/* A COPY has more in the socket than one reading takes: a turn of the loop
-	 * for each piece would be most of the work. */
+	 * for each piece would be most of the work. So it is read until nothing
+	 * comes; each reading that brings rows is followed by another. */
 	do {
 		copying = s->step == STEP_COPY;
+		uint64_t rows = s->rows;
 		if (!PQconsumeInput(s->conn)) {
 			/* What came before the end (57P01 ...) says more. */
 			go_on(s, deadline);
@@ -276,9 +302,9 @@ static void on_input(struct session *s)
 		go_on(s, deadline);
 		if (promoted(s))
 			return;
-		copying =
-			copying && s->step == STEP_COPY && !s->pausing && (s->copying || s->index != before);
-	} while (copying && clock_monotonic() < deadline && readable(s));
+		copying = copying && s->step == STEP_COPY && !s->pausing &&
+			  (s->rows != rows || s->index != before);
+	} while (copying && clock_monotonic() < deadline);
 	if (s->step == STEP_COPY && s->copying && !s->pausing)
 		pause_slice(s, clock_monotonic() + NAP_US);
 }

@@ -35,6 +35,9 @@ struct session {
 	PGresult *held;              /* a result that is not handed on whole */
 	int row;
 	bool copying;
+	char *line; /* of the COPY: what is not handed on yet */
+	size_t line_length, line_capacity;
+	uint64_t rows; /* handed on, ever */
 	bool failed;
 	struct sql_error error;
 	char last_words[256]; /* of a server that ends the connection */

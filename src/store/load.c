@@ -70,21 +70,41 @@ static void load_lost(struct period_private *own, const struct window *w, int64_
 	own->lost_count++;
 }
 
-void period_load_row(struct platform *p, struct period *d, const struct window_row *row)
+static void grow_windows(struct period *d)
+{
+	MEM_GROW(d->windows, d->own->loaded, d->window_capacity);
+	mem_will_fill(d->windows, d->window_capacity * sizeof *d->windows);
+}
+
+static void load_window(struct platform *p, struct period *d, struct window *w, int64_t enterprise_no)
 {
 	struct period_private *own = d->own;
-	struct window w = window_from_row(p, row);
 
 	if (!own->loaded && !own->direct)
 		make_direct(p, own);
-	w.tenant = find_tenant(p, own, row->enterprise_no);
-	if (w.tenant == INDEX_NONE) {
-		load_lost(own, &w, row->enterprise_no);
+	w->tenant = find_tenant(p, own, enterprise_no);
+	if (w->tenant == INDEX_NONE) {
+		load_lost(own, w, enterprise_no);
 		return;
 	}
-	MEM_GROW(d->windows, own->loaded, d->window_capacity);
-	d->windows[own->loaded++] = w;
-	own->ends[w.tenant]++;
+	if (own->loaded == d->window_capacity)
+		grow_windows(d);
+	d->windows[own->loaded++] = *w;
+	own->ends[w->tenant]++;
+}
+
+void period_load_row(struct platform *p, struct period *d, const struct window_row *row)
+{
+	struct window w = window_from_row(p, row);
+
+	load_window(p, d, &w, row->enterprise_no);
+}
+
+void period_load_plain(struct platform *p, struct period *d, const struct plain_window *row)
+{
+	struct window w = window_from_plain(p, row);
+
+	load_window(p, d, &w, row->enterprise_no);
 }
 
 void period_load_abandon(struct platform *p, struct period *d)
@@ -200,8 +220,8 @@ static void link_row(struct platform *p, struct period *d, uint32_t index)
 	if (!index || d->windows[index - 1].tenant != w->tenant)
 		d->first[w->tenant] = index;
 	w->faulty = (uint8_t)window_fault(p, w);
-	fault_change(&d->own->faults, index, FAULT_NONE, window_counted_fault(d, w));
-	idmap_add(&d->by_id, index);
+	if (w->faulty)
+		fault_change(&d->own->faults, index, FAULT_NONE, window_counted_fault(d, w));
 }
 
 static bool link_rows(struct platform *p, struct period *d, int64_t deadline_us)
@@ -209,9 +229,14 @@ static bool link_rows(struct platform *p, struct period *d, int64_t deadline_us)
 	struct period_private *own = d->own;
 
 	while (own->position < own->loaded) {
-		link_row(p, d, (uint32_t)own->position++);
-		if (late((uint32_t)own->position, deadline_us))
-			return true;
+		uint32_t from = (uint32_t)own->position;
+		uint32_t to = own->loaded - from < ROWS_A_LOOK ? (uint32_t)own->loaded : from + ROWS_A_LOOK;
+		for (uint32_t i = from; i < to; i++)
+			link_row(p, d, i);
+		idmap_add_all(&d->by_id, from, to);
+		own->position = to;
+		if (clock_monotonic() >= deadline_us)
+			return to < own->loaded;
 	}
 	return false;
 }

@@ -41,6 +41,7 @@ static void read_terms(struct platform *p, struct period *d)
 		struct availability_input in = {.terms = t->terms, .calendar = calendar, .span = d->span,
 						.moment_us = d->span.start_us};
 		availability_compute(&in, &p->own->scratch, &t->clean, NULL);
+		availability_no_data(t->terms, d->span, &t->no_data);
 		arena_reset(&p->own->scratch);
 	}
 }
@@ -150,6 +151,7 @@ static void *grow_zero(void *old, size_t count, size_t capacity, size_t size)
 {
 	void *grown = mem_zero(capacity, size);
 
+	mem_will_fill(grown, capacity * size);
 	if (count)
 		memcpy(grown, old, count * size);
 	free(old);

@@ -69,11 +69,11 @@ struct open_count {
 	uint16_t counted, pending;
 };
 
-/* Terms of one agreement code for this period, and the verdict on an account
- * that had no window at all. */
+/* Terms of one agreement code for this period, and the verdicts on an account
+ * that had no window at all, and on any one before there is a moment. */
 struct period_terms {
 	const struct terms *terms;
-	struct availability clean;
+	struct availability clean, no_data;
 };
 
 enum period_step { STEP_NONE, STEP_READ, STEP_SPLIT, STEP_MOVE, STEP_LINK };
@@ -166,6 +166,7 @@ static inline bool period_spans(const struct period *d, int64_t started_at, int6
 enum fault window_fault(const struct platform *p, const struct window *w);
 /* The row without its account and links. */
 struct window window_from_row(struct platform *p, const struct window_row *row);
+struct window window_from_plain(struct platform *p, const struct plain_window *row);
 enum fault window_counted_fault(const struct period *d, const struct window *w);
 void period_link(struct period *d, uint32_t window);
 void period_adopt_orphan(struct platform *p, struct period *d, uint32_t window, int64_t enterprise_no);

@@ -146,10 +146,7 @@ static bool evaluate(struct platform *p, struct period *d, uint32_t tenant, int6
 
 void period_no_data(struct platform *p, struct period *d, uint32_t tenant)
 {
-	struct availability verdict;
-
-	availability_no_data(terms_of(p, d, tenant)->terms, d->span, &verdict);
-	d->verdicts[tenant] = verdict;
+	d->verdicts[tenant] = terms_of(p, d, tenant)->no_data;
 	d->own->open[tenant] = (struct open_count){0};
 }
 

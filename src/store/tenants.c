@@ -15,8 +15,16 @@ static enum fault tenant_fault(const struct tenant *t)
 	return t->agreement_known ? FAULT_NONE : FAULT_AGREEMENT;
 }
 
-/* The row as it is kept; old is NULL or its former state, whose name is reused:
- * names are too many and too different to be interned. */
+/* Texts that are too many and too different to be interned; that of the row's
+ * former state is used again. */
+static const char *own_text(struct platform *p, const char *text, const char *former)
+{
+	if (!text || (former && !strcmp(former, text)))
+		return text ? former : NULL;
+	return arena_copy(&p->texts, text, strlen(text));
+}
+
+/* The row as it is kept; old is NULL or its former state. */
 static struct tenant tenant_kept(struct platform *p, const struct tenant *row, const struct tenant *old)
 {
 	struct tenant t = *row;
@@ -25,13 +33,11 @@ static struct tenant tenant_kept(struct platform *p, const struct tenant *row, c
 	t.code_index = (uint16_t)agreement_code_index(p->agreement, row->agreement_code, &t.agreement_known);
 	t.fault = (uint8_t)tenant_fault(&t);
 	t.faulty = t.fault == FAULT_TIME_INFINITE;
-	t.name = old && same_text(old->name, row->name) ? old->name
-		 : row->name				 ? arena_copy(&p->texts, row->name, strlen(row->name))
-							 : NULL;
+	t.name = own_text(p, row->name, old ? old->name : NULL);
 	t.tier = intern_text(p, row->tier);
 	t.region = intern_text(p, row->region);
 	t.agreement_code = intern_text(p, row->agreement_code);
-	t.contact_masked = intern_text(p, row->contact_masked);
+	t.contact_masked = own_text(p, row->contact_masked, old ? old->contact_masked : NULL);
 	return t;
 }
 
@@ -51,6 +57,7 @@ void platform_reserve(struct platform *p, size_t tenants)
 		return;
 	p->tenant_capacity = tenants;
 	p->tenants = mem_resize(p->tenants, p->tenant_capacity, sizeof *p->tenants);
+	mem_will_fill(p->tenants, p->tenant_capacity * sizeof *p->tenants);
 	idmap_reserve(&p->tenant_by_no, tenants);
 	for (size_t i = 0; i < p->period_count; i++)
 		period_room(p, p->periods[i]);

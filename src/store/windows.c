@@ -47,26 +47,37 @@ static uint32_t detail_from_row(struct platform *p, const struct window_detail *
 	return set->last = details_reference(set, &detail);
 }
 
-struct window window_from_row(struct platform *p, const struct window_row *row)
+struct window window_from_plain(struct platform *p, const struct plain_window *row)
 {
 	struct platform_private *own = p->own;
-	int service = service_from(row->service, strlen(row->service));
-	enum cause cause = row->cause ? cause_from(row->cause, strlen(row->cause)) : CAUSE_NONE;
 	struct window w = {
 		.outage_id = row->outage_id, .started_at = row->started_at, .ended_at = row->ended_at,
 		.tenant = INDEX_NONE, .next = INDEX_NONE,
 		.incident = numbers_reference(&own->incident_numbers, row->incident_id),
 		.maintenance = numbers_reference(&own->maintenance_numbers, row->maintenance_id),
-		.service = service < 0 ? SERVICE_COUNT : (uint8_t)service, .cause = (uint8_t)cause,
-		.voided = row->voided};
+		.service = row->service, .cause = row->cause, .voided = row->voided};
+
+	own->incident_numbers.list[w.incident].used++;
+	own->maintenance_numbers.list[w.maintenance].used++;
+	return w;
+}
+
+struct window window_from_row(struct platform *p, const struct window_row *row)
+{
+	int service = service_from(row->service, strlen(row->service));
+	enum cause cause = row->cause ? cause_from(row->cause, strlen(row->cause)) : CAUSE_NONE;
+	struct window w = window_from_plain(
+		p, &(struct plain_window){.outage_id = row->outage_id, .incident_id = row->incident_id,
+					  .maintenance_id = row->maintenance_id,
+					  .started_at = row->started_at, .ended_at = row->ended_at,
+					  .service = service < 0 ? SERVICE_COUNT : (uint8_t)service,
+					  .cause = (uint8_t)cause, .voided = row->voided});
 	const struct window_detail *given = &row->detail;
 
 	if (given->carrier || given->operator_report_no || given->void_reason || service < 0 ||
 	    cause == CAUSE_OTHER)
 		w.detail = detail_from_row(p, given, cause == CAUSE_OTHER ? row->cause : NULL,
 					   service < 0 ? row->service : NULL);
-	own->incident_numbers.list[w.incident].used++;
-	own->maintenance_numbers.list[w.maintenance].used++;
 	return w;
 }
 

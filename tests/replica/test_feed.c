@@ -78,6 +78,45 @@ START_TEST(load_equals_what_sql_counts)
 }
 END_TEST
 
+/* Rows about as long as the pieces in which a COPY is read, and longer, between
+ * short ones: each comes whole, and the next is not lost. */
+START_TEST(long_rows_come_whole)
+{
+	struct live t;
+
+	live_begin(&t);
+	if (live_month_too_young(&t))
+		return;
+	live_sql(&t, TENANTS);
+	live_sql(&t, "insert into sla.outage (outage_id, enterprise_no, service, started_at, void_reason)"
+		     " select 7100000 + n, 7000001, 'trunk', now(), case when n %% 2 = 0 then repeat('x', 65536 - 400 + n)"
+		     " end from generate_series(1, 800) n");
+	live_sql(&t, "insert into sla.outage (outage_id, enterprise_no, service, started_at, void_reason)"
+		     " select 7200000 + n, 7000001, 'trunk', now(), repeat('y', 131072 - 160 + n)"
+		     " from generate_series(1, 160) n");
+	live_sql(&t, "update sla.tenant set name = repeat('z', 500000) where enterprise_no = 7000050");
+	live_replayed(&t);
+	live_start(&t, NULL);
+	LIVE_UNTIL(&t, live_state(&t, REPLICA_LIVE));
+	ck_assert_uint_eq(t.platform->periods[0]->window_count,
+			  (size_t)standby_number(&t, "select count(*) from sla.outage"));
+	for (int64_t n = 1; n <= 800; n++) {
+		const struct window *w = live_window(&t, 7100000 + n);
+		const char *text = platform_detail(t.platform, w->detail)->void_reason;
+		ck_assert_uint_eq(text ? strlen(text) : 0, n % 2 ? 0 : (size_t)(65536 - 400 + n));
+	}
+	for (int64_t n = 1; n <= 160; n++) {
+		const struct window *w = live_window(&t, 7200000 + n);
+		ck_assert_uint_eq(strlen(platform_detail(t.platform, w->detail)->void_reason),
+				  (size_t)(131072 - 160 + n));
+	}
+	const struct tenant *long_one = &t.platform->tenants[platform_tenant(t.platform, 7000050)];
+	ck_assert_uint_eq(strlen(long_one->name), 500000);
+	ck_assert_uint_eq(t.platform->tenant_count, (size_t)standby_number(&t, "select count(*) from sla.tenant"));
+	live_end(&t);
+}
+END_TEST
+
 START_TEST(changes_reach_the_store)
 {
 	struct live t;
@@ -356,6 +395,6 @@ START_TEST(reads_and_proof)
 }
 END_TEST
 
-TEST_MAIN("feed", 120, load_equals_what_sql_counts, changes_reach_the_store,
+TEST_MAIN("feed", 120, load_equals_what_sql_counts, long_rows_come_whole, changes_reach_the_store,
 	  links_and_failovers_are_followed, without_links_and_failovers, late_commit_is_not_missed,
 	  period_load_misses_no_change, reads_and_proof)

@@ -259,6 +259,14 @@ struct window_row {
 	struct window_detail detail;  /* its words are unused */
 	bool voided;
 };
+/* A window without any text of its own, as nearly all are: its words are the
+ * agreement's. */
+struct plain_window {
+	int64_t outage_id, incident_id, maintenance_id; /* 0: none */
+	int64_t enterprise_no, started_at, ended_at;
+	uint8_t service, cause; /* enum service, enum cause but CAUSE_OTHER */
+	bool voided;
+};
 /* Room for about so many accounts, so that a load does not stop to make it. */
 void platform_reserve(struct platform *p, size_t tenants);
 void platform_put_tenant(struct platform *p, const struct tenant_row *row);
@@ -290,6 +298,7 @@ bool platform_has_period(const struct platform *p, const struct period *d);
  * by account and marks every account for recomputing). */
 void period_load_begin(struct platform *p, struct period *d);
 void period_load_row(struct platform *p, struct period *d, const struct window_row *row);
+void period_load_plain(struct platform *p, struct period *d, const struct plain_window *row);
 void period_load_end(struct platform *p, struct period *d);
 /* The same end in slices; returns whether work is left. */
 bool period_load_finish(struct platform *p, struct period *d, int64_t deadline_us);
