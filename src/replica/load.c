@@ -7,6 +7,7 @@
 
 #define LOAD_SILENCE_US (60 * USEC) /* without a byte: the connection counts as lost */
 #define FINISH_SLICE_US 3000
+#define FIRST_ACCOUNTS 200 /* as many as any screen shows at once, and some more */
 
 static void next_step(struct load *l);
 
@@ -122,10 +123,13 @@ static void take_copied(void *context, int copy, char *data, int length)
 		row_cover_end(&l->sink);
 		l->copy_read = copy + 1;
 		data = copy_head(data, end);
+		replica_notify(l->replica);
 	}
 	while (data && data < end)
 		data = what == FOLLOW_OUTAGE ? take_window(l, data, end) : take_row(l, what, data, end);
 	l->bad = l->bad || !data;
+	if (l->replica->platform->tenant_count == FIRST_ACCOUNTS && what == FOLLOW_TENANT)
+		replica_notify(l->replica);
 }
 
 /* --- steps --------------------------------------------------------------- */
@@ -248,7 +252,9 @@ static void add_copy(struct load *l, struct buf *sql, enum followed what, const 
 	l->copies[l->copy_count++] = what;
 }
 
-/* The bounds of the period are set: its rows, and with the first the rest. */
+/* The bounds of the period are set: its rows, and with the first the rest. What
+ * is short comes first, as the first screen shows it while the accounts and their
+ * windows are on their way. */
 static void bounds_set(void *context, const struct sql_error *error)
 {
 	struct load *l = context;
@@ -264,11 +270,11 @@ static void bounds_set(void *context, const struct sql_error *error)
 	l->bad = l->chained = false;
 	l->chain.count = 0;
 	if (l->everything && !l->period_index) {
-		add_copy(l, &sql, FOLLOW_TENANT, &r->load_sql[FOLLOW_TENANT]);
 		add_copy(l, &sql, FOLLOW_MAINTENANCE, &r->load_sql[FOLLOW_MAINTENANCE]);
 		add_copy(l, &sql, FOLLOW_INCIDENT, &r->load_sql[FOLLOW_INCIDENT]);
 		add_copy(l, &sql, FOLLOW_FAILOVER, &r->load_sql[FOLLOW_FAILOVER]);
 		add_copy(l, &sql, FOLLOW_LINK, &r->load_sql[FOLLOW_LINK]);
+		add_copy(l, &sql, FOLLOW_TENANT, &r->load_sql[FOLLOW_TENANT]);
 	}
 	add_copy(l, &sql, FOLLOW_COVER, &r->load_sql[FOLLOW_COVER]);
 	add_copy(l, &sql, FOLLOW_OUTAGE,

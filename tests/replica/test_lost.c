@@ -163,6 +163,70 @@ START_TEST(lost_and_found)
 }
 END_TEST
 
+/* What was there when something changed first with the incident in the store. */
+struct first_rows {
+	struct proxy *proxy; /* breaks then; NULL: no more */
+	bool came, complete;
+	size_t accounts;
+};
+
+static void look_at_first_rows(void *context, struct platform *p)
+{
+	struct first_rows *f = context;
+
+	if (!f->proxy || !p->incident_count)
+		return;
+	f->came = true;
+	f->accounts = p->tenant_count;
+	f->complete = p->periods[0]->complete;
+	proxy_stop(f->proxy);
+	f->proxy = NULL;
+}
+
+/* What is short is told before the accounts come; and a connection that is lost
+ * there leaves nothing that is taken for the whole. */
+START_TEST(lost_after_the_first_rows)
+{
+	struct live t;
+	struct proxy proxy = {0};
+	struct first_rows first = {.proxy = &proxy};
+
+	live_begin(&t);
+	proxy_init(&proxy, &t);
+	live_sql(&t, "insert into sla.tenant (enterprise_no, name, status, seats, charged_on, opened_at,"
+		     " contract_from, contract_to, retention_to) select 7000000 + n, repeat('n', 200), 'active', 1,"
+		     " 'phone_bill', now(), now(), now(), now() from generate_series(1, 20000) n;"
+		     "insert into sla.incident (incident_id, title, fault_class, severity, opened_at)"
+		     " values (7000001, 'a relay is down', 'relay', 1, now());"
+		     "insert into sla.outage (outage_id, enterprise_no, service, started_at)"
+		     " values (7000001, 7000001, 'trunk', now())");
+	live_replayed(&t);
+	proxy_start(&proxy);
+	t.replica = replica_create(t.loop, t.platform,
+				   &(struct replica_options){.conninfo = proxy.conninfo,
+							     .poll_interval_us = POLL_US,
+							     .changed = look_at_first_rows,
+							     .context = &first});
+	replica_start(t.replica);
+	LIVE_UNTIL(&t, first.came && live_state(&t, REPLICA_DISCONNECTED));
+	ck_assert_uint_eq(first.accounts, 0);
+	ck_assert(!first.complete);
+	ck_assert_uint_lt(t.platform->tenant_count, 20000);
+	ck_assert(!t.platform->periods[0]->complete);
+	ck_assert(!replica_checked(t.replica));
+	proxy_start(&proxy);
+	replica_refresh(t.replica);
+	LIVE_UNTIL(&t, live_state(&t, REPLICA_LIVE));
+	ck_assert_uint_eq(t.platform->tenant_count, 20000);
+	ck_assert_uint_eq(t.platform->incident_count, 1);
+	ck_assert_ptr_nonnull(live_window(&t, 7000001));
+	replica_destroy(t.replica);
+	t.replica = NULL;
+	proxy_release(&proxy);
+	live_end(&t);
+}
+END_TEST
+
 static int failed_reads;
 
 static void count_failure(void *context, const struct read_result *results, int statements, const char *error)
@@ -255,5 +319,5 @@ START_TEST(names_are_looked_up)
 }
 END_TEST
 
-TEST_MAIN("lost", 120, lost_and_found, hung_and_going_on, another_timeline_is_loaded_anew,
+TEST_MAIN("lost", 120, lost_and_found, lost_after_the_first_rows, hung_and_going_on, another_timeline_is_loaded_anew,
 	  names_are_looked_up)
