@@ -1,83 +1,16 @@
 /* The first load of a big sub-platform, from connecting to every figure
  * computed: its time, its processor time and its memory, beside other ways to
- * read the same rows. Each sample is a process of its own, so that none finds
- * the memory of the one before. */
+ * read the same rows, and the figures beside the same in SQL. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "bench/loading.h"
 #include "bench/measure.h"
-#include "slatop/base/loop.h"
+#include "slatop/base/embed.h"
 #include "slatop/base/mem.h"
-#include "slatop/replica/replica.h"
-
-/* What a process found out about itself. */
-struct found {
-	double wall_ms;      /* of all */
-	double cpu_ms;       /* without the recompute */
-	double recompute_ms; /* processor time of it */
-	double peak_kib;
-	double windows, accounts;
-};
-
-/* --- ours ---------------------------------------------------------------- */
-
-struct ours {
-	struct platform *platform;
-	double recompute_ms;
-	bool computed;
-};
-
-static bool recompute(void *context, int64_t deadline_us)
-{
-	struct ours *o = context;
-	struct platform *p = o->platform;
-	struct period *d = p->period_count ? p->periods[0] : NULL;
-	int64_t moment = platform_moment(p, clock_monotonic());
-
-	if (!d || !d->complete || moment == TIME_NONE)
-		return false;
-	double start = cpu_ms();
-	bool left = period_recompute(p, d, moment, deadline_us);
-	o->recompute_ms += cpu_ms() - start;
-	o->computed = !left && d->ticked_at != TIME_NONE;
-	return left;
-}
-
-static void wake(void *context, struct platform *p)
-{
-	(void)p;
-	loop_wake(context);
-}
-
-static struct found load(const char *conninfo)
-{
-	struct err e = {""};
-	struct found f = {.wall_ms = -wall_ms(), .cpu_ms = -cpu_ms()};
-	struct agreement *agreement = agreement_read(NULL, &e);
-	struct store *s = store_create(agreement);
-	struct loop *l = loop_create();
-	struct ours o = {.platform = store_add(s, "")};
-	struct replica_options options = {.conninfo = conninfo, .changed = wake, .context = l};
-	struct replica *r = replica_create(l, o.platform, &options);
-
-	loop_work(l, recompute, &o);
-	replica_start(r);
-	while (!o.computed) {
-		loop_turn(l, -1);
-		if (o.platform->status.state == REPLICA_REFUSED || o.platform->status.retry_at != TIME_NONE)
-			bench_fail("load", o.platform->status.message);
-	}
-	f.wall_ms += wall_ms();
-	f.cpu_ms += cpu_ms() - o.recompute_ms;
-	f.recompute_ms = o.recompute_ms;
-	f.peak_kib = peak_kib_of(getpid());
-	f.windows = (double)o.platform->periods[0]->window_count;
-	f.accounts = (double)o.platform->tenant_count;
-	return f;
-}
+#include "slatop/sla/proof.h"
 
 /* --- beside it ----------------------------------------------------------- */
 
@@ -213,33 +146,37 @@ static struct found single_row(const char *conninfo)
 	return f;
 }
 
-/* --- samples ------------------------------------------------------------- */
-
-static struct found in_process(struct found (*fn)(const char *), const char *conninfo)
+/* The standby's own way to all accounts' figures: the proof, in multiranges. */
+static struct found in_sql(const char *conninfo)
 {
 	struct found f = {0};
-	int ends[2], status;
+	struct err e = {""};
+	struct agreement *agreement = agreement_read(NULL, &e);
+	const struct calendar *c = agreement_calendar(agreement);
+	const char *values[PROOF_PARAMETERS];
+	struct arena a = {0};
+	int64_t now = clock_wall();
+	struct span month = {calendar_month(c, now, 0), calendar_month(c, now, 1)};
+	PGconn *conn = begin(conninfo);
 
-	fflush(NULL);
-	if (pipe(ends))
-		bench_fail("pipe", "no descriptors");
-	pid_t child = fork();
-	if (child == 0) {
-		f = fn(conninfo);
-		_exit(write(ends[1], &f, sizeof f) == sizeof f ? EXIT_SUCCESS : EXIT_FAILURE);
-	}
-	close(ends[1]);
-	bool whole = read(ends[0], &f, sizeof f) == sizeof f;
-	close(ends[0]);
-	if (child < 0 || waitpid(child, &status, 0) != child || status || !whole)
-		bench_fail("a sample", "its process failed");
+	proof_parameters(agreement_terms_at(agreement, 0, calendar_month_number(c, now)), calendar_zone(c), NULL, month,
+			 now, &a, values);
+	f.wall_ms = -wall_ms();
+	PGresult *r = PQexecParams(conn, embedded_find("src/replica/prove_availability.sql")->data, PROOF_PARAMETERS,
+				   NULL, values, NULL, NULL, 1);
+	if (PQresultStatus(r) != PGRES_TUPLES_OK)
+		bench_fail("the proof", PQerrorMessage(conn));
+	f.wall_ms += wall_ms();
+	f.accounts = PQntuples(r);
+	PQclear(r);
+	PQfinish(conn);
 	return f;
 }
 
 /* "bench_load ours" (or thrown, structs): that alone, for a profiler. */
 static int one(const char *name, const char *conninfo)
 {
-	struct found f = !strcmp(name, "ours")	  ? load(conninfo)
+	struct found f = !strcmp(name, "ours")	  ? load_all(conninfo)
 			 : !strcmp(name, "structs") ? into_structs(conninfo)
 						    : thrown_away(conninfo);
 
@@ -252,13 +189,13 @@ int main(int argc, char **argv)
 {
 	char *conninfo = bench_conninfo("replica");
 	struct series wall = {0}, without = {0}, cpu = {0}, again = {0}, peak = {0}, over = {0};
-	struct series thrown = {0}, structs_cpu = {0}, single = {0}, single_cpu = {0};
+	struct series sql = {0}, thrown = {0}, structs_cpu = {0}, single = {0}, single_cpu = {0};
 	struct found f = {0};
 
 	if (argc > 1)
 		return one(argv[1], conninfo);
 	for (int i = 0; i < bench_rounds(7); i++) {
-		f = in_process(load, conninfo);
+		f = in_process(load_all, conninfo);
 		series_add(&wall, f.wall_ms);
 		series_add(&without, f.wall_ms - f.recompute_ms);
 		series_add(&cpu, f.cpu_ms);
@@ -270,6 +207,7 @@ int main(int argc, char **argv)
 		struct found s = in_process(single_row, conninfo);
 		series_add(&single, s.wall_ms);
 		series_add(&single_cpu, s.cpu_ms);
+		series_add(&sql, in_process(in_sql, conninfo).wall_ms);
 	}
 	char heading[160];
 	snprintf(heading, sizeof heading, "First load: %.0f accounts, %.0f windows", f.accounts, f.windows);
@@ -282,6 +220,7 @@ int main(int argc, char **argv)
 	report_peer("COPY binary into structs", &structs_cpu, 0);
 	report_peer("row by row", &single_cpu, 0);
 	report("recompute of every account", "ms", &again, (struct goal){.median = 100});
+	report_peer("multirange SQL on the standby", &sql, 1 / 15.0);
 	report("peak of memory", "MiB", &peak, (struct goal){0});
 	report("that, of 16 MiB + 56 B a window + 320 B an account", "x", &over, (struct goal){.median = 1});
 	free(conninfo);
