@@ -45,11 +45,44 @@ struct app {
 	bool keyed;               /* keys came in this turn */
 	uint64_t painted;         /* console.generation of the last paint */
 	int64_t painted_second;
+	uint64_t news;            /* news_of() when the facts changed last */
 };
 
+static uint64_t mix(uint64_t sum, uint64_t value)
+{
+	return (sum ^ value) * UINT64_C(0x100000001b3);
+}
+
+static uint64_t mix_text(uint64_t sum, const char *text)
+{
+	while (*text)
+		sum = mix(sum, (unsigned char)*text++);
+	return sum;
+}
+
+/* All that a picture is made of, but for the times that each reply brings. */
+static uint64_t news_of(const struct app *a)
+{
+	const struct store *s = a->engine.store;
+	uint64_t sum = mix(a->engine.figures.done, (uint64_t)a->engine.figures.moment_us);
+	for (size_t i = 0; i < s->count; i++) {
+		const struct platform *p = s->platforms[i];
+		sum = mix(mix(mix(sum, p->generation), p->epoch), p->period_count);
+		sum = mix(mix(mix(sum, p->status.state), p->status.rows_loaded), (uint64_t)p->status.retry_at);
+		sum = mix_text(mix_text(sum, p->status.message), p->status.warning);
+	}
+	return sum;
+}
+
+/* A reply that brings nothing new is no reason to paint: the age of the data is
+ * shown with the next second. */
 static void facts_changed(void *context)
 {
 	struct app *a = context;
+	uint64_t news = news_of(a);
+	if (news == a->news)
+		return;
+	a->news = news;
 	a->dirty = true;
 	loop_wake(a->engine.loop);
 }

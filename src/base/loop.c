@@ -14,6 +14,8 @@
 
 #define OFF INT64_MAX /* the due time of a timer that is not set */
 #define SIGNALS 65
+#define REPAINT_US 800 /* left for what follows the turn */
+#define LEAST_US 500 /* work goes on, however busy descriptors are */
 
 struct loop_watch {
 	int fd, events;
@@ -280,13 +282,16 @@ static bool work_left(const struct loop *l)
 	return false;
 }
 
-/* One slice for all: who comes next gets what the one before left of it, and
- * whom the slice did not reach begins the next turn. */
+/* One slice for all, of which what descriptors and timers took and the repaint
+ * will take is no longer there: who comes next gets what the one before left of
+ * it, and whom the slice did not reach begins the next turn. */
 static void run_works(struct loop *l)
 {
 	if (!work_left(l))
 		return;
-	int64_t deadline = clock_monotonic() + LOOP_SLICE_US;
+	int64_t deadline = l->now_us + LOOP_SLICE_US - REPAINT_US, least = clock_monotonic() + LEAST_US;
+	if (deadline < least)
+		deadline = least;
 	for (size_t tried = 0; tried < l->work_count; tried++) {
 		size_t i = l->work_next++ % l->work_count;
 		if (!l->works[i].left)

@@ -160,8 +160,12 @@ void pen_write(struct pen *p, const char *bytes, size_t length, int cells, int c
 {
 	buf_add(p->out, bytes, length);
 	p->column += cells;
-	if (p->column >= columns)
-		p->row = p->column = -1;
+	if (p->column < columns)
+		return;
+	/* With the late wrap the row is left only by the next character. */
+	p->column = -1;
+	if (!p->caps->wraps_late)
+		p->row = -1;
 }
 
 /* --- scrolling ----------------------------------------------------------- */
@@ -179,20 +183,23 @@ static void repeat_step(struct pen *p, const char *step, const struct cap *many,
 static void scroll_region(struct pen *p, int top, int bottom, int by, int rows)
 {
 	const struct caps *c = p->caps;
+	/* As the VT100 has it: without numbers the whole screen, and the cursor goes home.
+	 * Of others it is said nowhere where that is then. */
+	bool usual = !strcmp(c->region.text[0], "\033[") && !strcmp(c->region.text[2], "r");
+	int after = usual ? 0 : -1;
 
 	cap_put(&c->region, top, bottom, p->out);
-	place(p, by > 0 ? bottom : top, 0, &p->ways[2]);
-	buf_add(p->out, p->ways[2].data, p->ways[2].length);
+	p->row = p->column = after;
+	pen_move(p, by > 0 ? bottom : top, 0);
 	if (by > 0)
 		repeat_step(p, c->index, &c->scroll_up, by);
 	else
 		repeat_step(p, c->reverse_index, &c->scroll_down, -by);
-	/* Without numbers: the whole screen again. */
-	if (!strcmp(c->region.text[0], "\033[") && !strcmp(c->region.text[2], "r"))
+	if (usual)
 		buf_add_text(p->out, "\033[r");
 	else
 		cap_put(&c->region, 0, rows - 1, p->out);
-	p->row = p->column = -1; /* where it leaves the cursor is said nowhere */
+	p->row = p->column = after;
 }
 
 /* By taking lines out at one edge and putting as many in at the other. */

@@ -25,8 +25,8 @@ size_t pen_cost(struct pen *p, int column);
 void pen_look(struct pen *p, const struct look *look);
 /* Takes a look in which blanks and erasing come out as the ground. */
 void pen_ground(struct pen *p);
-/* Characters that take so many cells; what stands in the last column leaves the
- * pen nowhere that is known. */
+/* Characters that take so many cells; behind the last column it is not known in
+ * which one the pen is. */
 void pen_write(struct pen *p, const char *bytes, size_t length, int cells, int columns);
 /* Makes the rows top to bottom (inclusive) move up by so many, down where it is
  * negative; what comes in is ground. False: the terminal cannot. */
