@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "app/commands.h"
+#include "app/export_job.h"
 #include "app/state.h"
 #include "app/watch.h"
 #include "app/when.h"
@@ -36,6 +37,7 @@ struct app {
 	struct console console;
 	struct alarms *alarms;
 	struct state_file state;
+	struct export_job export;
 	struct term *term;
 	struct canvas canvas;
 	struct loop_timer *tick, *escape;
@@ -206,6 +208,7 @@ static void on_tick(void *context)
 {
 	struct app *a = context;
 	save_state(a);
+	export_reap(&a->export);
 	set_tick(a);
 	loop_wake(a->engine.loop);
 }
@@ -336,7 +339,13 @@ static void apply(struct app *a, const struct effect *effect)
 		a->dirty = true;
 		break;
 	case EFFECT_REFRESH: refresh(a); break;
-	case EFFECT_STOP: stop_loads(a); break;
+	case EFFECT_STOP:
+		if (!export_stop(&a->export))
+			stop_loads(a);
+		break;
+	case EFFECT_EXPORT:
+		export_start(&a->export, &a->engine, &a->console, a->o, effect->text);
+		break;
 	case EFFECT_PROVE: engine_prove(&a->engine, &effect->scope); break;
 	case EFFECT_COPY: term_copy(a->term, effect->text); break;
 	case EFFECT_BELL: term_bell(a->term); break;
@@ -529,6 +538,7 @@ static int run(struct app *a)
 	engine_start(&a->engine);
 	int status = run_counted(l);
 	watch_destroy(a->files);
+	export_stop(&a->export);
 	for (int tries = 0; a->console.kept->changed && tries < SAVE_TRIES; tries++) {
 		struct timespec wait = {.tv_nsec = SAVE_WAIT_NS};
 		if (tries) /* the loop is over: nobody is kept waiting but who quits */

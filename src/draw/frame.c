@@ -410,6 +410,8 @@ static int draw_position(struct drawing *d, int row)
 	if (v->count <= 1 || page->screen->panes[page->focus].widget == WIDGET_RECORD)
 		return edge;
 	buf_clear(&d->text);
+	if (page->panes[page->focus].mark_count)
+		buf_addf(&d->text, "%zu marked, ", page->panes[page->focus].mark_count);
 	value_grouped(&d->text, (int64_t)v->cursor + 1);
 	buf_add_text(&d->text, " of ");
 	value_grouped(&d->text, (int64_t)v->count);

@@ -13,6 +13,7 @@ static const char *prompt_sign(enum prompt_kind kind)
 	case PROMPT_COMMAND: return ":";
 	case PROMPT_SEARCH: return "/";
 	case PROMPT_FILTER: return "filter ";
+	case PROMPT_EXPORT: return "export to ";
 	default: return "";
 	}
 }

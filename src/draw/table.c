@@ -239,18 +239,24 @@ static void draw_title(struct drawing *d, const struct pane_state *p, const stru
 		       int row, int at, int edge, bool current, bool marked)
 {
 	const struct screen_column *c = &p->columns[place->column];
-	int title = cells_of(c->title);
+	int title = cells_of(c->title), room = place->width;
 
-	if (title > place->width)
-		title = place->width;
+	/* A column that was made narrow has its mark all the same, and never over
+	 * the head beside it. */
+	sort_mark(d, p, c->field);
+	int arrow = marked ? cells_of(d->text.data) : 0;
+	if (arrow && title + 1 + arrow > room)
+		room = room > arrow + 1 ? room - arrow - 1 : 0;
+	if (title > room)
+		title = room;
 	int start = c->format->right ? at + place->width - title : at;
 	canvas_fit(d->c, row, start, title, current ? ROLE_ACCENT : ROLE_HEADER, c->title, d->o->ascii);
 	if (current)
 		canvas_style(d->c, row, start, title, ROLE_TEXT, THEME_UNDERLINE);
-	sort_mark(d, p, c->field);
-	int arrow = cells_of(d->text.data);
 	int mark_at = c->format->right ? start - arrow - 1 : start + title + 1;
-	if (marked && arrow && mark_at >= 0 && mark_at + arrow <= edge)
+	if (arrow && !title)
+		mark_at = at;
+	if (arrow && mark_at >= 0 && mark_at + arrow <= edge)
 		canvas_text(d->c, row, mark_at, arrow, ROLE_ACCENT, d->text.data);
 }
 
@@ -316,6 +322,8 @@ static void draw_row(struct drawing *d, struct pane_state *p, const struct sheet
 	const struct state_word *stale = row_is_stale(p, s->first + r);
 	if (stale && !shows_states(p)) /* said by more than a colour */
 		canvas_text(d->c, row, a.column, 1, ROLE_STALE, glyph(d, stale->glyph, stale->ascii));
+	if (p->mark_count && pane_is_marked(p, view_key(p->view, s->first + r)))
+		canvas_text(d->c, row, a.column + 1, 1, ROLE_ACCENT, glyph(d, "•", "*"));
 	if (!here || (!focused && !is_followed(d->page, p)))
 		return;
 	canvas_text(d->c, row, a.column, 1, focused ? ROLE_ACCENT : ROLE_DIM, glyph(d, "▸", ">"));

@@ -338,37 +338,155 @@ static void do_explain(struct console *c)
 		action_explain(c, NULL);
 }
 
-/* A row as its columns show it; a bar as its percentage. */
+/* A value in words: a bar as its percentage, a time with its date. */
+static void add_value(struct console *c, struct pane_state *p, size_t row, const struct screen_column *column)
+{
+	const struct model_field *f = &p->pane->model->fields[column->field];
+	const struct value_format *format = column->format;
+	struct value_style style = {.calendar = c->base.calendar, .ascii = true};
+	struct value v;
+
+	view_value(p->view, row, column->field, &v);
+	if (f->type == VALUE_RATIO)
+		format = value_format_find("ratio");
+	else if (f->type == VALUE_TIME)
+		format = value_format_find("time_full");
+	else if (f->type == VALUE_TEXT)
+		format = value_format_find("text");
+	if (!v.null)
+		value_show(&c->own->copied, format ? format : column->format, &v, &style);
+}
+
+static void add_row(struct console *c, struct pane_state *p, size_t row)
+{
+	for (size_t i = 0; i < p->column_count; i++) {
+		if (i)
+			buf_add_byte(&c->own->copied, '\t');
+		add_value(c, p, row, &p->columns[i]);
+	}
+}
+
+/* The marked ones that this list still shows. */
+static size_t add_marked(struct console *c, struct pane_state *p)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < p->view->count && count < p->mark_count; i++) {
+		if (!pane_is_marked(p, view_key(p->view, i)))
+			continue;
+		add_row(c, p, i);
+		buf_add_byte(&c->own->copied, '\n');
+		count++;
+	}
+	return count;
+}
+
+/* Marked rows; else the value under the cursor, and at the second press the row. */
 static void do_copy(struct console *c)
 {
 	struct pane_state *p = console_pane(c);
-	struct buf *out = &c->own->copied;
-	struct value_style style = {.calendar = c->base.calendar, .ascii = true};
+	struct console_private *own = c->own;
 
 	if (p->view->cursor >= p->view->count) {
 		say(c, "there is no row to copy");
 		return;
 	}
-	buf_clear(out);
-	for (size_t i = 0; i < p->column_count; i++) {
-		const struct screen_column *column = &p->columns[i];
-		const struct model_field *f = &p->pane->model->fields[column->field];
-		const struct value_format *format = column->format;
-		struct value v;
-		view_value(p->view, p->view->cursor, column->field, &v);
-		if (f->type == VALUE_RATIO)
-			format = value_format_find("ratio");
-		else if (f->type == VALUE_TIME)
-			format = value_format_find("time_full");
-		else if (f->type == VALUE_TEXT)
-			format = value_format_find("text");
-		if (i)
-			buf_add_byte(out, '\t');
-		if (!v.null)
-			value_show(out, format ? format : column->format, &v, &style);
+	buf_clear(&own->copied);
+	if (p->mark_count) {
+		size_t count = add_marked(c, p);
+		console_say(c, c->now, false, "%zu marked rows are copied, if the terminal allows it", count);
+	} else if (own->again) {
+		add_row(c, p, p->view->cursor);
+		say(c, "the row is copied, if the terminal allows it");
+	} else {
+		add_value(c, p, p->view->cursor, &p->columns[p->column]);
+		own->copied_value = true;
+		say(c, "the value is copied, if the terminal allows it; again for the row");
 	}
-	c->own->effect = (struct effect){.kind = EFFECT_COPY, .text = out->data};
-	say(c, "the row is copied, if the terminal allows it");
+	own->effect = (struct effect){.kind = EFFECT_COPY, .text = own->copied.data};
+}
+
+/* --- marks and files ------------------------------------------------------------------------- */
+
+static int compare_keys(const struct row_key *a, const struct row_key *b)
+{
+	if (a->platform != b->platform)
+		return a->platform < b->platform ? -1 : 1;
+	if (a->a != b->a)
+		return a->a < b->a ? -1 : 1;
+	return (a->b > b->b) - (a->b < b->b);
+}
+
+/* The place of a key among the marks, or where it would stand. */
+static size_t mark_place(const struct pane_state *p, const struct row_key *key, bool *found)
+{
+	size_t low = 0, high = p->mark_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (compare_keys(&p->marks[middle], key) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	*found = low < p->mark_count && !compare_keys(&p->marks[low], key);
+	return low;
+}
+
+bool pane_is_marked(const struct pane_state *p, struct row_key key)
+{
+	bool found;
+
+	mark_place(p, &key, &found);
+	return found;
+}
+
+static void do_mark(struct console *c)
+{
+	struct pane_state *p = console_pane(c);
+	struct row_key key;
+	bool found;
+
+	if (!is_list(c))
+		return;
+	if (p->view->cursor >= p->view->count) {
+		say(c, "there is no row to mark");
+		return;
+	}
+	key = view_key(p->view, p->view->cursor);
+	size_t at = mark_place(p, &key, &found), behind = p->mark_count - at;
+	if (found) {
+		memmove(p->marks + at, p->marks + at + 1, (behind - 1) * sizeof *p->marks);
+		p->mark_count--;
+	} else {
+		p->marks = mem_resize(p->marks, p->mark_count + 1, sizeof *p->marks);
+		memmove(p->marks + at + 1, p->marks + at, behind * sizeof *p->marks);
+		p->marks[at] = key;
+		p->mark_count++;
+	}
+	view_move(p->view, 1);
+}
+
+/* "availability-10017-2026-11-filtered.csv": says what is in it. */
+static void do_export(struct console *c)
+{
+	const struct page *page = console_page(c);
+	const struct pane_state *p = console_pane(c);
+	const struct model_scope *scope = &p->view->scope;
+	struct buf name = BUF_INIT;
+
+	if (!is_list(c))
+		return;
+	buf_add_text(&name, page->screen->name);
+	if (page->screen->pane_count > 1 && strcmp(page->screen->name, p->pane->name))
+		buf_addf(&name, "-%s", p->pane->name);
+	if (page->scope.enterprise_no)
+		buf_addf(&name, "-%lld", (long long)page->scope.enterprise_no);
+	if (scope->month >= 0)
+		buf_addf(&name, "-%04d-%02d", scope->month / 12, scope->month % 12 + 1);
+	buf_addf(&name, "%s.csv", p->view->filter ? "-filtered" : "");
+	prompt_open(c, PROMPT_EXPORT, name.data);
+	buf_release(&name);
 }
 
 /* --- time --------------------------------------------------------------------------------------- */
@@ -495,6 +613,8 @@ static void (*const handlers[ACTION_COUNT])(struct console *c) = {
 	[ACTION_PAUSE] = do_pause,
 	[ACTION_REFRESH] = do_refresh,
 	[ACTION_COPY] = do_copy,
+	[ACTION_MARK] = do_mark,
+	[ACTION_EXPORT] = do_export,
 	[ACTION_ACKNOWLEDGE] = do_acknowledge,
 	[ACTION_COLUMNS] = do_columns,
 	[ACTION_REDRAW] = do_redraw,

@@ -248,7 +248,7 @@ void complete_offer(struct console *c, bool costly)
 	struct prompt *p = &c->prompt;
 
 	complete_forget(c);
-	if (p->kind == PROMPT_SEARCH || p->kind == PROMPT_NONE)
+	if (p->kind == PROMPT_SEARCH || p->kind == PROMPT_EXPORT || p->kind == PROMPT_NONE)
 		return;
 	enum argument a = find_word(c);
 	if (c->own->word > p->cursor)

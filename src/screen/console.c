@@ -136,6 +136,8 @@ static uint64_t mix_pane(uint64_t hash, const struct pane_state *p)
 	hash = mix(hash, v->top);
 	hash = mix(hash, v->count);
 	hash = mix(hash, p->arranged);
+	for (size_t i = 0; i < p->mark_count; i++)
+		hash = mix(mix(hash, (uint64_t)p->marks[i].a), (uint64_t)p->marks[i].b);
 	return mix(hash, (uint64_t)p->column << 32 | (uint32_t)p->left);
 }
 
@@ -321,6 +323,8 @@ static void take_key(struct console *c, uint32_t key)
 {
 	c->own->effect = (struct effect){.kind = EFFECT_NONE};
 	c->own->key = key;
+	c->own->again = c->own->copied_value;
+	c->own->copied_value = false;
 	end_message(c);
 	if (c->prompt.kind != PROMPT_NONE)
 		prompt_key(c, key);

@@ -32,6 +32,8 @@ struct console_private {
 	size_t word;              /* byte where the word that is completed starts */
 	size_t history_at;        /* of the lines of its kind; their number: the line that is being typed */
 	char *draft;              /* that line, while an older one is looked at */
+	bool copied_value;        /* the last key copied a value */
+	bool again;               /* the key that is handled follows such a one */
 	bool reopened;            /* a command has opened another prompt */
 	struct buf killed;        /* what was cut last, for Ctrl-Y */
 };

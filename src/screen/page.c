@@ -64,6 +64,7 @@ void page_destroy(struct page *page)
 	for (size_t i = 0; i < page->screen->pane_count; i++) {
 		view_destroy(page->panes[i].view);
 		free(page->panes[i].columns);
+		free(page->panes[i].marks);
 	}
 	free(page->panes);
 	free(page->subject);

@@ -223,6 +223,28 @@ static void take_search(struct console *c)
 	action_do(c, ACTION_SEARCH_NEXT, 0);
 }
 
+static void take_export(struct console *c)
+{
+	struct console_private *own = c->own;
+
+	if (!c->prompt.text.data[strspn(c->prompt.text.data, " ")]) {
+		prompt_close(c);
+		return;
+	}
+	buf_clear(&own->copied);
+	buf_add_text(&own->copied, c->prompt.text.data);
+	prompt_close(c);
+	own->effect = (struct effect){.kind = EFFECT_EXPORT, .text = own->copied.data};
+}
+
+void console_ask_export(struct console *c, const char *path, const char *error)
+{
+	prompt_open(c, PROMPT_EXPORT, path);
+	copy_cut(c->prompt.error, sizeof c->prompt.error, error);
+	c->prompt.error_at = c->prompt.cursor;
+	c->generation++;
+}
+
 /* A line that is refused stays to be mended. */
 static void take(struct console *c)
 {
@@ -230,8 +252,11 @@ static void take(struct console *c)
 	struct err e = {""};
 	size_t at = 0;
 
-	if (p->kind == PROMPT_SEARCH) {
-		take_search(c);
+	if (p->kind == PROMPT_SEARCH || p->kind == PROMPT_EXPORT) {
+		if (p->kind == PROMPT_SEARCH)
+			take_search(c);
+		else
+			take_export(c);
 		return;
 	}
 	char *line = mem_copy(p->text.data);

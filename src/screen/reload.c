@@ -74,6 +74,9 @@ static void carry_view(struct pane_state *p, struct pane_state *old)
 static void carry_pane(struct pane_state *p, struct pane_state *old)
 {
 	carry_column(p, old);
+	p->marks = old->marks;
+	p->mark_count = old->mark_count;
+	old->marks = NULL;
 	p->height = old->height;
 	p->width = old->width;
 	if (p->view->model == old->view->model) {

@@ -64,6 +64,21 @@ static void see(struct pty *p, const char *text)
 	ck_abort_msg("\"%s\" does not come", text);
 }
 
+static bool is_gone(struct pty *p, void *context)
+{
+	struct buf screen = BUF_INIT;
+
+	pty_dump(p, &screen);
+	bool gone = !strstr(screen.data, context);
+	buf_release(&screen);
+	return gone;
+}
+
+static void see_gone(struct pty *p, const char *text)
+{
+	ck_assert_msg(pty_wait(p, is_gone, (void *)text), "\"%s\" stays", text);
+}
+
 static void quit(struct pty *p)
 {
 	pty_keys(p, ":q\r");
@@ -215,5 +230,59 @@ START_TEST(works_without_a_folder)
 }
 END_TEST
 
-TEST_MAIN("state", 120, columns_and_history_come_again, two_consoles_keep_both, a_damaged_file_is_put_aside,
+/* --- files from the console ------------------------------------------------------------------ */
+
+static void export_to(struct pty *p, const char *name)
+{
+	pty_keys(p, "x");
+	see(p, "export to");
+	pty_keys(p, "\025"); /* Ctrl-U */
+	pty_keys(p, name[0] == '/' ? "" : home);
+	pty_keys(p, name[0] == '/' ? "" : "/");
+	pty_keys(p, name);
+	pty_keys(p, "\r");
+}
+
+static void has(const char *name, const char *start)
+{
+	char path[256];
+	struct buf text = BUF_INIT;
+	struct err e = {""};
+
+	snprintf(path, sizeof path, "%s/%s", home, name);
+	ck_assert_msg(buf_read_file(&text, path, 1 << 24, &e), "%s", e.text);
+	ck_assert_msg(!strncmp(text.data, start, strlen(start)), "%s begins with %.40s", name, text.data);
+	buf_release(&text);
+}
+
+START_TEST(exports_what_is_on_the_screen)
+{
+	struct pty p;
+
+	make_home();
+	start(&p);
+	see(&p, "Avail %");
+	export_to(&p, "a.csv");
+	see(&p, "rows are in");
+	has("a.csv", "platform,enterprise_no,name,");
+	export_to(&p, "a.csv"); /* never over it: a free name is offered */
+	see(&p, "a-2.csv");
+	pty_keys(&p, "\r");
+	see_gone(&p, "export to");
+	see(&p, "bytes");
+	has("a-2.csv", "platform,enterprise_no,name,");
+	export_to(&p, "a.xlsx");
+	see(&p, "a.xlsx, ");
+	has("a.xlsx", "PK");
+	export_to(&p, "a.odt");
+	see(&p, "tells no format");
+	pty_keys(&p, "\003");
+	export_to(&p, "no/such/folder/a.md");
+	see(&p, "could not be written");
+	quit(&p);
+	remove_home();
+}
+END_TEST
+
+TEST_MAIN("state", 120, exports_what_is_on_the_screen, columns_and_history_come_again, two_consoles_keep_both, a_damaged_file_is_put_aside,
 	  works_without_a_folder)

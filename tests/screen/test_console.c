@@ -745,13 +745,37 @@ START_TEST(effects)
 	ck_assert_int_eq(press('r').kind, EFFECT_REFRESH);
 	ck_assert_int_eq(press(3).kind, EFFECT_STOP);
 	says(":q quits");
+	press('0');
 	struct effect copy = press('y');
+	ck_assert_int_eq(copy.kind, EFFECT_COPY);
+	ck_assert_str_eq(copy.text, "10001");
+	copy = press('y'); /* at once again: the row */
 	ck_assert_int_eq(copy.kind, EFFECT_COPY);
 	ck_assert_ptr_eq(strstr(copy.text, "10001\t"), copy.text);
 	size_t tabs = 0;
 	for (const char *at = copy.text; *at; at++)
 		tabs += *at == '\t';
 	ck_assert_uint_eq(tabs, pane("tenants")->pane->column_count - 1);
+	/* Marks follow their rows; marked ones are what is copied. */
+	press('m');
+	press('j');
+	press('m');
+	ck_assert_uint_eq(pane("tenants")->mark_count, 2);
+	command("sort -enterprise_no");
+	copy = press('y');
+	ck_assert_ptr_nonnull(strstr(copy.text, "\n10001\t"));
+	ck_assert_ptr_eq(strstr(copy.text, "10003\t"), copy.text);
+	command("sort");
+	press('g');
+	press('m');
+	ck_assert_uint_eq(pane("tenants")->mark_count, 1);
+	press('x');
+	ck_assert_int_eq(world.console.prompt.kind, PROMPT_EXPORT);
+	ck_assert_str_eq(world.console.prompt.text.data, "tenants-2026-11.csv");
+	struct effect export = press(13);
+	ck_assert_int_eq(export.kind, EFFECT_EXPORT);
+	ck_assert_str_eq(export.text, "tenants-2026-11.csv");
+	ck_assert_int_eq(world.console.prompt.kind, PROMPT_NONE);
 	ck_assert_int_eq(press(KEY_CODE_F1 + 9).kind, EFFECT_QUIT);
 	press('z');
 	says("z does nothing here");

@@ -87,7 +87,7 @@ START_TEST(binding)
 	buf_release(&b);
 
 	refused(m, "sort", "e", "key \"e\" is taken by \"explain\"; give that one another key first");
-	refused(m, "sort", "x x", "key \"x\" is there twice");
+	refused(m, "sort", "z z", "key \"z\" is there twice");
 	refused(m, "sort", "pgdwn", "unknown key \"pgdwn\"; did you mean \"PgDn\"?");
 	refused(m, "srot", "x", "unknown action \"srot\"; did you mean \"sort\"?");
 	ck_assert_int_eq(key_map_action(m, 's'), ACTION_SORT);

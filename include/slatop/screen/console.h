@@ -27,12 +27,13 @@ enum effect_kind {
 	EFFECT_PROVE, /* scope of the account in view */
 	EFFECT_COPY,  /* text to the clipboard */
 	EFFECT_THEME, /* console.theme is another one */
+	EFFECT_EXPORT, /* the list under the cursor to the file text */
 	EFFECT_BELL
 };
 struct effect {
 	enum effect_kind kind;
 	struct model_scope scope; /* EFFECT_PROVE */
-	const char *text;         /* EFFECT_COPY; valid until the next key */
+	const char *text;         /* EFFECT_COPY, EFFECT_EXPORT; valid until the next key */
 };
 
 /* A pane that follows another is given its scope in console_work and
@@ -47,6 +48,8 @@ struct pane_state {
 	uint64_t arranged; /* grows when they become others */
 	int column;      /* the current column (for sort, explain), index into columns */
 	int left;        /* first unfrozen column shown */
+	struct row_key *marks; /* rows that are marked, in the order of their keys. Owned */
+	size_t mark_count;
 	bool sorted;     /* by keys that the user chose: draw ranks them */
 	int head_row, head_column; /* where a list's head stands on the screen, and its cells begin; row -1: it
 				      is not drawn, or not in one block. draw sets them (mouse) */
@@ -82,7 +85,7 @@ struct page { /* one opened screen */
 	bool rescope;   /* scope has changed: console_work tells the views */
 };
 
-enum prompt_kind { PROMPT_NONE, PROMPT_COMMAND, PROMPT_SEARCH, PROMPT_FILTER };
+enum prompt_kind { PROMPT_NONE, PROMPT_COMMAND, PROMPT_SEARCH, PROMPT_FILTER, PROMPT_EXPORT };
 struct prompt {
 	enum prompt_kind kind;
 	struct buf text;
@@ -167,6 +170,11 @@ void console_set_screens(struct console *c, const struct screens *screens);
 bool console_command(struct console *c, const char *line, struct err *e);
 void console_say(struct console *c, int64_t now, bool bad, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
+/* Asks for the name of a file to export to: path is offered, and what was wrong
+ * with the one before said ("": nothing). */
+void console_ask_export(struct console *c, const char *path, const char *error);
+/* Whether a row is marked. */
+bool pane_is_marked(const struct pane_state *p, struct row_key key);
 /* The page in front. */
 struct page *console_page(struct console *c);
 /* Shows the front page over another month, or (month -1) over any span. False
