@@ -178,15 +178,17 @@ static size_t digits(int n)
 }
 
 /* Writes a run of cells of one text: one, and the order to repeat it where that
- * is shorter. The last two columns are written by themselves: what terminals do
- * that repeat up to the margin differs (libvterm wraps a column early). */
+ * is shorter. Of characters beyond ASCII no repetition is asked for: tmux takes
+ * the order and does nothing, and its panes are often said to be an xterm. The
+ * last two columns are written by themselves: what terminals do that repeat up
+ * to the margin differs (libvterm wraps a column early). */
 static void write_run(struct painting *p, int at, int count, const char *bytes, size_t length)
 {
 	struct term *t = p->term;
 	int more = (at + count < p->columns - 1 ? at + count : p->columns - 2) - at - 1;
 
 	pen_write(&t->pen, bytes, length, p->row[at].width, p->columns);
-	if (t->caps.repeat.there && more > 0 && p->row[at].width == 1 && (size_t)more * length > 3 + digits(more)) {
+	if (t->caps.repeat.there && more > 0 && length == 1 && (size_t)more > 3 + digits(more)) {
 		cap_put(&t->caps.repeat, more + 1, 0, t->pen.out);
 		t->pen.column += more;
 		count -= more;

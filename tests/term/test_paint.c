@@ -187,6 +187,17 @@ static void check_looks(struct pty *p, const struct canvas *c, bool coloured)
 		}
 }
 
+/* tmux does nothing where a character beyond ASCII is to be repeated. */
+static void check_repetitions(const struct pty *p)
+{
+	for (size_t i = 0; i + 2 < p->raw.length; i++) {
+		const char *at = p->raw.data + i;
+		size_t number = strspn(at + 2, "0123456789");
+		if (i && at[0] == '\033' && at[1] == '[' && at[2 + number] == 'b')
+			ck_assert_msg((unsigned char)at[-1] < 0x80, "%s: a repetition at byte %zu", p->type, i);
+	}
+}
+
 static void follow_lists(const char *type, int rows, int columns, unsigned seed, int steps)
 {
 	struct pty p;
@@ -210,6 +221,7 @@ static void follow_lists(const char *type, int rows, int columns, unsigned seed,
 	pty_keys(&p, "q");
 	ck_assert_int_eq(pty_end(&p), 0);
 	ck_assert(pty_modes_restored(&p));
+	check_repetitions(&p);
 	pty_release(&p);
 	canvas_release(&want.canvas);
 	buf_release(&want.text);
