@@ -145,7 +145,7 @@ static bool write_all(int fd, const struct buf *out)
 static int refused(const char *path, struct err *e)
 {
 	if (errno == EEXIST)
-		err_set(e, "\"%s\" is there already; it is not overwritten", path);
+		err_set(e, "\"%s\" is there already; it is not overwritten: name another file, or remove it first", path);
 	else
 		err_set(e, "\"%s\" could not be written: %s", path, strerror(errno));
 	return EXIT_FAILED;
