@@ -37,6 +37,7 @@ select extract(epoch from :'month_end'::timestamptz - :'month_start'::timestampt
 \ir fill/windows.sql
 \ir fill/cases.sql
 \ir fill/load.sql
+\ir fill/links.sql
 \ir fill/bad.sql
 \ir fill/bulk.sql
 \ir fill/calls.sql

@@ -13,7 +13,7 @@ create table if not exists simulation.due (
     at timestamptz not null,
     what text not null,
     outage_id bigint, incident_id bigint, maintenance_id bigint, enterprise_no bigint,
-    service text, cause text, carrier text, extended_to timestamptz
+    service text, cause text, carrier text, extended_to timestamptz, link_id int, failover_id bigint
 );
 create index if not exists due_at on simulation.due (at);
 
@@ -26,6 +26,7 @@ create table if not exists simulation.account (
 create sequence if not exists simulation.outage_id;
 create sequence if not exists simulation.incident_id;
 create sequence if not exists simulation.maintenance_id;
+create sequence if not exists simulation.failover_id;
 
 create or replace function simulation.between(low float8, high float8) returns interval
 language sql volatile
@@ -75,6 +76,42 @@ begin
 end
 $$;
 
+-- A link goes down and comes up again.
+create or replace function simulation.plan_link(link int, goes timestamptz, length interval) returns void
+language sql
+begin atomic
+    insert into simulation.due (at, what, link_id) values (goes, 'link down', link), (goes + length, 'link up', link);
+end;
+
+-- What an incident does beside: a carrier's takes some of its trunks away, and all but those of releases
+-- switch to another node while service recovers.
+create or replace function simulation.plan_failover(incident bigint, kind int, line text, moment timestamptz,
+                                                    length interval) returns void
+language plpgsql as $$
+declare
+    id bigint;
+    node int := 1 + floor(random() * 8)::int;
+    l record;
+begin
+    if kind = 1 then
+        for l in select link_id from sla.link
+                 where carrier = line and sla.link.kind = 'trunk' and up and not voided and isfinite(since)
+                 order by random() limit 2
+        loop
+            perform simulation.plan_link(l.link_id, moment + simulation.between(1, 9), length);
+        end loop;
+    end if;
+    if kind = 2 then
+        return;
+    end if;
+    id := nextval('simulation.failover_id');
+    insert into sla.failover (failover_id, incident_id, fault_class, failed_at, from_node, to_node)
+    values (id, incident, case kind when 1 then 'relay' else 'application' end, moment,
+            case kind when 1 then 'gw-a' else 'sw-a' end || node, case kind when 1 then 'gw-b' else 'sw-b' end || node);
+    insert into simulation.due (at, what, failover_id) values (moment + length * 0.8, 'switched', id);
+end
+$$;
+
 -- An incident: accounts go down over a quarter of a minute and come back one after the other.
 create or replace function simulation.plan_incident(moment timestamptz) returns void
 language plpgsql as $$
@@ -115,6 +152,7 @@ begin
             length * (0.75 + 0.25 * random()));
     end loop;
 
+    perform simulation.plan_failover(id, kind, line, moment, length);
     insert into simulation.due (at, what, incident_id, cause) values
         (moment + simulation.between(8, 25), 'detect', id, case kind when 1 then 'carrier' else 'provider' end),
         (moment + length * 0.8, 'switch', id, null),
@@ -211,7 +249,7 @@ declare
 begin
     -- Decisions that are due, each with its successor.
     for d in delete from simulation.due
-             where at <= moment and what in ('next incident', 'next maintenance', 'next correction')
+             where at <= moment and what in ('next incident', 'next maintenance', 'next correction', 'next link')
              returning what
     loop
         if d.what = 'next incident' then
@@ -220,6 +258,10 @@ begin
         elsif d.what = 'next maintenance' then
             perform simulation.plan_maintenance(moment);
             insert into simulation.due (at, what) values (moment + simulation.between(500, 800), d.what);
+        elsif d.what = 'next link' then
+            perform simulation.plan_link((select link_id from sla.link where up and not voided and isfinite(since)
+                                          order by random() limit 1), moment, simulation.between(15, 70));
+            insert into simulation.due (at, what) values (moment + simulation.between(90, 240), d.what);
         else
             perform simulation.correct(moment);
             insert into simulation.due (at, what) values (moment + simulation.between(50, 110), d.what);
@@ -258,6 +300,12 @@ begin
     from simulation.due u
     where u.at <= moment and u.what in ('cancel', 'extend', 'finish') and m.maintenance_id = u.maintenance_id;
 
+    update sla.link l set up = u.what = 'link up', since = u.at
+    from simulation.due u where u.at <= moment and u.what in ('link down', 'link up') and l.link_id = u.link_id;
+
+    update sla.failover f set switched_at = greatest(u.at, f.failed_at)
+    from simulation.due u where u.at <= moment and u.what = 'switched' and f.failover_id = u.failover_id;
+
     delete from simulation.due where at <= moment and what not like 'next %';
 end
 $$;
@@ -273,6 +321,7 @@ begin
     perform setval('simulation.outage_id', coalesce(max(outage_id), 0) + 1, false) from sla.outage;
     perform setval('simulation.incident_id', coalesce(max(incident_id), 0) + 1, false) from sla.incident;
     perform setval('simulation.maintenance_id', coalesce(max(maintenance_id), 0) + 1, false) from sla.maintenance;
+    perform setval('simulation.failover_id', coalesce(max(failover_id), 0) + 1, false) from sla.failover;
 
     insert into simulation.account (enterprise_no, carrier, shard)
     select enterprise_no, simulation.one_of(array['中国电信', '中国联通', '中国移动']), floor(random() * 12)
@@ -281,7 +330,7 @@ begin
 
     insert into simulation.due (at, what) values
         (t + interval '6 seconds', 'next incident'), (t + interval '20 seconds', 'next maintenance'),
-        (t + interval '40 seconds', 'next correction');
+        (t + interval '40 seconds', 'next correction'), (t + interval '30 seconds', 'next link');
 
     -- Incidents recover one after the other, their accounts within half a minute; single ones when they do. An
     -- account that is about to be breached is.
@@ -297,6 +346,14 @@ begin
     insert into simulation.due (at, what, incident_id)
     select t + interval '150 seconds' * (1 + incident_id % 2) + interval '26 seconds', 'recover', incident_id
     from sla.incident where recovered_at is null and not voided;
+
+    -- With it the trunks that went down with the incident, and the failover that is waited for.
+    insert into simulation.due (at, what, link_id)
+    select t + interval '200 seconds' + simulation.between(0, 30), 'link up', link_id
+    from sla.link where not up and not voided and since > t - interval '1 hour';
+    insert into simulation.due (at, what, failover_id)
+    select t + interval '90 seconds', 'switched', failover_id
+    from sla.failover where switched_at is null and not voided;
 
     insert into simulation.due (at, what, maintenance_id, outage_id)
     select ends_at - interval '2 minutes', 'finish', maintenance_id, null
