@@ -193,6 +193,9 @@ void status_take(struct replica *r, const struct snapshot *s);
 /* Live, stale or without time, by what is known now. */
 void status_live(struct replica *r);
 void status_warn(struct replica *r);
+/* Keeps an error with its time, for whoever looks. */
+void status_error(struct replica *r, const char *message);
+struct session_traffic status_traffic(struct replica *r);
 /* The month of a moment becomes the current one. */
 struct period *status_month(struct replica *r, int64_t at_us);
 

@@ -73,6 +73,8 @@ void replica_set_state(struct replica *r, enum replica_state state, const char *
 	message_clean(clean, sizeof clean, message);
 	if (s->state == state && !strcmp(s->message, clean))
 		return;
+	if (s->state != state)
+		s->state_at = clock_monotonic();
 	s->state = (uint8_t)state;
 	memcpy(s->message, clean, sizeof clean);
 	r->platform->generation++;
@@ -105,7 +107,7 @@ struct replica *replica_create(struct loop *l, struct platform *p, const struct 
 	buf_init(&r->warnings);
 	r->timer = loop_timer(l, on_timer, r);
 	r->session = session_create(l, r->conninfo, o->allow_primary,
-				    &(struct session_events){r, on_ready, on_closed});
+				    &(struct session_events){r, on_ready, on_closed, status_traffic(r)});
 	feed_init(r);
 	load_init(&r->load, r, r->session, load_done);
 	side_init(r);
@@ -191,6 +193,7 @@ void replica_lost(struct replica *r, const char *message)
 	int64_t pause = RETRY_FIRST_US << (r->failures < 5 ? r->failures : 5);
 
 	give_up_connection(r, message);
+	status_error(r, message);
 	r->failures++;
 	replica_set_state(r, r->loaded ? REPLICA_LOST : REPLICA_DISCONNECTED, message);
 	retry_in(r, with_jitter(r, pause < RETRY_LAST_US ? pause : RETRY_LAST_US));
@@ -201,6 +204,7 @@ void replica_lost(struct replica *r, const char *message)
 void replica_refuse(struct replica *r, const char *message)
 {
 	give_up_connection(r, message);
+	status_error(r, message);
 	if (r->loaded)
 		platform_clear(r->platform);
 	r->loaded = false;
@@ -330,6 +334,8 @@ void replica_poll_done(struct replica *r, const struct sql_error *error)
 		return;
 	}
 	message_clean(r->trouble, sizeof r->trouble, error ? error->message : "");
+	if (error)
+		status_error(r, r->trouble);
 	if (r->poll.types_changed) {
 		replica_lost(r, "the contract changed while it was read");
 		return;

@@ -13,6 +13,11 @@
 
 struct session;
 
+/* Counts of queries and rows, for whoever wants to know. */
+struct session_traffic {
+	uint64_t *queries, *rows;
+};
+
 /* Values are bound, never spliced. types NULL: the server infers them. */
 struct statement {
 	const char *sql;
@@ -49,6 +54,7 @@ struct session_events {
 	void (*ready)(void *context);
 	/* It could not be made, or is lost; the session is off, its job forgotten. */
 	void (*closed)(void *context, const char *message);
+	struct session_traffic traffic; /* added to; NULL: not counted */
 };
 
 struct session *session_create(struct loop *l, const char *conninfo, bool allow_primary,

@@ -18,6 +18,12 @@ static void expect_answer(struct session *s)
 	loop_timer_set(s->deadline, clock_monotonic() + s->job.timeout_us);
 }
 
+static void count_in(uint64_t *counter, int more)
+{
+	if (counter)
+		*counter += (uint64_t)more;
+}
+
 static void begin_job(struct session *s, enum step step, const struct job *job)
 {
 	s->step = step;
@@ -47,6 +53,7 @@ void session_run(struct session *s, const struct statement *statements, int coun
 	begin_job(s, STEP_PIPELINE, job);
 	for (int i = 0; sent && i < count; i++) {
 		const struct statement *st = &statements[i];
+		count_in(s->events.traffic.queries, 1);
 		sent = PQsendQueryParams(s->conn, st->sql, st->count, st->types, st->values, NULL, NULL,
 					 st->binary);
 	}
@@ -130,6 +137,7 @@ static bool hand_on(struct session *s, int64_t deadline)
 	else if (status == PGRES_TUPLES_OK && s->job.result && !s->failed &&
 		 !s->job.result(s->job.context, s->index, s->held, &s->row, deadline))
 		return false;
+	count_in(s->events.traffic.rows, PQntuples(s->held));
 	PQclear(s->held);
 	s->held = NULL;
 	return true;
@@ -197,6 +205,7 @@ static bool take_rows(struct session *s, int64_t deadline)
 			continue; /* its end is yet to come, or it had just that length */
 		hand_on_line(s);
 		s->rows++;
+		count_in(s->events.traffic.rows, 1);
 		if (s->step != STEP_COPY)
 			return false;
 		if (rows % ROWS_A_LOOK == 0 && clock_monotonic() >= deadline) {
@@ -227,6 +236,7 @@ static void go_on_copy(struct session *s, int64_t deadline)
 		if (status == PGRES_COPY_OUT) {
 			s->copying = true;
 			s->index++;
+			count_in(s->events.traffic.queries, 1);
 		} else if (status == PGRES_FATAL_ERROR) {
 			keep_error(s, r);
 		}

@@ -19,7 +19,7 @@ void side_init(struct replica *r)
 	struct side *side = &r->side;
 
 	side->session = session_create(r->loop, r->conninfo, r->options.allow_primary,
-				       &(struct session_events){r, on_ready, on_closed});
+				       &(struct session_events){r, on_ready, on_closed, status_traffic(r)});
 	side->timer = loop_timer(r->loop, on_timer, r);
 	load_init(&side->load, r, side->session, load_done);
 }
@@ -109,6 +109,8 @@ static void read_done(void *context, const struct sql_error *error)
 	for (int i = 0; !why && i < e->count; i++)
 		if (!e->results[i])
 			why = "a statement gave no rows";
+	if (why)
+		status_error(r, why);
 	answer(e, why);
 	errand_destroy(r, e);
 	side_pump(r);
@@ -153,6 +155,7 @@ static void load_done(struct replica *r, struct load *l, const struct sql_error 
 	if (!error) {
 		rewind_feed(r, l);
 	} else {
+		status_error(r, error->message);
 		errand_add(&r->side, e);
 		e = NULL;
 		r->side.waiting = true;

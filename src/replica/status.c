@@ -59,11 +59,54 @@ static void smooth_clock(struct replica *r, const struct snapshot *s)
 	r->clock_known = true;
 }
 
+struct session_traffic status_traffic(struct replica *r)
+{
+	struct replica_traffic *t = &r->platform->status.traffic;
+
+	return (struct session_traffic){&t->queries, &t->rows};
+}
+
+/* A second apart at least, so that they reach back far enough. */
+static void take_sample(struct replica_status *s)
+{
+	int64_t now = clock_monotonic();
+
+	if (s->sample_count && now - s->samples[0].at < USEC - USEC / 10)
+		return;
+	memmove(s->samples + 1, s->samples, (REPLICA_SAMPLES - 1) * sizeof *s->samples);
+	s->samples[0] = (struct replica_sample){now, s->traffic};
+	if (s->sample_count < REPLICA_SAMPLES)
+		s->sample_count++;
+}
+
+void status_error(struct replica *r, const char *message)
+{
+	struct replica_status *s = &r->platform->status;
+	struct replica_error e = {.first_at = clock_wall(), .last_at = clock_wall(), .times = 1};
+	size_t at = 0;
+
+	message_clean(e.text, sizeof e.text, message);
+	while (at < s->error_count && strcmp(s->errors[at].text, e.text))
+		at++;
+	if (at < s->error_count) { /* one that came before is the latest again */
+		e.first_at = s->errors[at].first_at;
+		e.times = s->errors[at].times + 1;
+	} else if (s->error_count < REPLICA_ERRORS) {
+		s->error_count++;
+	} else {
+		at--;
+	}
+	memmove(s->errors + 1, s->errors, at * sizeof *s->errors);
+	s->errors[0] = e;
+	s->error_generation++;
+}
+
 void status_take(struct replica *r, const struct snapshot *s)
 {
 	struct replica_status *status = &r->platform->status;
 
 	smooth_clock(r, s);
+	take_sample(status);
 	status->replica_time = snapshot_time(s);
 	status->received_at = s->received_at;
 	status->server_clock = s->received_at + r->clock_offset;

@@ -16,18 +16,18 @@ static const struct {
 	uint8_t relation, fault;
 	const char *rule;
 } rules[] = {
-	{FAULTY_OUTAGE, FAULT_TIME_INFINITE, "started_at or ended_at is infinite, or started_at missing"},
+	{FAULTY_OUTAGE, FAULT_TIME_INFINITE, "started_at or ended_at is infinite"},
 	{FAULTY_OUTAGE, FAULT_TIMES_REVERSED, "ended_at is before started_at"},
-	{FAULTY_OUTAGE, FAULT_SERVICE, "service is not web_front, web_back, softswitch or trunk"},
-	{FAULTY_OUTAGE, FAULT_ACCOUNT_UNKNOWN, "enterprise_no is no account, or a bad one"},
-	{FAULTY_OUTAGE, FAULT_ACCOUNT_VOIDED, "enterprise_no is an account that was voided"},
+	{FAULTY_OUTAGE, FAULT_SERVICE, "service is none of the four"},
+	{FAULTY_OUTAGE, FAULT_ACCOUNT_UNKNOWN, "there is no such account, or a bad one"},
+	{FAULTY_OUTAGE, FAULT_ACCOUNT_VOIDED, "the account was voided"},
 	{FAULTY_MAINTENANCE, FAULT_TIME_INFINITE, "one of its times is infinite"},
 	{FAULTY_MAINTENANCE, FAULT_TIMES_REVERSED, "ends_at is not after starts_at"},
 	{FAULTY_INCIDENT, FAULT_TIME_INFINITE, "one of its times is infinite"},
 	{FAULTY_TENANT, FAULT_TIME_INFINITE, "opened_at or closed_at is infinite"},
-	{FAULTY_TENANT, FAULT_COUNT_NEGATIVE, "seats is below 0: the account counts, its seats do not"},
-	{FAULTY_TENANT, FAULT_AGREEMENT, "agreement_code is not in the agreement file: judged as standard"},
-	{FAULTY_LINK, FAULT_TIME_INFINITE, "since is infinite: the link is shown without it"},
+	{FAULTY_TENANT, FAULT_COUNT_NEGATIVE, "seats is below 0: they count as none"},
+	{FAULTY_TENANT, FAULT_AGREEMENT, "agreement_code is unknown: standard holds"},
+	{FAULTY_LINK, FAULT_TIME_INFINITE, "since is infinite: it is shown without"},
 	{FAULTY_FAILOVER, FAULT_TIME_INFINITE, "failed_at or switched_at is infinite"},
 	{FAULTY_FAILOVER, FAULT_TIMES_REVERSED, "switched_at is before failed_at"},
 };

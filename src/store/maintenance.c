@@ -125,6 +125,19 @@ void platform_put_cover(struct platform *p, int64_t maintenance_id, const int64_
 	changed(p);
 }
 
+uint32_t platform_maintenance_row(const struct platform *p, uint32_t reference)
+{
+	return p->own->maintenance_numbers.list[reference].row;
+}
+
+size_t platform_cover_count(const struct platform *p, uint32_t maintenance)
+{
+	const struct maintenance *m = &p->maintenance[maintenance];
+	const struct numbers *numbers = &p->own->maintenance_numbers;
+
+	return m->all_tenants ? 0 : numbers->list[numbers_find(numbers, m->w.maintenance_id)].account_count;
+}
+
 bool platform_covers(const struct platform *p, uint32_t maintenance, uint32_t tenant)
 {
 	const struct maintenance *m = &p->maintenance[maintenance];

@@ -7,6 +7,7 @@
 #include "slatop/base/text.h"
 
 #define LAG_OK_US (5 * USEC)
+#define RATE_US (10 * USEC)
 
 const char *const replica_state_names[REPLICA_STATE_COUNT] = {
 	"disconnected", "connecting", "checking", "loading", "live", "stale", "no time", "lost", "refused"};
@@ -202,6 +203,22 @@ int64_t platform_moment(const struct platform *p, int64_t monotonic_us)
 	if (age == TIME_NONE)
 		return TIME_NONE;
 	return age <= p->status.lag_ok_us ? server_now(p, monotonic_us) : p->status.replica_time;
+}
+
+struct replica_traffic platform_traffic_rate(const struct platform *p, int64_t monotonic_us)
+{
+	const struct replica_status *s = &p->status;
+	const struct replica_sample *from = NULL;
+	struct replica_traffic rate = {0};
+
+	for (size_t i = 0; i < s->sample_count && monotonic_us - s->samples[i].at <= RATE_US; i++)
+		from = &s->samples[i];
+	if (!from || monotonic_us - from->at < USEC)
+		return rate;
+	uint64_t span_us = (uint64_t)(monotonic_us - from->at);
+	rate.queries = ((s->traffic.queries - from->traffic.queries) * USEC + span_us / 2) / span_us;
+	rate.rows = ((s->traffic.rows - from->traffic.rows) * USEC + span_us / 2) / span_us;
+	return rate;
 }
 
 /* --- references ---------------------------------------------------------- */

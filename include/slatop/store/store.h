@@ -161,9 +161,24 @@ enum replica_state {
 };
 extern const char *const replica_state_names[REPLICA_STATE_COUNT]; /* "live" ... */
 
+/* Something that went wrong with a replica: again and again is one. */
+struct replica_error {
+	int64_t first_at, last_at; /* our wall clock: the server's may not be known */
+	uint32_t times;
+	char text[256];            /* cleaned */
+};
+#define REPLICA_ERRORS 8
+
+/* What was asked and answered on all connections to a replica, ever. */
+struct replica_traffic {
+	uint64_t queries, rows;
+};
+#define REPLICA_SAMPLES 12
+
 /* What the replica layer tells about itself; read by views. */
 struct replica_status {
 	uint8_t state;           /* enum replica_state */
+	int64_t state_at;        /* monotonic, since when; 0: from the start */
 	char message[512];       /* why it is not live; cleaned */
 	char warning[512];       /* live, but: TEMP privilege, xmin held back ... */
 	int64_t replica_time;    /* of the last reply; TIME_NONE: none yet */
@@ -174,6 +189,15 @@ struct replica_status {
 	int64_t retry_at;        /* monotonic, when the next attempt starts; TIME_NONE */
 	uint64_t rows_loaded;    /* of the load that is running */
 	uint64_t polls, rows_read;
+	struct replica_traffic traffic;
+	struct replica_sample {
+		int64_t at;      /* monotonic */
+		struct replica_traffic traffic;
+	} samples[REPLICA_SAMPLES]; /* a second or more apart, the latest first */
+	size_t sample_count;
+	struct replica_error errors[REPLICA_ERRORS]; /* the last ones, the latest first */
+	size_t error_count;
+	uint64_t error_generation; /* grows with each */
 	int64_t system_identifier;
 	int32_t timeline, server_version;
 	char lsn[32];            /* replayed up to */
@@ -241,6 +265,8 @@ void platform_clear(struct platform *p);
  * TIME_NONE where there is none. Whether the data count as live is decided here
  * too: lag past lag_ok_us at that moment means stale. */
 int64_t platform_moment(const struct platform *p, int64_t monotonic_us);
+/* Queries and rows a second, over the last ten seconds or so. */
+struct replica_traffic platform_traffic_rate(const struct platform *p, int64_t monotonic_us);
 /* Age of the data in microseconds at that monotonic time, TIME_NONE unknown. */
 int64_t platform_data_age(const struct platform *p, int64_t monotonic_us);
 
@@ -356,6 +382,10 @@ const struct incident *platform_incident(const struct platform *p, uint32_t refe
 const struct window_detail *platform_detail(const struct platform *p, uint32_t detail);
 /* The account's index, INDEX_NONE. */
 uint32_t platform_tenant(const struct platform *p, int64_t enterprise_no);
+/* The row of platform.maintenance behind a reference, INDEX_NONE: not known. */
+uint32_t platform_maintenance_row(const struct platform *p, uint32_t reference);
+/* How many accounts a maintenance covers by name; of one that covers all: 0. */
+size_t platform_cover_count(const struct platform *p, uint32_t maintenance);
 /* Whether a maintenance covers an account. */
 bool platform_covers(const struct platform *p, uint32_t maintenance, uint32_t tenant);
 /* Bad rows by rule: of a period's windows, of all else. */
