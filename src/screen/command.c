@@ -317,6 +317,8 @@ static bool open_screen(struct console *c, const struct screen *s, const char *r
 		return stack_jump(c, s, e); /* says how it is opened */
 	if (*rest && s->about & ABOUT_INCIDENT)
 		return scope_read_incident(&scope, rest, e) && console_open(c, s, &scope, e);
+	if (*rest && s->about & ABOUT_MAINTENANCE)
+		return scope_read_maintenance(&scope, rest, e) && console_open(c, s, &scope, e);
 	if (*rest) {
 		if (!(s->about & ABOUT_ACCOUNT))
 			return err_set(e, "%s shows all accounts and takes no number", s->name);

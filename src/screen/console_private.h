@@ -85,6 +85,7 @@ bool scope_find_account(struct model_scope *scope, struct err *e);
 /* Reads "N" or "CODE/N". */
 bool scope_read_account(struct model_scope *scope, const char *text, struct err *e);
 bool scope_read_incident(struct model_scope *scope, const char *text, struct err *e);
+bool scope_read_maintenance(struct model_scope *scope, const char *text, struct err *e);
 
 /* --- habits.c: pages that were left --- */
 /* Keeps the order, filter, column and cursor of a page that is about to go. */

@@ -184,6 +184,15 @@ static bool incident_subject(const struct model_scope *scope, const struct platf
 	return title;
 }
 
+static bool maintenance_subject(const struct model_scope *scope, const struct platform *p, struct buf *out)
+{
+	uint32_t index = p ? idmap_find(&p->maintenance_by_id, scope->maintenance_id) : IDMAP_NONE;
+	const char *title = index != IDMAP_NONE ? p->maintenance[index].title : NULL;
+
+	buf_addf(out, "%" PRId64 "%s%s", scope->maintenance_id, title ? " " : "", title ? title : "");
+	return title;
+}
+
 /* Outages without an incident are told apart by service and start. */
 static bool group_subject(const struct model_scope *scope, struct buf *out)
 {
@@ -207,6 +216,8 @@ static bool subject(const struct page *page, struct buf *out)
 		return account_subject(scope, p, out);
 	if (scope->incident_id)
 		return incident_subject(scope, p, out);
+	if (scope->maintenance_id)
+		return maintenance_subject(scope, p, out);
 	if (scope->group_given)
 		return group_subject(scope, out);
 	if (!p)

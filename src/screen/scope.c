@@ -26,6 +26,7 @@ struct model_scope scope_for(const struct console *c, const struct screen *s, co
 	scope.platform = s->about & ABOUT_PLATFORM ? from->platform : -1;
 	scope.enterprise_no = s->about & ABOUT_ACCOUNT ? from->enterprise_no : 0;
 	scope.outage_id = s->about & ABOUT_WINDOW ? from->outage_id : 0;
+	scope.maintenance_id = s->about & ABOUT_MAINTENANCE ? from->maintenance_id : 0;
 	scope.incident_id = 0;
 	scope.group_given = false;
 	if (s->about & ABOUT_INCIDENT) {
@@ -53,7 +54,8 @@ static bool same_text(const char *a, const char *b)
 bool scope_same(const struct model_scope *a, const struct model_scope *b, bool month_too)
 {
 	bool same = a->platform == b->platform && a->enterprise_no == b->enterprise_no &&
-		    a->incident_id == b->incident_id && a->outage_id == b->outage_id &&
+		    a->incident_id == b->incident_id && a->maintenance_id == b->maintenance_id &&
+		    a->outage_id == b->outage_id &&
 		    a->group_given == b->group_given &&
 		    same_text(a->figure, b->figure);
 
@@ -129,7 +131,7 @@ static bool read_number(const struct model_scope *scope, const char *text, const
 	*number = strtoll(digits, &end, 10);
 	*platform = -1;
 	if (errno || end == digits || *end || *number <= 0)
-		return err_set(e, "\"%s\" is no %s; an %s is N or CODE/N", text, kind, kind);
+		return err_set(e, "\"%s\" is no %s: give N or CODE/N", text, kind);
 	for (size_t i = 0; slash && i < store->count; i++)
 		if (strlen(store->platforms[i]->code) == (size_t)(slash - text) &&
 		    !strncmp(store->platforms[i]->code, text, (size_t)(slash - text)))
@@ -145,24 +147,45 @@ bool scope_read_account(struct model_scope *scope, const char *text, struct err 
 	       scope_find_account(scope, e);
 }
 
-bool scope_read_incident(struct model_scope *scope, const char *text, struct err *e)
+static const struct idmap *incidents_of(const struct platform *p)
+{
+	return &p->incident_by_id;
+}
+
+static const struct idmap *maintenance_of(const struct platform *p)
+{
+	return &p->maintenance_by_id;
+}
+
+/* A number that a sub-platform gave to something; finds the sub-platform. */
+static bool read_thing(struct model_scope *scope, const char *text, const char *kind,
+		       const struct idmap *(*of)(const struct platform *p), int64_t *number, struct err *e)
 {
 	const struct store *store = scope->store;
 	int found = -1, platform;
 
-	if (!read_number(scope, text, "incident", &scope->incident_id, &platform, e))
+	if (!read_number(scope, text, kind, number, &platform, e))
 		return false;
-	scope->group_given = false;
 	for (size_t i = 0; i < store->count; i++) {
 		const struct platform *p = store->platforms[i];
-		if ((platform >= 0 && (size_t)platform != i) ||
-		    idmap_find(&p->incident_by_id, scope->incident_id) == IDMAP_NONE)
+		if ((platform >= 0 && (size_t)platform != i) || idmap_find(of(p), *number) == IDMAP_NONE)
 			continue;
 		if (found >= 0)
-			return err_set(e, "incident %s is in %s and %s: say CODE/%s", text,
+			return err_set(e, "%s %s is in %s and %s: say CODE/%s", kind, text,
 				       store->platforms[found]->code, p->code, text);
 		found = (int)i;
 	}
 	scope->platform = found;
-	return found >= 0 || err_set(e, "no incident %s is known", text);
+	return found >= 0 || err_set(e, "no %s %s is known", kind, text);
+}
+
+bool scope_read_incident(struct model_scope *scope, const char *text, struct err *e)
+{
+	scope->group_given = false;
+	return read_thing(scope, text, "incident", incidents_of, &scope->incident_id, e);
+}
+
+bool scope_read_maintenance(struct model_scope *scope, const char *text, struct err *e)
+{
+	return read_thing(scope, text, "maintenance", maintenance_of, &scope->maintenance_id, e);
 }

@@ -14,6 +14,7 @@ static const struct {
 	{"incident", ABOUT_INCIDENT},
 	{"figure", ABOUT_FIGURE},
 	{"window", ABOUT_WINDOW},
+	{"maintenance", ABOUT_MAINTENANCE},
 };
 
 static unsigned read_about(const struct json_node *list)
@@ -157,7 +158,7 @@ struct screen *screen_read(const struct json_node *root, struct arena *a)
 	s->needs_account = json_get_bool(root, "needs_account", false);
 	if (s->needs_account)
 		s->about |= ABOUT_ACCOUNT;
-	if (s->about & (ABOUT_ACCOUNT | ABOUT_INCIDENT))
+	if (s->about & (ABOUT_ACCOUNT | ABOUT_INCIDENT | ABOUT_MAINTENANCE))
 		s->about |= ABOUT_PLATFORM; /* their numbers are a sub-platform's own */
 	s->by_month = json_get_bool(root, "by_month", false);
 	read_panes(root, a, s);

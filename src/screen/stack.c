@@ -111,6 +111,8 @@ bool stack_jump(struct console *c, const struct screen *s, struct err *e)
 		return err_set(e, "%s is about one outage window: open it from a list of them", s->name);
 	if (s->about & ABOUT_INCIDENT)
 		return err_set(e, "%s is about one incident: say \"%s N\"", s->name, s->name);
+	if (s->about & ABOUT_MAINTENANCE)
+		return err_set(e, "%s is about one maintenance: say \"%s N\"", s->name, s->name);
 	if (c->page_count) {
 		nothing.month = console_page(c)->scope.month;
 		nothing.span = console_page(c)->scope.span;
@@ -144,6 +146,8 @@ bool console_open(struct console *c, const struct screen *s, const struct model_
 		return err_set(e, "this row is no outage window");
 	if (s->about & ABOUT_INCIDENT && !scope.incident_id && !scope.group_given)
 		return err_set(e, "this belongs to no incident");
+	if (s->about & ABOUT_MAINTENANCE && !scope.maintenance_id)
+		return err_set(e, "this belongs to no maintenance");
 	if (scope.enterprise_no && !scope_find_account(&scope, e))
 		return false;
 	if (front && front->screen == s && scope_same(&front->scope, &scope, false)) {

@@ -85,7 +85,8 @@ enum scope_part {
 	ABOUT_ACCOUNT = 2,
 	ABOUT_INCIDENT = 4, /* or a group of outages; without either it is not opened */
 	ABOUT_FIGURE = 8,
-	ABOUT_WINDOW = 16 /* of the account; without it it is not opened */
+	ABOUT_WINDOW = 16, /* of the account; without it it is not opened */
+	ABOUT_MAINTENANCE = 32 /* without one it is not opened */
 };
 struct screen {
 	const char *name, *title, *help;

@@ -68,6 +68,9 @@ struct model_scope {
 	int platform;          /* index, -1: all */
 	int64_t enterprise_no; /* 0: all accounts */
 	int64_t incident_id;   /* 0: all */
+	int64_t maintenance_id; /* 0: all */
+	int64_t fault_number;   /* the bad row that "one" of the faults is, */
+	uint8_t fault_relation; /* enum faulty_relation */
 	int64_t outage_id;     /* 0: all windows of the account */
 	bool group_given;
 	struct outage_group_key group;
@@ -127,7 +130,8 @@ struct model {
 };
 
 /* All models, one row each: platforms availability outages outage_groups
- * incidents tenants windows months days explain parts proof alarms. */
+ * incidents tenants windows months days explain parts proof alarms links
+ * failovers faults replicas replica_errors. */
 extern const struct model *const models[];
 extern const size_t model_count;
 const struct model *model_find(const char *name);
