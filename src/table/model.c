@@ -12,6 +12,8 @@ const struct model *const models[] = {
 	&model_incidents, &model_tenants,      &model_windows, &model_months,
 	&model_days,      &model_explain,      &model_parts,   &model_proof,
 	&model_alarms,
+	&model_links,     &model_failovers,    &model_faults,  &model_replicas,
+	&model_replica_errors,
 };
 const size_t model_count = COUNT_OF(models);
 

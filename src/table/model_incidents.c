@@ -6,11 +6,10 @@
 #include "table/accounts.h"
 #include "table/field.h"
 #include "table/models.h"
+#include "table/tally.h"
 
 #define S FIELD_SCREEN_ONLY
 #define T FIELD_TICKS
-#define WINDOWS_A_LOOK 512
-#define RECOUNT_US (5 * USEC) /* who was hit is counted over all windows: not each second */
 
 #define FIELDS(F) \
 	F(PLATFORM, "platform", VALUE_TEXT, FIELD_KEY, "Platform", "Code of the sub-platform.", NULL) \
@@ -34,161 +33,140 @@
 	F(ACCOUNTS, "accounts", VALUE_INTEGER, T, "Hit", "Accounts with a window of it in the span.", NULL) \
 	F(ACCOUNTS_OPEN, "accounts_open", VALUE_INTEGER, T, "Down", "Accounts with an open window of it.", \
 	  NULL) \
+	F(WINDOWS, "windows", VALUE_INTEGER, T, "Windows", "Its outage windows in the span.", NULL) \
+	F(SEATS, "seats", VALUE_INTEGER, T, "Seats hit", "Seats of the accounts that it hit.", NULL) \
+	F(SEATS_OPEN, "seats_open", VALUE_INTEGER, T, "Seats down", \
+	  "Seats of the accounts with an open window of it.", NULL) \
+	F(ACCOUNT_TIME, "account_time_s", VALUE_DURATION, T, "Account time", \
+	  "The time that accounts were down by it, added up over them; an account with two services down at " \
+	  "once counts once.", \
+	  NULL) \
+	F(ACCOUNT_MINUTES, "account_minutes", VALUE_INTEGER, T, "Acc. min.", \
+	  "The same in whole account-minutes, truncated.", NULL) \
 	F(SEVERITY_WORD, "severity_word", VALUE_TEXT, S, "Severity", "The severity as a word.", "state") \
 	F(DETECTED_AFTER, "detected_after_s", VALUE_DURATION, S, "Detected after", "From start to notice.", \
 	  NULL) \
 	F(SWITCHED_AFTER, "switched_after_s", VALUE_DURATION, S, "Switched after", \
 	  "From start to switch-over.", NULL) \
+	F(RECOVERED_AFTER, "recovered_after_s", VALUE_DURATION, S, "Recovered after", \
+	  "From start to recovery.", NULL) \
+	F(CLOSED_AFTER, "closed_after_s", VALUE_DURATION, S, "Closed after", \
+	  "From start to when it was closed.", NULL) \
 	F(PLATFORM_NAME, "platform_name", VALUE_TEXT, S, "Platform", "Name of the sub-platform.", NULL)
 
 enum { FIELDS(MODEL_ENUM) F_COUNT };
 static const struct model_field fields[] = {FIELDS(MODEL_ROW)};
 
+/* Of one incident, over all accounts. */
 struct hits {
-	uint32_t accounts, open;
-	uint32_t last, last_open; /* account counted last, + 1 */
+	uint32_t accounts, open, windows;
+	int64_t seats, seats_open;
+	int64_t down_us; /* of all accounts, each instant of one counted once */
 };
-struct counted {           /* of one sub-platform */
-	struct hits *hits; /* by the incident's index */
-	size_t count;
-	uint64_t generation;
-	int64_t at; /* monotonic */
-	bool done;
+
+/* A window of the account that is being counted. */
+struct piece {
+	uint32_t row; /* of the incident */
+	int64_t from, to;
+	bool open;
 };
 
 struct model_state {
 	struct sources sources;
-	struct counted *platforms;
-	size_t platform_count;
-	/* The count that runs, by the windows' reference. */
-	struct hits *adding;
-	size_t adding_count;
+	struct tally tally;
+	struct piece *pieces;
+	size_t piece_count, piece_capacity;
 };
 
 static struct model_state *open_(const struct model_scope *scope)
 {
-	return model_new(sizeof(struct model_state), scope, true);
+	struct model_state *s = model_new(sizeof *s, scope, true);
+
+	tally_init(&s->tally, sizeof(struct hits));
+	return s;
 }
 
 static void close_(struct model_state *s)
 {
-	for (size_t i = 0; i < s->platform_count; i++)
-		free(s->platforms[i].hits);
-	free(s->platforms);
-	free(s->adding);
+	tally_release(&s->tally);
+	free(s->pieces);
 	model_close(s);
 }
 
 /* ---- who was hit ---- */
 
-static struct counted *counted_of(struct model_state *s, size_t i)
+static void start_count(void *context, size_t i)
 {
-	size_t count = s->sources.scope.store->count;
-
-	if (count > s->platform_count) {
-		s->platforms = mem_resize(s->platforms, count, sizeof *s->platforms);
-		memset(s->platforms + s->platform_count, 0,
-		       (count - s->platform_count) * sizeof *s->platforms);
-		s->platform_count = count;
-	}
-	return &s->platforms[i];
+	(void)context;
+	(void)i;
 }
 
-static uint64_t facts_generation(const struct model_state *s, size_t i)
+static void add_piece(struct model_state *s, const struct platform *p, const struct window *w, int64_t moment)
 {
-	const struct platform *p = source_platform(&s->sources, i);
-	const struct period *d = source_period(&s->sources, i);
-
-	return generation_mix(generation_mix(p->generation, p->epoch), d ? d->generation + 1 : 0);
-}
-
-static bool is_fresh(struct model_state *s, size_t i)
-{
-	const struct counted *c = counted_of(s, i);
-	uint64_t generation = facts_generation(s, i);
-
-	/* What the last count did not see at all is counted at once. */
-	if (!c->done || !source_period(&s->sources, i) ||
-	    c->count != source_platform(&s->sources, i)->incident_count)
-		return false;
-	return c->generation == generation || s->sources.scope.now - c->at < RECOUNT_US;
-}
-
-static void start_count(struct model_state *s)
-{
-	if (s->adding)
-		memset(s->adding, 0, s->adding_count * sizeof *s->adding);
-}
-
-static void add_window(struct model_state *s, const struct window *w, int64_t moment)
-{
-	struct hits *hits;
+	const struct incident *incident;
 
 	if (!w->incident || w->voided || w->faulty || w->started_at >= moment)
 		return;
-	if (w->incident >= s->adding_count) {
-		size_t size = (size_t)w->incident * 2 + 64;
-
-		s->adding = mem_resize(s->adding, size, sizeof *s->adding);
-		memset(s->adding + s->adding_count, 0, (size - s->adding_count) * sizeof *s->adding);
-		s->adding_count = size;
-	}
-	hits = &s->adding[w->incident];
-	hits->accounts += hits->last != w->tenant + 1;
-	hits->last = w->tenant + 1;
-	if (w->ended_at > moment) {
-		hits->open += hits->last_open != w->tenant + 1;
-		hits->last_open = w->tenant + 1;
-	}
+	incident = platform_incident(p, w->incident);
+	if (!incident)
+		return;
+	MEM_GROW(s->pieces, s->piece_count, s->piece_capacity);
+	s->pieces[s->piece_count++] = (struct piece){(uint32_t)(incident - p->incidents), w->started_at,
+						     w->ended_at > moment ? moment : w->ended_at,
+						     w->ended_at > moment};
 }
 
-static void finish_count(struct model_state *s, size_t i)
+static int by_row_and_start(const void *a, const void *b)
 {
-	const struct platform *p = source_platform(&s->sources, i);
-	struct counted *c = counted_of(s, i);
+	const struct piece *x = a, *y = b;
 
-	free(c->hits);
-	c->count = p->incident_count;
-	c->hits = mem_zero(c->count + 1, sizeof *c->hits);
-	for (uint32_t reference = 1; reference < s->adding_count; reference++) {
-		uint32_t row = INDEX_NONE;
-
-		if (s->adding[reference].accounts)
-			row = idmap_find(&p->incident_by_id, platform_incident_id(p, reference));
-		if (row < c->count)
-			c->hits[row] = s->adding[reference];
-	}
-	c->generation = facts_generation(s, i);
-	c->at = s->sources.scope.now;
-	c->done = source_period(&s->sources, i) != NULL;
+	if (x->row != y->row)
+		return x->row < y->row ? -1 : 1;
+	return (x->from > y->from) - (x->from < y->from);
 }
 
-/* Counts from account t on; returns whether accounts are left at the deadline. */
-static bool count_hits(struct model_state *s, size_t i, size_t *t, int64_t deadline_us)
+/* Adds the pieces [from, to), which are of one incident and in order of start. */
+static void add_account(struct hits *hits, const struct piece *pieces, size_t count, int32_t seats)
 {
+	int64_t end = INT64_MIN;
+	bool open = false;
+
+	for (size_t n = 0; n < count; n++) {
+		int64_t from = pieces[n].from > end ? pieces[n].from : end;
+		if (pieces[n].to > from)
+			hits->down_us += pieces[n].to - from;
+		end = pieces[n].to > end ? pieces[n].to : end;
+		open = open || pieces[n].open;
+	}
+	hits->windows += (uint32_t)count;
+	hits->accounts++;
+	hits->open += open;
+	hits->seats += seats > 0 ? seats : 0;
+	hits->seats_open += open && seats > 0 ? seats : 0;
+}
+
+static size_t count_account(void *context, size_t i, uint32_t tenant)
+{
+	struct model_state *s = context;
 	const struct period *d = source_period(&s->sources, i);
 	const struct platform *p = source_platform(&s->sources, i);
+	struct hits *hits = (struct hits *)(void *)s->tally.adding;
 	int64_t moment = source_moment(&s->sources, i);
-	size_t looked = 0, end = d ? p->tenant_count : 0;
+	size_t windows = 0;
 
-	if (*t == 0)
-		start_count(s);
-	if (s->sources.scope.enterprise_no && end) { /* only the one's */
-		*t = source_account(&s->sources, i);
-		end = *t == INDEX_NONE ? 0 : *t + 1;
+	s->piece_count = 0;
+	for (uint32_t w = d->first[tenant]; w != INDEX_NONE; w = d->windows[w].next, windows++)
+		add_piece(s, p, &d->windows[w], moment);
+	if (s->piece_count > 1)
+		qsort(s->pieces, s->piece_count, sizeof *s->pieces, by_row_and_start);
+	for (size_t from = 0, to; from < s->piece_count; from = to) {
+		for (to = from + 1; to < s->piece_count && s->pieces[to].row == s->pieces[from].row;)
+			to++;
+		if (s->pieces[from].row < s->tally.adding_count)
+			add_account(&hits[s->pieces[from].row], s->pieces + from, to - from,
+				    p->tenants[tenant].seats);
 	}
-	for (; *t < end; ++*t) {
-		for (uint32_t w = d->first[*t]; w != INDEX_NONE; w = d->windows[w].next, looked++)
-			add_window(s, &d->windows[w], moment);
-		if (++looked > WINDOWS_A_LOOK && *t + 1 < end && deadline_us != INT64_MAX &&
-		    clock_monotonic() >= deadline_us) {
-			++*t;
-			return true;
-		}
-		looked = looked > WINDOWS_A_LOOK ? 0 : looked;
-	}
-	finish_count(s, i);
-	return false;
+	return windows;
 }
 
 /* ---- rows ---- */
@@ -196,17 +174,12 @@ static bool count_hits(struct model_state *s, size_t i, size_t *t, int64_t deadl
 /* At a moment in the past what came later has not happened. */
 static int64_t known(const struct model_state *s, size_t i, int64_t at_us)
 {
-	int64_t moment = source_moment(&s->sources, i);
-
-	return at_us > moment ? TIME_NONE : at_us;
+	return source_known(&s->sources, i, at_us);
 }
 
 static const struct hits *hits_of(struct model_state *s, size_t i, uint32_t row)
 {
-	static const struct hits none;
-	const struct counted *c = counted_of(s, i);
-
-	return row < c->count ? &c->hits[row] : &none;
+	return tally_row(&s->tally, i, row);
 }
 
 static bool is_row(struct model_state *s, size_t i, uint32_t row)
@@ -235,11 +208,14 @@ static bool rows(struct model_state *s, size_t *position, struct row_ref **list,
 	size_t i = sources_next(&s->sources, *position >> 32), t = *position & UINT32_MAX;
 
 	for (; i < s->sources.scope.store->count; i = sources_next(&s->sources, i + 1), t = 0) {
-		if ((t || !is_fresh(s, i)) && count_hits(s, i, &t, deadline_us)) {
+		size_t incidents = source_platform(&s->sources, i)->incident_count;
+		if ((t || !tally_is_fresh(&s->tally, &s->sources, i, incidents)) &&
+		    tally_work(&s->tally, &s->sources, i, incidents, &t, start_count, count_account, s,
+			       deadline_us)) {
 			*position = i << 32 | t;
 			return true;
 		}
-		for (uint32_t row = 0; row < source_platform(&s->sources, i)->incident_count; row++)
+		for (uint32_t row = 0; row < incidents; row++)
 			if (is_row(s, i, row))
 				rows_add(list, count, capacity, i, row);
 	}
@@ -294,6 +270,12 @@ static void put_lengths(const struct model_state *s, size_t i, const struct inci
 		break;
 	case F_SWITCHED_AFTER:
 		put_since_start(incident, known(s, i, incident->switched_at), out);
+		break;
+	case F_RECOVERED_AFTER:
+		put_since_start(incident, end, out);
+		break;
+	case F_CLOSED_AFTER:
+		put_since_start(incident, known(s, i, incident->closed_at), out);
 		break;
 	default:
 		if (end == TIME_NONE)
@@ -357,7 +339,28 @@ static void put_hits(struct model_state *s, struct row_ref row, size_t field, st
 {
 	const struct hits *hits = hits_of(s, row.platform, row.item);
 
-	put_int(out, field == F_ACCOUNTS ? hits->accounts : hits->open);
+	switch (field) {
+	case F_ACCOUNTS:
+		put_int(out, hits->accounts);
+		break;
+	case F_ACCOUNTS_OPEN:
+		put_int(out, hits->open);
+		break;
+	case F_WINDOWS:
+		put_int(out, hits->windows);
+		break;
+	case F_SEATS:
+		put_int(out, hits->seats);
+		break;
+	case F_SEATS_OPEN:
+		put_int(out, hits->seats_open);
+		break;
+	case F_ACCOUNT_TIME:
+		put_int(out, hits->down_us);
+		break;
+	default:
+		put_int(out, hits->down_us / MINUTE_US);
+	}
 	out->null = !source_period(&s->sources, row.platform);
 }
 
@@ -374,7 +377,7 @@ static void get(struct model_state *s, struct row_ref row, size_t field, struct 
 		put_int(out, incident->severity);
 	else if (field == F_OPEN)
 		put_int(out, known(s, i, incident->closed_at) == TIME_NONE);
-	else if (field == F_ACCOUNTS || field == F_ACCOUNTS_OPEN)
+	else if (field >= F_ACCOUNTS && field <= F_ACCOUNT_MINUTES)
 		put_hits(s, row, field, out);
 	else if (fields[field].type == VALUE_TIME)
 		put_times(s, i, incident, field, out);

@@ -257,3 +257,26 @@ bool model_complete(const struct model_state *s)
 {
 	return sources_complete((const struct sources *)s);
 }
+
+struct model_state *model_new_plain(size_t size, const struct model_scope *scope)
+{
+	struct sources *s = mem_zero(1, size);
+
+	sources_open(s, scope, (struct span){0, 0}, true);
+	return (struct model_state *)s;
+}
+
+void model_advance_plain(struct model_state *s, const struct model_scope *scope)
+{
+	sources_advance((struct sources *)s, scope, (struct span){0, 0});
+}
+
+int64_t source_known(const struct sources *s, size_t i, int64_t at_us)
+{
+	return at_us > source_moment(s, i) ? TIME_NONE : at_us;
+}
+
+bool source_touches(const struct sources *s, int64_t from_us, int64_t to_us)
+{
+	return from_us < s->scope.span.end_us && to_us > s->scope.span.start_us;
+}

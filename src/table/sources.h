@@ -55,6 +55,16 @@ void model_advance(struct model_state *s, const struct model_scope *scope);
 uint64_t model_generation(const struct model_state *s);
 bool model_complete(const struct model_state *s);
 
+/* The same for models whose rows are no accounts and no windows: no period is
+ * taken, and all is read once the platforms are. */
+struct model_state *model_new_plain(size_t size, const struct model_scope *scope);
+void model_advance_plain(struct model_state *s, const struct model_scope *scope);
+/* A time as it is known at the platform's moment: what comes later has not
+ * happened. */
+int64_t source_known(const struct sources *s, size_t i, int64_t at_us);
+/* Whether [from, to) touches the scope's span; to TIME_NONE: it goes on. */
+bool source_touches(const struct sources *s, int64_t from_us, int64_t to_us);
+
 /* Mixes a number into a generation. */
 uint64_t generation_mix(uint64_t generation, uint64_t number);
 

@@ -52,6 +52,10 @@ const struct state_word state_words[] = {
 	{"major", "major", "▲", "!", "breach"},
 	{"minor", "minor", "◐", "~", "warn"},
 	{"slight", "slight", "·", ".", "dim"},
+	/* links */
+	{"up", "up", "●", "+", "ok"},
+	{"down", "down", "▲", "!", "breach"},
+	{"partly_up", "partly up", "◐", "~", "warn"},
 };
 const size_t state_word_count = COUNT_OF(state_words);
 

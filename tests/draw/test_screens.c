@@ -71,6 +71,66 @@ static void add_incident(struct platform *p, int64_t id, const char *title, int6
 	platform_put_incident(p, &row);
 }
 
+static void add_link(struct platform *p, int32_t id, const char *carrier, const char *kind, const char *name,
+		     bool up, int64_t since)
+{
+	struct link_row row = {{.link_id = id, .carrier = carrier, .kind = kind, .name = name, .up = up,
+				.since = since}};
+
+	platform_put_link(p, &row);
+}
+
+static void add_failover(struct platform *p, int64_t id, int64_t incident, int64_t failed_at, int64_t switched_at)
+{
+	struct failover_row row = {{.failover_id = id, .incident_id = incident, .failed_at = failed_at,
+				    .switched_at = switched_at, .fault_class = "application",
+				    .from_node = "sw-a1", .to_node = "sw-b1"}};
+
+	platform_put_failover(p, &row);
+}
+
+static void add_links(void)
+{
+	struct platform *p = store->platforms[0];
+
+	add_link(p, 1, "中国电信", "bgp", "AS4134-1", true, at(2, 4, 0, 0) - 90 * DAY_US);
+	add_link(p, 2, "中国电信", "bgp", "AS4134-2", true, at(23, 14, 19, 0));
+	add_link(p, 3, "中国联通", "bgp", "AS4837-1", true, at(2, 4, 0, 0) - 20 * DAY_US);
+	add_link(p, 4, "教育网", "bgp", "AS4538-1", false, at(21, 16, 50, 12));
+	add_link(p, 5, "中国联通", "trunk", "SBC-01 中国联通 IMS", false, at(23, 14, 17, 30));
+	add_link(p, 6, "中国联通", "trunk", "SBC-02 中国联通 IMS", true, at(9, 1, 0, 0));
+	add_link(p, 7, "中国移动", "trunk", "SBC-01 中国移动 IMS", true, TIME_INFINITE);
+	add_link(store->platforms[1], 1, "中国移动", "bgp", "AS9808-1", true, at(11, 9, 0, 0));
+	add_failover(p, 114, 8841, at(23, 14, 17, 33), TIME_NONE);
+	add_failover(p, 113, 8841, at(23, 14, 17, 35), at(23, 14, 19, 2));
+	add_failover(p, 90, 0, at(16, 10, 0, 0), at(16, 9, 59, 0));
+}
+
+/* What went wrong with the third one. */
+static void add_errors(void)
+{
+	struct replica_status *s = &store->platforms[2]->status;
+
+	s->state_at = NOW - 37 * USEC;
+	s->errors[0] = (struct replica_error){at(23, 14, 12, 3), at(23, 14, 21, 58), 4,
+					      "canceling statement due to conflict with recovery"};
+	s->errors[1] = (struct replica_error){at(23, 9, 0, 1), at(23, 9, 0, 1), 1,
+					      "connection to server at \"10.3.0.7\", port 5432 failed: "
+					      "Connection refused"};
+	s->error_count = 2;
+	snprintf(s->message, sizeof s->message, "the standby is behind its primary by more than 30 s");
+	snprintf(s->warning, sizeof s->warning, "the login may make temporary tables (PUBLIC has TEMP)");
+	snprintf(s->lacking, sizeof s->lacking, " link  call_rate ");
+	for (size_t i = 0; i < store->count; i++) {
+		s = &store->platforms[i]->status;
+		s->polls = 8126 + i;
+		s->traffic = (struct replica_traffic){81266, 104233};
+		s->samples[0] = (struct replica_sample){NOW - 8 * USEC, {81186, 104209}};
+		s->sample_count = 1;
+		s->timeline = 3;
+	}
+}
+
 static struct window_row window(int64_t id, int64_t account, const char *service, const char *cause,
 				int64_t from, int64_t to)
 {
@@ -93,6 +153,10 @@ static void load_first(struct platform *p, struct period *d)
 		window(90011, 10017, "trunk", "carrier", at(20, 9, 0, 0), at(20, 9, 20, 0)),
 		window(91420, 10017, "web_front", "auto_maintenance", at(20, 3, 10, 0), at(20, 3, 13, 0)),
 		window(91600, 11250, "web_front", "provider", at(21, 3, 0, 0), at(21, 5, 0, 0)),
+		window(91601, 10433, "trunk", "provider", at(12, 10, 0, 0), at(12, 9, 0, 0)),
+		window(91602, 10433, "im_chat", "provider", at(12, 10, 0, 0), at(12, 10, 5, 0)),
+		window(91603, 99900009, "trunk", "carrier", at(12, 10, 0, 0), at(12, 10, 5, 0)),
+		window(91604, 20881, "web_back", NULL, TIME_MINUS_INFINITE, at(12, 10, 5, 0)),
 	};
 
 	rows[2].voided = true;
@@ -135,6 +199,8 @@ static void fill_store(void)
 	add_tenant(store->platforms[1], 30001, "杭州西湖客运集团", "silver", 40);
 	add_tenant(store->platforms[1], 30002, "无锡太湖电商服务", NULL, 25);
 	add_tenant(store->platforms[2], 50001, "成都锦江人寿", "gold", 300);
+	add_links();
+	add_errors();
 	add_incident(p, 8841, "软交换主备切换失败", at(23, 14, 17, 40), 1);
 	for (size_t i = 0; i < store->count; i++) {
 		p = store->platforms[i];
