@@ -20,11 +20,11 @@
 	F(FOR, "for_s", VALUE_DURATION, T, "For", "How long it has been up or down.", NULL) \
 	F(ALIKE, "alike", VALUE_INTEGER, 0, "Alike", "Links of the same carrier and kind.", NULL) \
 	F(ALIKE_UP, "alike_up", VALUE_INTEGER, T, "Alike up", "Those of them that are up.", NULL) \
-	F(STATE, "state", VALUE_TEXT, S | T, "State", "up or down.", "state") \
+	F(STATE, "state", VALUE_TEXT, S | T, "State", "up or is_down.", "state") \
 	F(PATHS, "paths", VALUE_TEXT, S | T, "Paths up", \
 	  "Links of the same carrier and kind that are up, of all of them.", NULL) \
 	F(LEFT, "left", VALUE_TEXT, S | T, "Access", \
-	  "up, partly up, or down where no link of that carrier and kind is up (4.2).", "state") \
+	  "up, partly_up, or is_down where no link of that carrier and kind is up (4.2).", "state") \
 	F(PLATFORM_NAME, "platform_name", VALUE_TEXT, S, "Platform", "Name of the sub-platform.", NULL)
 
 enum { FIELDS(MODEL_ENUM) F_COUNT };
@@ -138,7 +138,7 @@ static void put_alike(struct model_state *s, const struct platform *p, const str
 		put_paths(s, a, out);
 		break;
 	default:
-		put_text(out, a.up == a.all ? "up" : a.up ? "partly_up" : "down");
+		put_text(out, a.up == a.all ? "up" : a.up ? "partly_up" : "is_down");
 	}
 }
 
@@ -153,7 +153,7 @@ static void put_state(const struct model_state *s, size_t i, const struct link *
 		out->null = !known;
 		break;
 	case F_STATE:
-		put_text(out, !known ? NULL : l->up ? "up" : "down");
+		put_text(out, !known ? NULL : l->up ? "up" : "is_down");
 		break;
 	case F_SINCE:
 		put_time(out, known ? l->since : TIME_NONE);

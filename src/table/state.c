@@ -54,7 +54,7 @@ const struct state_word state_words[] = {
 	{"slight", "slight", "·", ".", "dim"},
 	/* links */
 	{"up", "up", "●", "+", "ok"},
-	{"down", "down", "▲", "!", "breach"},
+	{"is_down", "down", "▲", "!", "breach"},
 	{"partly_up", "partly up", "◐", "~", "warn"},
 };
 const size_t state_word_count = COUNT_OF(state_words);

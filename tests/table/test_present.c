@@ -83,8 +83,8 @@ START_TEST(links_worst_first)
 	ck_assert(v->complete);
 	ck_assert_uint_eq(v->count, 6);
 	check_cell(v, 0, "carrier", "教育网"); /* what is down: BGP before trunks */
-	check_cell(v, 0, "state", "down");
-	check_cell(v, 0, "left", "down");
+	check_cell(v, 0, "state", "is_down");
+	check_cell(v, 0, "left", "is_down");
 	check_cell(v, 0, "paths", "0 of 1");
 	check_cell(v, 1, "link_id", "3");
 	check_cell(v, 1, "for_s", "7");
