@@ -36,7 +36,7 @@ struct agreement {
 
 static bool word_is(const char *name, const char *word, size_t length)
 {
-	return length && name[0] == word[0] && strlen(name) == length && !memcmp(name, word, length);
+	return name[0] == (length ? word[0] : 0) && strlen(name) == length && !memcmp(name, word, length);
 }
 
 int service_from(const char *word, size_t length)
