@@ -147,7 +147,9 @@ static void put_sum(const struct model_state *s, size_t i, size_t field, struct 
 	switch (field) {
 	case F_ACCOUNTS:
 		put_int(out, sums->accounts);
-		out->null = !d && !sums->tenants; /* not read is not the same as none */
+		/* Not read is not the same as none, and a part is not the whole. */
+		out->null = !d && (!sums->tenants ||
+				   source_platform(&s->sources, i)->status.state == REPLICA_LOADING);
 		return;
 	case F_TENANTS:
 		put_int(out, sums->tenants);
