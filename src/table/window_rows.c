@@ -15,6 +15,16 @@ void window_walk_release(struct window_walk *w)
 	*w = (struct window_walk){0};
 }
 
+/* The windows of one maintenance begin when it gets to each account: they belong
+ * together all the same. */
+static int64_t group_start(const struct platform *p, const struct window *w)
+{
+	int64_t id = platform_maintenance_id(p, w->maintenance);
+	uint32_t row = id ? idmap_find(&p->maintenance_by_id, id) : IDMAP_NONE;
+
+	return row != IDMAP_NONE && !p->maintenance[row].faulty ? p->maintenance[row].w.starts_at : w->started_at;
+}
+
 struct outage_group_key window_group(const struct platform *p, const struct window *w)
 {
 	struct outage_group_key g = {0};
@@ -22,7 +32,7 @@ struct outage_group_key window_group(const struct platform *p, const struct wind
 	g.incident_id = platform_incident_id(p, w->incident);
 	if (g.incident_id)
 		return g;
-	g.started_at = w->started_at;
+	g.started_at = group_start(p, w);
 	g.service = w->service;
 	g.cause = w->cause;
 	return g;

@@ -498,6 +498,43 @@ START_TEST(groups_take_in_starts_that_lie_close)
 }
 END_TEST
 
+/* Work that goes from account to account is one line, not one for each. */
+START_TEST(groups_are_of_one_maintenance)
+{
+	static const char *const starts[] = {"2026-11-23 14:02:00", "2026-11-23 14:07:00", "2026-11-23 14:15:00"};
+	struct fixture f;
+	fixture_init(&f, NULL);
+	struct platform *p = fixture_platform(&f, "north", "华北一", fixture_time(&f, "2026-11-23 14:22:07"));
+	struct maintenance_row m = {{.w = {.maintenance_id = 70,
+					   .announced_at = TIME_NONE,
+					   .starts_at = fixture_time(&f, "2026-11-23 14:00"),
+					   .ends_at = fixture_time(&f, "2026-11-23 15:00"),
+					   .finished_at = TIME_NONE,
+					   .cancelled_at = TIME_NONE},
+				     .extended_to = TIME_NONE,
+				     .title = "升级",
+				     .all_tenants = true}};
+
+	platform_put_maintenance(p, &m);
+	for (int i = 0; i < 3; i++) {
+		fixture_tenant(&f, p, 10001 + i, "a", NULL);
+		fixture_window(&f, 0, 100 + i, 10001 + i, "web_front", "maintenance", starts[i], NULL)->maintenance_id =
+			i < 2 ? 70 : 0;
+	}
+	struct model_scope scope = fixture_scope(&f, "2026-11"), inside;
+	struct view *v = fixture_view("outage_groups", &scope);
+	ck_assert_uint_eq(v->count, 2); /* what names no maintenance is by itself */
+	size_t row = row_with(v, "accounts", "2");
+	check_cell(v, row, "since", "2026-11-23T06:02:00.000000Z");
+	view_enter(v, row, &inside);
+	struct view *members = fixture_view("outages", &inside);
+	ck_assert_uint_eq(members->count, 2);
+	view_destroy(members);
+	view_destroy(v);
+	fixture_release(&f);
+}
+END_TEST
+
 START_TEST(groups_put_one_cause_together)
 {
 	struct fixture f;
@@ -901,7 +938,7 @@ END_TEST
 
 TEST_MAIN("models", 60, reports_have_the_fixed_fields, availability_of_the_mock, unread_is_not_up,
 	  platforms_sum_up, tenants_show_their_record, outages_open_and_in_a_span, worked_figures_add_up,
-	  groups_take_in_starts_that_lie_close, groups_put_one_cause_together, incidents_and_whom_they_hit,
+	  groups_take_in_starts_that_lie_close, groups_are_of_one_maintenance, groups_put_one_cause_together, incidents_and_whom_they_hit,
 	  windows_say_why, months_before,
 	  days_of_the_month, explanation_of_the_mock, parts_add_up_to_the_figure, proof_side_by_side,
 	  a_reload_keeps_the_others)

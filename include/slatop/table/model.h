@@ -46,8 +46,9 @@ struct row_key {
 	int64_t a, b;
 };
 
-/* A group of live outages: one incident, else service, cause and start. Starts
- * within ten seconds of the group's own are one. */
+/* A group of live outages: one incident, else service, cause and start (of the
+ * maintenance that a window names, where it names one). Starts within ten seconds
+ * of the group's own are one. */
 struct outage_group_key {
 	int64_t incident_id; /* 0: none */
 	int64_t started_at;  /* without an incident */
