@@ -54,6 +54,11 @@ int64_t calendar_month_start(const struct calendar *c, int month_number);
  * T), or RFC 3339 with an offset or Z. Local forms are in the zone. */
 bool calendar_parse_month(const char *text, int *month_number, struct err *e);
 bool calendar_parse_time(const struct calendar *c, const char *text, int64_t *at_us, struct err *e);
+/* Reads what a person types for a moment, seen from now_us: all of the above but a
+ * bare month, "14:22" (the latest one that is past), "today 9:30", "yesterday",
+ * "yesterday 14:00", "now", and "-2h", "-1d 4h" before now. */
+bool calendar_parse_moment(const struct calendar *c, const char *text, int64_t now_us, int64_t *at_us,
+			   struct err *e);
 
 /* Appends to out: "2026-11-03T06:22:07.000000Z"; nothing for TIME_NONE, as all
  * of these. */
