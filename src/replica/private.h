@@ -128,6 +128,23 @@ struct errand *side_read(struct replica *r, const struct statement *statements, 
 			 void (*fn)(struct errand *e, PGresult **results, int count, const char *error),
 			 void *context);
 
+/* The page connection (page.h). */
+struct pages {
+	struct session *session;
+	struct page_query *waiting, *running; /* lists; running: one round trip */
+	struct canceller *canceller;
+	struct loop_watch *cancel_watch;
+	struct loop_timer *timer; /* idle too long; a pause after a failure; something to send */
+	bool pausing;             /* the timer is a pause */
+	bool stray;               /* a cancellation may hit the next statement */
+};
+void pages_init(struct replica *r);
+void pages_release(struct replica *r);
+/* Sends what waits, if it can be. */
+void pages_pump(struct replica *r);
+/* The connection is given up; who waits is told the reason. */
+void pages_stop(struct replica *r, const char *why);
+
 enum phase { PHASE_OFF, PHASE_CONNECT, PHASE_CHECK, PHASE_LOAD, PHASE_LOGIN, PHASE_FEED };
 
 /* What pg_catalog says of a column of the contract. */
@@ -162,6 +179,7 @@ struct replica {
 	int64_t clock_offset;     /* server's clock - monotonic, smoothed */
 	struct load load;
 	struct side side;
+	struct pages pages;
 	struct seen_column *seen; /* as contract_columns */
 	struct buf report_contract, report_login, warnings; /* lines */
 	struct buf identity_wrong; /* "" where the sub-platform is the expected one */

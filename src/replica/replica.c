@@ -111,6 +111,7 @@ struct replica *replica_create(struct loop *l, struct platform *p, const struct 
 	feed_init(r);
 	load_init(&r->load, r, r->session, load_done);
 	side_init(r);
+	pages_init(r);
 	return r;
 }
 
@@ -120,6 +121,7 @@ void replica_destroy(struct replica *r)
 		return;
 	session_close(r->session);
 	side_release(r);
+	pages_release(r);
 	load_release(&r->load);
 	feed_release(r);
 	session_destroy(r->session);
@@ -186,6 +188,7 @@ static void give_up_connection(struct replica *r, const char *why)
 	session_close(r->session);
 	load_abort(&r->load);
 	side_stop(r, why);
+	pages_stop(r, why);
 }
 
 void replica_lost(struct replica *r, const char *message)
@@ -257,6 +260,7 @@ void replica_contract_fine(struct replica *r)
 	} else {
 		load_everything(r);
 	}
+	pages_pump(r);
 }
 
 void replica_login_done(struct replica *r)
@@ -266,6 +270,7 @@ void replica_login_done(struct replica *r)
 		load_everything(r);
 	else
 		start_feed(r);
+	pages_pump(r);
 	replica_notify(r);
 }
 

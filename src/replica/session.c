@@ -129,6 +129,11 @@ const char *session_user_name(const struct session *s)
 	return s->conn ? PQuser(s->conn) : "";
 }
 
+struct canceller *session_cancel(const struct session *s, int *fd)
+{
+	return s->conn ? cancel_start(s->conn, fd) : NULL;
+}
+
 /* --- connecting ---------------------------------------------------------- */
 
 /* libpq prints notices to stderr by itself; nobody asked for them. But a server

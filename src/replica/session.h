@@ -12,6 +12,7 @@
 #include "slatop/base/loop.h"
 
 struct session;
+struct canceller;
 
 /* Counts of queries and rows, for whoever wants to know. */
 struct session_traffic {
@@ -25,11 +26,13 @@ struct statement {
 	const char *const *values;
 	const Oid *types;
 	bool binary; /* results */
+	const int *lengths, *formats; /* of binary values; NULL: all are text */
 };
 
 /* An error of the server: branch on state (SQLSTATE), never on the text. */
 struct sql_error {
 	char state[6];
+	int position; /* the character of the statement, from 1; 0: not said */
 	char message[448]; /* cleaned */
 };
 
@@ -76,6 +79,9 @@ const char *session_user_name(const struct session *s);
 void session_run(struct session *s, const struct statement *statements, int count, const struct job *job);
 /* Constant COPY ... TO STDOUT statements, one after the other. */
 void session_copy(struct session *s, const char *sql, const struct job *job);
+
+/* Cancels what runs (cancel.h). */
+struct canceller *session_cancel(const struct session *s, int *fd);
 
 /* What is not to be drawn as it came: one line, cleaned, cut to size. */
 void message_clean(char *out, size_t size, const char *text);

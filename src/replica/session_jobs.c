@@ -1,6 +1,7 @@
 /* Jobs on a connection: pipelines and COPY, answers in slices. */
 #include <limits.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "session_private.h"
@@ -54,8 +55,8 @@ void session_run(struct session *s, const struct statement *statements, int coun
 	for (int i = 0; sent && i < count; i++) {
 		const struct statement *st = &statements[i];
 		count_in(s->events.traffic.queries, 1);
-		sent = PQsendQueryParams(s->conn, st->sql, st->count, st->types, st->values, NULL, NULL,
-					 st->binary);
+		sent = PQsendQueryParams(s->conn, st->sql, st->count, st->types, st->values,
+					 st->lengths, st->formats, st->binary);
 	}
 	if (!sent || !PQpipelineSync(s->conn)) {
 		loop_timer_set(s->deadline, 0); /* lost: told from the loop */
@@ -80,12 +81,14 @@ static void keep_error(struct session *s, const PGresult *r)
 {
 	const char *state = PQresultErrorField(r, PG_DIAG_SQLSTATE);
 	const char *text = PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY);
+	const char *position = PQresultErrorField(r, PG_DIAG_STATEMENT_POSITION);
 
 	if (s->failed)
 		return;
 	s->failed = true;
 	if (state && strlen(state) < sizeof s->error.state)
 		memcpy(s->error.state, state, strlen(state) + 1);
+	s->error.position = position ? (int)strtol(position, NULL, 10) : 0;
 	message_clean(s->error.message, sizeof s->error.message, text ? text : PQresultErrorMessage(r));
 }
 

@@ -3,6 +3,7 @@
 #ifndef SLATOP_REPLICA_SESSION_PRIVATE_H
 #define SLATOP_REPLICA_SESSION_PRIVATE_H
 
+#include "cancel.h"
 #include "conninfo.h"
 #include "resolve.h"
 #include "session.h"
