@@ -52,6 +52,9 @@ bool filter_read_value(const char *text, size_t *at, const struct model_field *f
 /* Compiles a pattern into n, which f then owns; *offset: where in the pattern it
  * cannot be read. */
 bool filter_add_pattern(struct filter *f, struct node *n, const char *pattern, size_t *offset, struct err *e);
+/* Whether a pattern means the same to PostgreSQL; else *at is the byte that it
+ * cannot take. */
+bool filter_pattern_is_shared(const char *pattern, size_t *at);
 /* Bytes of blanks at text. */
 size_t filter_blanks(const char *text);
 

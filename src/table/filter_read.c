@@ -216,10 +216,13 @@ static bool read_match(struct reader *r, struct node *n)
 	n->kind = NODE_MATCH;
 	if (!read_value(r, n, false))
 		return false;
-	if (filter_add_pattern(r->filter, n, n->values[0].text, &offset, r->error))
-		return true;
-	r->at = start + quoted + offset;
-	return false;
+	bool ok = filter_add_pattern(r->filter, n, n->values[0].text, &offset, r->error);
+	if (ok && r->model->paged && !filter_pattern_is_shared(n->values[0].text, &offset))
+		ok = err_set(r->error, "the server, which searches this list, knows no such pattern; write it "
+				       "without what stands here");
+	if (!ok)
+		r->at = start + quoted + offset;
+	return ok;
 }
 
 /* Longer signs first. */

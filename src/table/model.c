@@ -68,3 +68,11 @@ const struct platform *model_lacking(const struct model *m, const struct model_s
 	}
 	return NULL;
 }
+
+const struct scope_with *scope_with_find(const struct model_scope *scope, const char *name)
+{
+	for (size_t i = 0; i < SCOPE_WITH_MAX && *scope->with[i].name; i++)
+		if (!strcmp(scope->with[i].name, name))
+			return &scope->with[i];
+	return NULL;
+}

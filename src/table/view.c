@@ -31,6 +31,11 @@ struct view *view_create(const struct model *model, const struct model_scope *sc
 	v->model = model;
 	v->scope = *scope;
 	v->own = mem_zero(1, sizeof *v->own);
+	if (model->paged) {
+		v->own->pager = pager_create(v);
+		view_sort_by(v, model->default_sort, NULL);
+		return v;
+	}
 	v->own->shown = v->own->next = model->open(scope);
 	v->own->wanted = true;
 	if (model->default_sort)
@@ -43,9 +48,11 @@ void view_destroy(struct view *v)
 	if (!v)
 		return;
 	cancel_pass(v);
+	pager_destroy(v->own->pager);
 	if (v->own->next != v->own->shown)
 		v->model->close(v->own->next);
-	v->model->close(v->own->shown);
+	if (v->own->shown)
+		v->model->close(v->own->shown);
 	view_sort_release(&v->own->sort);
 	free(v->own->rows);
 	free(v->own->read);
@@ -59,6 +66,12 @@ void view_set_scope(struct view *v, const struct model_scope *scope)
 {
 	struct view_private *own = v->own;
 
+	if (own->pager) {
+		v->scope = *scope;
+		v->complete = false;
+		pager_restart(own->pager, false);
+		return;
+	}
 	view_drop_void_rows(v);
 	cancel_pass(v);
 	v->scope = *scope;
@@ -76,6 +89,10 @@ void view_advance(struct view *v, int64_t now)
 	uint64_t generation;
 
 	v->scope.now = now;
+	if (own->pager) {
+		pager_advance(own->pager, now);
+		return;
+	}
 	view_drop_void_rows(v);
 	if (own->shown != own->next) /* still the old scope: its rows may go on ticking */
 		v->model->advance(own->next, &v->scope);
@@ -97,6 +114,10 @@ bool view_work(struct view *v, int64_t deadline_us)
 {
 	struct view_private *own = v->own;
 
+	if (own->pager) {
+		pager_work(own->pager);
+		return false; /* what is missing comes from the server */
+	}
 	view_drop_void_rows(v);
 	if (own->stage == STAGE_IDLE) {
 		if (!own->wanted || (deadline_us != INT64_MAX && clock_monotonic() < own->not_before))
@@ -108,23 +129,34 @@ bool view_work(struct view *v, int64_t deadline_us)
 
 bool view_awaits_rows(const struct view *v)
 {
+	if (v->own->pager)
+		return !v->count && !v->complete;
 	return !v->count && (v->own->wanted || v->own->stage != STAGE_IDLE || !v->complete);
 }
 
 void view_value(struct view *v, size_t row, size_t field, struct value *out)
 {
 	*out = (struct value){.type = v->model->fields[field].type, .null = true};
+	if (v->own->pager) {
+		if (row < v->count && field < v->model->field_count)
+			page_row_value(v->model, v->own->pager->shown->rows[row], field, out);
+		return;
+	}
 	if (row < v->count && !view_row_is_void(v, v->own->rows[row]))
 		v->model->get(v->own->shown, v->own->rows[row], field, out);
 }
 
 struct row_ref view_row(const struct view *v, size_t row)
 {
+	if (v->own->pager && row < v->count)
+		return (struct row_ref){v->own->pager->shown->rows[row]->platform, (uint32_t)row};
 	return row < v->count ? v->own->rows[row] : (struct row_ref){UINT32_MAX, UINT32_MAX};
 }
 
 struct row_key view_key(struct view *v, size_t row)
 {
+	if (v->own->pager && row < v->count)
+		return page_row_key(v->model, v->own->pager->shown->rows[row]);
 	if (row >= v->count || view_row_is_void(v, v->own->rows[row]))
 		return (struct row_key){UINT32_MAX, 0, 0};
 	return v->model->key(v->own->shown, v->own->rows[row]);
@@ -133,6 +165,10 @@ struct row_key view_key(struct view *v, size_t row)
 void view_enter(struct view *v, size_t row, struct model_scope *scope)
 {
 	*scope = v->scope;
+	if (v->own->pager && row < v->count) {
+		paged_enter(v, row, scope);
+		return;
+	}
 	if (row < v->count && !view_row_is_void(v, v->own->rows[row]))
 		v->model->enter(v->own->shown, v->own->rows[row], scope);
 }
@@ -183,6 +219,8 @@ bool view_sort_by(struct view *v, const char *spec, struct err *e)
 	free(copy);
 	if (!ok)
 		return false;
+	if (v->own->pager)
+		return paged_sort(v, keys, count, e);
 	memcpy(v->sort, keys, count * sizeof *keys);
 	v->sort_count = count;
 	ask_anew(v);
@@ -193,6 +231,11 @@ void view_sort_field(struct view *v, size_t field, bool add)
 {
 	size_t i = 0;
 
+	if (v->own->pager) {
+		struct sort_key key = {(uint16_t)field, v->sort[0].field == field && !v->sort[0].descending};
+		paged_sort(v, &key, 1, NULL);
+		return;
+	}
 	while (i < v->sort_count && v->sort[i].field != field)
 		i++;
 	if (i < v->sort_count && (add || i == 0)) {
@@ -212,6 +255,8 @@ void view_set_filter(struct view *v, struct filter *f)
 		return;
 	filter_destroy(v->filter);
 	v->filter = f;
+	if (v->own->pager)
+		pager_restart(v->own->pager, false);
 	ask_anew(v);
 }
 
@@ -221,6 +266,10 @@ void view_move_to(struct view *v, size_t row)
 {
 	size_t last = v->count ? v->count - 1 : 0;
 
+	if (v->own->pager) {
+		pager_move_to(v->own->pager, row);
+		return;
+	}
 	v->cursor = row < last ? row : last;
 	v->own->moved = true;
 	view_remember_cursor(v);
@@ -232,6 +281,10 @@ void view_move_to(struct view *v, size_t row)
 
 void view_move(struct view *v, int64_t rows)
 {
+	if (v->own->pager) {
+		pager_move(v->own->pager, rows);
+		return;
+	}
 	if (rows < 0)
 		view_move_to(v, (uint64_t)-rows > v->cursor ? 0 : v->cursor - (size_t)-rows);
 	else
@@ -248,6 +301,8 @@ bool view_find_key(struct view *v, struct row_key key)
 			return true;
 		}
 	}
+	if (v->own->pager)
+		return false;
 	v->own->key = key;
 	v->own->has_key = v->own->moved = true;
 	v->own->has_row = false;
@@ -281,7 +336,8 @@ bool view_search(struct view *v, const char *text, const uint16_t *fields, size_
 	struct buf shown = BUF_INIT;
 	bool found = false;
 
-	for (size_t step = 1; step <= v->count && !found; step++) {
+	size_t steps = v->own->pager ? (backwards ? v->cursor : v->count - v->cursor - (v->count > 0)) : v->count;
+	for (size_t step = 1; step <= steps && !found; step++) {
 		size_t row = (backwards ? v->cursor + v->count - step : v->cursor + step) % v->count;
 
 		for (size_t i = 0; i < field_count && !found; i++)
@@ -290,5 +346,9 @@ bool view_search(struct view *v, const char *text, const uint16_t *fields, size_
 			view_move_to(v, row);
 	}
 	buf_release(&shown);
+	if (!found && v->own->pager && view_goes_on(v, !backwards)) {
+		pager_search(v->own->pager, text, fields, field_count, backwards);
+		return true;
+	}
 	return found;
 }

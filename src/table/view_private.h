@@ -3,6 +3,7 @@
 #define SLATOP_SRC_TABLE_VIEW_PRIVATE_H
 
 #include "slatop/table/view.h"
+#include "table/pager.h"
 #include "table/view_sort.h"
 
 enum view_stage {
@@ -15,6 +16,7 @@ enum view_stage {
 };
 
 struct view_private {
+	struct pager *pager; /* of a paged model; then nothing below is used */
 	/* What is shown: rows of `shown`, a model's state that is the same as
 	 * `next` but while another scope is being read for the first time. */
 	struct model_state *shown, *next;
@@ -51,5 +53,9 @@ void view_remember_cursor(struct view *v);
 /* Rows of a sub-platform that is loaded anew are void: drops them. */
 void view_drop_void_rows(struct view *v);
 bool view_row_is_void(const struct view *v, struct row_ref row);
+
+/* view_paged.c: of paged models. */
+void paged_enter(struct view *v, size_t row, struct model_scope *scope);
+bool paged_sort(struct view *v, const struct sort_key *keys, size_t count, struct err *e);
 
 #endif

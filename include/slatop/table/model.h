@@ -55,6 +55,19 @@ struct outage_group_key {
 	uint8_t service, cause;
 };
 
+#define SCOPE_WITH_MAX 4
+#define SCOPE_WITH_TEXT 96
+/* A value that a screen hands to the one that it opens: the session whose
+ * commands are wanted. */
+struct scope_with {
+	char name[32]; /* of the parameter; "": no more */
+	uint8_t type;  /* enum value_type */
+	int64_t i;
+	char text[SCOPE_WITH_TEXT]; /* VALUE_TEXT */
+};
+struct page_ask;
+struct page_answer;
+
 /* What a model looks at. Copied freely; owns nothing. */
 struct alarms;
 struct model_scope {
@@ -77,6 +90,7 @@ struct model_scope {
 	struct outage_group_key group;
 	const char *where;  /* a named subset of the model ("open", "worst"), NULL: all */
 	const char *figure; /* what is explained ("availability_pct"), NULL: the first */
+	struct scope_with with[SCOPE_WITH_MAX];
 	/* Gives the period of a platform, asking the replica for it if it is not here
 	 * yet (then it is not complete). Supplied by the app. The view releases it by
 	 * release_period. Both NULL: taken from the store as it is, nothing is loaded. */
@@ -86,8 +100,14 @@ struct model_scope {
 	struct alarms *alarms; /* the console's (alarms.h); NULL: what holds is found anew */
 	/* The proof asked for last, NULL: none (replica.h's; the app adapts it). */
 	const struct proof_figures *(*proof)(void *host, uint32_t platform, int64_t enterprise_no);
+	/* Asks a platform's server for a page (paged.h) and gives what drops the query
+	 * again, which is also cancelled there. NULL: nothing can be asked. */
+	void *(*ask_page)(void *host, const struct page_ask *ask);
+	void (*drop_page)(void *host, void *asked);
 	void *host;
 };
+/* The value of that name in a scope; NULL: none is given. */
+const struct scope_with *scope_with_find(const struct model_scope *scope, const char *name);
 
 /* A proof as the screens show it. */
 struct proof_figures {
@@ -100,6 +120,7 @@ struct proof_figures {
 };
 
 struct model_state; /* a model's own, one for each view */
+struct paged_source;
 
 struct model {
 	const char *name;
@@ -128,6 +149,9 @@ struct model {
 	void (*enter)(struct model_state *s, struct row_ref row, struct model_scope *scope);
 	const char *needs;  /* a relation beyond the core ones that its rows come from, NULL: none */
 	const char *wheres; /* the subsets it knows, parted by blanks: "worst closest down"; NULL: none */
+	/* Rows are read from the server in pages (paged.h): then there are no functions,
+	 * and default_sort is the usual order. NULL: computed. */
+	const struct paged_source *paged;
 };
 
 /* All models, one row each: platforms availability outages outage_groups

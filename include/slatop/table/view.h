@@ -2,7 +2,12 @@
  * row.
  *
  * Reading and sorting are done in slices: what is shown stays the last whole
- * order until the next one is ready. */
+ * order until the next one is ready.
+ *
+ * Of a paged model (paged.h) the rows are a window of the server's, around the
+ * cursor: count, cursor and top are places in it, and move with it as it is
+ * read on and cut. Its first and last row are gone to by view_move_to. With a
+ * limit it keeps all rows up to that, for a report. */
 #ifndef SLATOP_TABLE_VIEW_H
 #define SLATOP_TABLE_VIEW_H
 
@@ -78,5 +83,33 @@ bool view_find_key(struct view *v, struct row_key key);
  * the text stands (ASCII case folded). False: none. */
 bool view_search(struct view *v, const char *text, const uint16_t *fields, size_t field_count,
 		 bool backwards);
+
+/* --- of paged models; of the others they do nothing, and say so --- */
+bool view_is_paged(const struct view *v);
+/* Whether the list can be sorted by a field; says why not. Always of others. */
+bool view_can_sort(const struct view *v, size_t field, struct err *e);
+/* Goes to the first row at or past a moment, in the list's order. False: the
+ * rows have no time. */
+bool view_go_to_time(struct view *v, int64_t at_us);
+/* Reads the window anew around the cursor. */
+void view_refresh(struct view *v);
+/* The page is left: gives up what is on its way until the next view_work. */
+void view_leave(struct view *v);
+/* The user stops what takes long. False: nothing runs. */
+bool view_stop(struct view *v);
+/* Whether the list goes on above (or below) what is in memory. */
+bool view_goes_on(const struct view *v, bool below);
+/* Rows that have come above the first one since it was looked at; *least: there
+ * are more than that. */
+int64_t view_newer(const struct view *v, bool *least);
+/* What is being done that takes long: "looked at 120,000 rows, back to ...".
+ * False: nothing. */
+bool view_progress(const struct view *v, struct buf *out);
+/* Why rows of a sub-platform are missing; NULL: none are. */
+const char *view_error(const struct view *v, uint32_t *platform);
+/* What is to be told the user once; false: nothing. */
+bool view_take_note(struct view *v, struct buf *out);
+/* A field of a row as a scope hands it on; false: it is null, or too long. */
+bool view_with(struct view *v, size_t row, size_t field, const char *name, struct scope_with *out);
 
 #endif

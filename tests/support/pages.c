@@ -1,0 +1,87 @@
+#include "support/pages.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "slatop/base/mem.h"
+
+struct asked {
+	struct asked *next;
+	uint32_t platform;
+	uint8_t *types;
+	size_t count;
+	int64_t moment;
+	void (*answer)(void *context, const struct page_answer *a);
+	void *context;
+};
+static struct asked *all;
+
+void *made_pages_ask(void *host, const struct page_ask *ask)
+{
+	struct asked *a = mem_zero(1, sizeof *a);
+
+	(void)host;
+	*a = (struct asked){.next = all, .platform = ask->platform, .count = ask->type_count,
+			    .types = mem_alloc(ask->type_count + 1), .answer = ask->answer,
+			    .context = ask->context};
+	memcpy(a->types, ask->types, ask->type_count);
+	return all = a;
+}
+
+static void forget(struct asked *a)
+{
+	struct asked **at = &all;
+
+	while (*at != a)
+		at = &(*at)->next;
+	*at = a->next;
+	free(a->types);
+	free(a);
+}
+
+void made_pages_drop(void *host, void *asked)
+{
+	(void)host;
+	forget(asked);
+}
+
+static const char *word(size_t row, size_t column)
+{
+	static const char *const words[] = {"wang.l", "路由策略", "ok", "10.20.7.208", "systemctl status nginx",
+					    "login", "web-front-01", "中继 3 号 报表与路由策略（调整）"};
+
+	return words[(row * 5 + column * 3 + row / 7) % COUNT_OF(words)];
+}
+
+static void get(const struct page_answer *answer, size_t row, size_t column, struct value *out)
+{
+	const struct asked *a = answer->own;
+
+	*out = (struct value){.type = a->types[column]};
+	out->null = column > 1 && (row + column) % 9 == 0;
+	switch (out->type) {
+	case VALUE_TEXT: out->text = word(row, column); break;
+	case VALUE_TIME: out->i = a->moment - (int64_t)(row * 2 + a->platform) * 97 * USEC; break;
+	case VALUE_BOOL: out->i = row % 3 != 0; break;
+	case VALUE_DATE: out->i = 20780 - (int64_t)row; break;
+	default: out->i = column ? 10000 + (int64_t)(row * 7 + column) : 5000 - (int64_t)row; break;
+	}
+}
+
+bool made_pages_answer(size_t rows, int64_t moment_us)
+{
+	bool any = false;
+
+	while (all) {
+		struct asked *a = all;
+		a->moment = moment_us;
+		any = true;
+		struct page_answer answer = {.row_count = rows, .get = get, .own = a};
+		all = a->next;
+		a->answer(a->context, &answer);
+		free(a->types);
+		free(a);
+	}
+	return any;
+}
