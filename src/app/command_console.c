@@ -153,6 +153,7 @@ static bool work_for_key(struct app *a)
 	a->keyed = false;
 	advance(a);
 	console_work(&a->console, clock_monotonic() + KEY_SLICE_US);
+	engine_send_pages(&a->engine);
 	return true;
 }
 
@@ -184,6 +185,7 @@ static bool work(void *context, int64_t deadline_us)
 	ring(a);
 	advance(a);
 	bool left = console_work(&a->console, deadline_us) || alarmed;
+	engine_send_pages(&a->engine);
 	struct effect late = console_late_effect(&a->console);
 	apply(a, &late);
 	return left;

@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/pages.h"
 #include "slatop/base/mem.h"
+#include "slatop/replica/page.h"
 
 static void on_changed(void *context, struct platform *p)
 {
@@ -131,6 +133,8 @@ struct model_scope engine_scope(struct engine *s)
 		.period = take_period,
 		.release_period = release_period,
 		.proof = find_proof,
+		.ask_page = pages_ask,
+		.drop_page = pages_drop,
 		.host = s,
 	};
 }
@@ -194,6 +198,12 @@ void engine_prove(struct engine *s, const struct model_scope *scope)
 		no_proof(s, "the replica knows no time: nothing can be evaluated");
 	else
 		replica_prove(s->replicas[scope->platform], tenant, scope->span, moment, on_proof, s);
+}
+
+void engine_send_pages(struct engine *s)
+{
+	for (size_t i = 0; i < s->store->count; i++)
+		replica_send_pages(s->replicas[i]);
 }
 
 bool engine_account(const struct engine *s, const char *text, int *platform, int64_t *enterprise_no, struct err *e)

@@ -46,6 +46,8 @@ int engine_month(const struct engine *s);
 bool engine_recompute(struct engine *s, int64_t now, int64_t deadline_us);
 /* Asks the replica of that account for a proof; the changed callback tells. */
 void engine_prove(struct engine *s, const struct model_scope *scope);
+/* What views have asked for goes out at once, what one replica is asked together. */
+void engine_send_pages(struct engine *s);
 /* Finds "N" or "CODE/N" in the store; names both where it is in two. */
 bool engine_account(const struct engine *s, const char *text, int *platform, int64_t *enterprise_no, struct err *e);
 /* The span of a month by number. */

@@ -270,7 +270,11 @@ static int draw_filter(struct drawing *d, int edge)
 		return edge;
 	const struct view *v = d->page->panes[d->page->focus].view;
 
-	if (v->filter) {
+	if (v->filter && view_is_paged(v)) {
+		buf_clear(&d->text);
+		buf_addf(&d->text, "filter %s", filter_text(v->filter));
+		edge = draw_right(d, 1, edge - 3, d->c->columns / 3, ROLE_ACCENT, d->text.data);
+	} else if (v->filter) {
 		buf_clear(&d->text);
 		buf_addf(&d->text, "filter %s (", filter_text(v->filter));
 		value_grouped(&d->text, (int64_t)v->count);
@@ -392,6 +396,46 @@ static void draw_trouble(struct drawing *d, int row, int edge)
 	canvas_fit(d->c, row, 0, edge, role, d->text.data, d->o->ascii);
 }
 
+/* Of a list that stays on the server nobody knows how long it is: said is what is
+ * above and below, and what takes long. */
+static int draw_page_position(struct drawing *d, const struct view *v, int row)
+{
+	int edge = d->c->columns;
+	bool least = false, above = view_goes_on(v, false), below = view_goes_on(v, true);
+	int64_t newer = view_newer(v, &least);
+
+	uint32_t platform;
+	const char *error = view_error(v, &platform);
+
+	buf_clear(&d->text);
+	if (error && v->count) {
+		const struct platform *p = v->scope.store->platforms[platform];
+		buf_addf(&d->text, "no rows of %s: %s", p->name && *p->name ? p->name : p->code, error);
+		return draw_right(d, row, edge, edge / 3, ROLE_BREACH, d->text.data) - 2;
+	}
+	if (view_progress(v, &d->text))
+		return draw_right(d, row, edge, edge / 3, ROLE_DIM, d->text.data) - 2;
+	if (newer) {
+		value_grouped(&d->text, newer);
+		buf_addf(&d->text, "%s newer", least ? "+" : "");
+		edge = draw_right(d, row, edge, edge / 3, ROLE_ACCENT, d->text.data) - 2;
+	}
+	buf_clear(&d->text);
+	if (!v->count)
+		return edge;
+	if (!above && !below) {
+		value_grouped(&d->text, (int64_t)v->cursor + 1);
+		buf_add_text(&d->text, " of ");
+		value_grouped(&d->text, (int64_t)v->count);
+	} else if (!above) {
+		buf_add_text(&d->text, "row ");
+		value_grouped(&d->text, (int64_t)v->cursor + 1);
+	} else if (!below && v->cursor + 1 == v->count) {
+		buf_add_text(&d->text, "last row");
+	}
+	return d->text.length ? draw_right(d, row, edge, edge / 2, ROLE_DIM, d->text.data) - 2 : edge;
+}
+
 /* Where the cursor stands in a list that is longer than its pane. Returns the
  * column where it starts. */
 static int draw_position(struct drawing *d, int row)
@@ -402,6 +446,8 @@ static int draw_position(struct drawing *d, int row)
 	if (!page || page->focus >= page->screen->pane_count || d->state->help)
 		return edge;
 	const struct view *v = page->panes[page->focus].view;
+	if (view_is_paged(v))
+		return draw_page_position(d, v, row);
 	if (!v->complete) {
 		buf_clear(&d->text);
 		loading_text(d, v, &d->text);

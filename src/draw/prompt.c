@@ -14,6 +14,7 @@ static const char *prompt_sign(enum prompt_kind kind)
 	case PROMPT_SEARCH: return "/";
 	case PROMPT_FILTER: return "filter ";
 	case PROMPT_EXPORT: return "export to ";
+	case PROMPT_TIME: return "time: ";
 	default: return "";
 	}
 }

@@ -202,6 +202,11 @@ void loading_text(struct drawing *d, const struct view *v, struct buf *out)
 	const struct store *s = v->scope.store;
 	const struct platform *p = NULL;
 
+	if (view_is_paged(v)) {
+		if (!view_progress(v, out))
+			buf_addf(out, "reading %s", glyph(d, "…", "..."));
+		return;
+	}
 	for (size_t i = 0; s && i < s->count && !p; i++)
 		if ((v->scope.platform < 0 || v->scope.platform == (int)i) && is_missing(s->platforms[i], v))
 			p = s->platforms[i];
@@ -227,9 +232,22 @@ void loading_text(struct drawing *d, const struct view *v, struct buf *out)
 	buf_add_text(out, " rows");
 }
 
+/* Why a list that stays on the server is not there: as many lines as it takes. */
+static void draw_error(struct drawing *d, struct pane_state *p, struct area a)
+{
+	uint32_t platform;
+	const char *error = view_error(p->view, &platform);
+	const struct platform *of = p->view->scope.store->platforms[platform];
+
+	buf_clear(&d->text);
+	buf_addf(&d->text, "%s: %s", of->name && *of->name ? of->name : of->code, error);
+	canvas_fit(d->c, a.row, a.column + 2, a.width - 2, ROLE_BREACH, d->text.data, d->o->ascii);
+}
+
 void draw_empty(struct drawing *d, struct pane_state *p, struct area a)
 {
 	const char *text = p->pane->empty ? p->pane->empty : "nothing here";
+	uint32_t platform;
 
 	const struct platform *lacking = model_lacking(p->view->model, &p->view->scope);
 
@@ -238,6 +256,9 @@ void draw_empty(struct drawing *d, struct pane_state *p, struct area a)
 		buf_addf(&d->text, "%s does not publish sla.%s", lacking->name[0] ? lacking->name : lacking->code,
 			 p->view->model->needs);
 		text = d->text.data;
+	} else if (view_error(p->view, &platform)) {
+		draw_error(d, p, a);
+		return;
 	} else if (!p->view->complete) {
 		buf_clear(&d->text);
 		loading_text(d, p->view, &d->text);

@@ -5,6 +5,7 @@
 #include "screen/console_private.h"
 #include "slatop/base/mem.h"
 #include "slatop/table/alarms.h"
+#include "slatop/table/paged.h"
 
 #define HEIGHT_UNKNOWN 10 /* of a pane that was not drawn yet */
 #define WEEK 7
@@ -139,6 +140,22 @@ static const struct screen *screen_of_row(struct console *c, const struct screen
 	return own ? own : screens_need(c->screens, d->screen, e);
 }
 
+/* The values of the row that the other screen is given. */
+static bool hand_on(struct console *c, const struct screen_drill *d, struct model_scope *scope)
+{
+	const struct pane_state *p = console_pane(c);
+
+	if (d->hand_count)
+		memset(scope->with, 0, sizeof scope->with);
+	for (size_t i = 0; i < d->hand_count; i++)
+		if (!view_with(p->view, p->view->cursor, d->hands[i].field, d->hands[i].name, &scope->with[i])) {
+			console_say(c, c->now, false, "this row has no %s that could be opened",
+				    p->pane->model->fields[d->hands[i].field].name);
+			return false;
+		}
+	return true;
+}
+
 static void drill(struct console *c, const struct screen_drill *d)
 {
 	struct page *page = console_page(c);
@@ -148,6 +165,8 @@ static void drill(struct console *c, const struct screen_drill *d)
 
 	if (s && !page_row_scope(page, page->focus, &scope))
 		say(c, "there is no row to open");
+	else if (s && !hand_on(c, d, &scope))
+		return;
 	else if (!s || !console_open(c, s, &scope, &e))
 		say_bad(c, &e);
 }
@@ -189,6 +208,24 @@ static void open_number(struct console *c, int number)
 
 /* --- finding ----------------------------------------------------------------------------- */
 
+/* Of a list that stays on the server what it can look into; what comes of it is
+ * told when it has come. */
+static void search_pages(struct console *c, bool backwards)
+{
+	struct pane_state *p = console_pane(c);
+	const struct model *m = p->pane->model;
+	uint16_t fields[256];
+	size_t count = 0;
+
+	for (size_t i = 0; i < p->column_count && count < COUNT_OF(fields); i++) {
+		uint8_t type = m->fields[p->columns[i].field].type;
+		if (type == VALUE_TEXT || type == VALUE_INTEGER || type == VALUE_DATE)
+			fields[count++] = p->columns[i].field;
+	}
+	if (!view_search(p->view, c->search, fields, count, backwards))
+		console_say(c, c->now, false, "no row further %s holds \"%s\"", backwards ? "up" : "down", c->search);
+}
+
 static void search_again(struct console *c, bool backwards)
 {
 	struct pane_state *p = console_pane(c);
@@ -197,6 +234,10 @@ static void search_again(struct console *c, bool backwards)
 
 	if (!c->search[0]) {
 		say(c, "nothing was searched for yet; / starts a search");
+		return;
+	}
+	if (view_is_paged(p->view)) {
+		search_pages(c, backwards);
 		return;
 	}
 	for (; count < p->column_count && count < COUNT_OF(fields); count++)
@@ -244,8 +285,14 @@ static void sort(struct console *c, bool add)
 	const struct screen_column *column = &p->columns[p->column];
 	bool sorted = false;
 
+	struct err e = {""};
+
 	if (!is_list(c))
 		return;
+	if (!view_can_sort(p->view, column->field, &e)) {
+		say(c, e.text);
+		return;
+	}
 	for (size_t i = 0; i < p->view->sort_count && (add || !i); i++)
 		sorted |= p->view->sort[i].field == column->field;
 	if (add && !sorted && p->view->sort_count == VIEW_SORT_MAX) {
@@ -254,7 +301,7 @@ static void sort(struct console *c, bool add)
 	}
 	view_sort_field(p->view, column->field, add);
 	p->sorted = true;
-	if (!sorted && greatest_first(column, &p->pane->model->fields[column->field]))
+	if (!sorted && !view_is_paged(p->view) && greatest_first(column, &p->pane->model->fields[column->field]))
 		view_sort_field(p->view, column->field, add); /* again: reversed */
 }
 
@@ -517,7 +564,9 @@ static void do_live(struct console *c)
 {
 	const struct model_scope *scope = &console_page(c)->scope;
 
-	if (scope->month == c->live_month && scope->as_of == TIME_NONE)
+	if (view_is_paged(console_pane(c)->view))
+		view_move_to(console_pane(c)->view, 0);
+	else if (scope->month == c->live_month && scope->as_of == TIME_NONE)
 		say(c, "this is the present month");
 	else
 		stack_month(c, c->live_month);
@@ -530,8 +579,22 @@ static void do_pause(struct console *c)
 	say(c, c->paused ? "paused: the figures stand still; p lets them go on" : "going on");
 }
 
+static void do_time(struct console *c)
+{
+	const struct view *v = console_pane(c)->view;
+
+	if (view_is_paged(v) && v->model->paged->time >= 0)
+		prompt_open(c, PROMPT_TIME, "");
+	else
+		say(c, "this list has no time to go to");
+}
+
 static void do_refresh(struct console *c)
 {
+	struct page *page = console_page(c);
+
+	for (size_t i = 0; i < page->screen->pane_count; i++)
+		view_refresh(page->panes[i].view);
 	c->own->effect.kind = EFFECT_REFRESH;
 	say(c, "asking the replicas");
 }
@@ -572,6 +635,15 @@ static void do_help(struct console *c)
 
 static void do_stop(struct console *c)
 {
+	struct page *page = console_page(c);
+	bool stopped = false;
+
+	for (size_t i = 0; i < page->screen->pane_count; i++)
+		stopped |= view_stop(page->panes[i].view);
+	if (stopped) {
+		say(c, "stopped; the next move goes on");
+		return;
+	}
 	c->own->effect.kind = EFFECT_STOP;
 	say(c, "Ctrl-C stops long work; q goes back, :q quits");
 }
@@ -610,6 +682,7 @@ static void (*const handlers[ACTION_COUNT])(struct console *c) = {
 	[ACTION_MONTH_BEFORE] = do_month_before,
 	[ACTION_MONTH_AFTER] = do_month_after,
 	[ACTION_LIVE] = do_live,
+	[ACTION_TIME] = do_time,
 	[ACTION_PAUSE] = do_pause,
 	[ACTION_REFRESH] = do_refresh,
 	[ACTION_COPY] = do_copy,

@@ -75,7 +75,10 @@ const struct action_info action_infos[ACTION_COUNT] = {
 			 "columns parted by tabs. Where rows are marked: those.", EXPLAIN},
 	[ACTION_MONTH_BEFORE] = {"month-before", "<", "month", "The month before.", TIME},
 	[ACTION_MONTH_AFTER] = {"month-after", ">", "month", "The month after, up to the present one.", TIME},
-	[ACTION_LIVE] = {"live", "T", "live", "Back to the present month and moment.", TIME},
+	[ACTION_LIVE] = {"live", "T", "live",
+			 "Back to the present month and moment; in a list that is read in pages, to its top.", TIME},
+	[ACTION_TIME] = {"time", "t", NULL,
+			 "Goes to a moment in a list that has a time: 2026-11-03 14:22, yesterday 14:00, -2h.", TIME},
 	[ACTION_PAUSE] = {"pause", "p", NULL, "Holds the figures still, and lets them go on.", TIME},
 	[ACTION_REFRESH] = {"refresh", "r f5", NULL, "Asks the replicas at once.", TIME},
 	[ACTION_ACKNOWLEDGE] =

@@ -6,6 +6,7 @@
 #include "screen/console_private.h"
 #include "slatop/base/mem.h"
 #include "slatop/base/text.h"
+#include "slatop/table/paged.h"
 
 /* What a command gets: the rest of the line, "" for nothing. */
 typedef bool (*command_fn)(struct console *c, const char *rest, size_t *at, struct err *e);
@@ -180,6 +181,36 @@ static bool do_filter(struct console *c, const char *rest, size_t *at, struct er
 	return ok;
 }
 
+/* The moment "now" of what is typed: the latest that a sub-platform tells. */
+static int64_t present(const struct console *c)
+{
+	const struct store *store = c->base.store;
+	int64_t latest = TIME_NONE;
+
+	for (size_t i = 0; i < store->count; i++) {
+		int64_t moment = platform_moment(store->platforms[i], console_time(c));
+		if (moment != TIME_NONE && (latest == TIME_NONE || moment > latest))
+			latest = moment;
+	}
+	return latest;
+}
+
+bool command_time(struct console *c, const char *text, struct err *e)
+{
+	struct view *v = console_pane(c)->view;
+	int64_t at_us;
+
+	if (!view_is_paged(v) || v->model->paged->time < 0)
+		return err_set(e, "this list has no time to go to");
+	return calendar_parse_moment(c->base.calendar, text, present(c), &at_us, e) && view_go_to_time(v, at_us);
+}
+
+static bool do_time(struct console *c, const char *rest, size_t *at, struct err *e)
+{
+	(void)at;
+	return command_time(c, rest, e);
+}
+
 /* "10017" or "north1/10017". */
 static bool is_account(const char *word)
 {
@@ -277,6 +308,7 @@ static const struct command {
 } commands[] = {
 	{"month", NULL, ARGUMENT_MONTH, do_month},
 	{"live", NULL, ARGUMENT_NONE, do_live},
+	{"time", NULL, ARGUMENT_NONE, do_time},
 	{"sort", NULL, ARGUMENT_FIELDS, do_sort},
 	{"filter", NULL, ARGUMENT_FIELDS, do_filter},
 	{"keep", NULL, ARGUMENT_LIST, do_keep},
@@ -362,7 +394,7 @@ static bool run_word(struct console *c, const char *word, const char *rest, size
 	*at = rest_at;
 	if (!command)
 		return open_screen(c, s, rest, e);
-	if (command->argument == ARGUMENT_NONE && *rest)
+	if (command->argument == ARGUMENT_NONE && command->run != do_time && *rest)
 		return err_set(e, "%s takes nothing more", command->name);
 	return command->run(c, rest, at, e);
 }

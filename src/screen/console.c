@@ -359,6 +359,18 @@ struct effect console_key(struct console *c, uint32_t key, int64_t now)
 	return c->own->effect;
 }
 
+/* What views have to tell of what they did aside. */
+static void say_notes(struct console *c)
+{
+	struct page *page = console_page(c);
+	struct buf note = BUF_INIT;
+
+	for (size_t i = 0; i < page->screen->pane_count; i++)
+		if (view_take_note(page->panes[i].view, &note))
+			console_say(c, c->now, false, "%s", note.data);
+	buf_release(&note);
+}
+
 bool console_work(struct console *c, int64_t deadline_us)
 {
 	uint64_t before = console_fingerprint(c);
@@ -371,6 +383,7 @@ bool console_work(struct console *c, int64_t deadline_us)
 		left = begin_page(c, deadline_us);
 	}
 	note_change(c, before);
+	say_notes(c);
 	return left;
 }
 

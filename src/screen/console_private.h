@@ -147,6 +147,7 @@ void prompt_release(struct console *c);
 /* As console_command; *at is the byte of the line where the error stands. */
 bool command_run(struct console *c, const char *line, size_t *at, struct err *e);
 bool command_filter(struct console *c, const char *text, size_t *at, struct err *e);
+bool command_time(struct console *c, const char *text, struct err *e);
 
 /* How the rest of a command's line is completed. */
 enum argument { ARGUMENT_NONE, ARGUMENT_ACCOUNT, ARGUMENT_MONTH, ARGUMENT_FIELDS, ARGUMENT_LIST, ARGUMENT_THEME, ARGUMENT_COMMAND };

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "screen/console_private.h"
+#include "screen/screen_sql.h"
 
 void scope_set_month(const struct console *c, struct model_scope *scope, int month)
 {
@@ -14,6 +15,17 @@ void scope_set_month(const struct console *c, struct model_scope *scope, int mon
 	scope->span = (struct span){calendar_month_start(calendar, month),
 				    calendar_month_start(calendar, month + 1)};
 	scope->span_given = month != c->live_month;
+}
+
+/* Values for parameters that the screen has. */
+static void take_with(const struct screen *s, const struct model_scope *from, struct model_scope *scope)
+{
+	size_t count = 0;
+
+	memset(scope->with, 0, sizeof scope->with);
+	for (size_t i = 0; i < SCOPE_WITH_MAX && *from->with[i].name; i++)
+		if (screen_parameter(s, from->with[i].name))
+			scope->with[count++] = from->with[i];
 }
 
 struct model_scope scope_for(const struct console *c, const struct screen *s, const struct model_scope *from)
@@ -36,6 +48,7 @@ struct model_scope scope_for(const struct console *c, const struct screen *s, co
 	}
 	if (s->about & ABOUT_FIGURE)
 		scope.figure = from->figure;
+	take_with(s, from, &scope);
 	if (s->by_month && from->month >= 0) {
 		scope_set_month(c, &scope, from->month);
 	} else if (s->by_month) {
@@ -57,7 +70,7 @@ bool scope_same(const struct model_scope *a, const struct model_scope *b, bool m
 		    a->incident_id == b->incident_id && a->maintenance_id == b->maintenance_id &&
 		    a->outage_id == b->outage_id &&
 		    a->group_given == b->group_given &&
-		    same_text(a->figure, b->figure);
+		    same_text(a->figure, b->figure) && !memcmp(a->with, b->with, sizeof a->with);
 
 	if (same && a->group_given)
 		same = a->group.incident_id == b->group.incident_id &&

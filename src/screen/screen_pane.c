@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "screen/screen_read.h"
+#include "screen/screen_sql.h"
 #include "slatop/base/mem.h"
 #include "slatop/base/text.h"
 #include "slatop/screen/key.h"
@@ -52,7 +53,7 @@ static int field_need(const struct json_node *node, const struct model *m, const
 	for (size_t i = 0; i < m->field_count; i++)
 		names[i] = m->fields[i].name;
 	struct buf kind = BUF_INIT;
-	buf_addf(&kind, "field of the model %s", m->name);
+	buf_addf(&kind, m->paged ? "field of the source" : "field of the model %s", m->name);
 	screen_unknown(node, kind.data, name, names, m->field_count);
 	buf_release(&kind);
 	free(names);
@@ -165,6 +166,23 @@ static bool key_is_free(const struct json_node *node, const char *name, uint32_t
 	return false;
 }
 
+/* "with": the other screen's parameters, each with the field it is given. Whether
+ * it has them is seen when all screens are read. */
+static void read_hands(const struct json_node *drill, const struct model *m, struct arena *a, struct screen_drill *d)
+{
+	const struct json_node *list = json_get_object(drill, "with"), *value;
+
+	d->hands = arena_zero(a, SCOPE_WITH_MAX, sizeof *d->hands);
+	if (json_count(list) > SCOPE_WITH_MAX)
+		json_error(list, "at most %d values can be handed on", SCOPE_WITH_MAX);
+	for (size_t i = 0; i < json_count(list) && i < SCOPE_WITH_MAX; i++) {
+		const char *name = json_key_at(list, i, &value);
+		int field = field_need(value, m, json_text(value, "?"));
+		d->hands[d->hand_count++] =
+			(struct screen_hand){screen_text(a, name), (uint16_t)(field < 0 ? 0 : field)};
+	}
+}
+
 static void read_drills(const struct json_node *keys, struct arena *a, struct screen_pane *p)
 {
 	size_t count = json_count(keys);
@@ -186,6 +204,7 @@ static void read_drills(const struct json_node *keys, struct arena *a, struct sc
 		const char *by = json_get_text(value, "by", NULL);
 		d->by_field = by ? field_need(json_get(value, "by"), p->model, by) + 1 : 0;
 		d->label = screen_text(a, json_get_text(value, "label", d->screen));
+		read_hands(value, p->model, a, d);
 		p->drill_count++;
 	}
 }
@@ -275,10 +294,15 @@ void screen_read_pane(const struct json_node *node, const struct screen_pane *pa
 {
 	const struct json_node *source = json_need(node, "source"), *sort = json_get(node, "sort");
 
-	*p = (struct screen_pane){.model = read_model(source)};
-	read_where(source, a, p);
-	p->whole_span = json_get_bool(source, "whole_span", false);
-	p->needs_incident = json_get_bool(source, "needs_incident", false);
+	*p = (struct screen_pane){0};
+	if (json_get(source, "sql")) {
+		p->model = screen_read_sql(source, a);
+	} else {
+		p->model = read_model(source);
+		read_where(source, a, p);
+		p->whole_span = json_get_bool(source, "whole_span", false);
+		p->needs_incident = json_get_bool(source, "needs_incident", false);
+	}
 	p->widget = (enum widget)json_get_word(node, "widget", widget_names, WIDGET_COUNT, WIDGET_TABLE);
 	read_columns(node, a, p);
 	p->sort = screen_text(a, json_text(sort, NULL));

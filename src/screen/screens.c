@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "screen/screen_read.h"
+#include "screen/screen_sql.h"
 #include "slatop/base/embed.h"
 #include "slatop/base/mem.h"
 #include "slatop/base/text.h"
@@ -58,6 +59,7 @@ static struct screen *read_screen(struct reading *r, const char *text, size_t le
 	if (!doc)
 		return NULL;
 	struct screen *screen = screen_read(json_root(doc), r->s->memory);
+	screen_sql_place(screen, file, r->s->memory);
 	if (json_ok(doc, NULL) && strcmp(screen->name, stem))
 		json_error(json_get(json_root(doc), "name"), "\"%s\" is not the file's name, \"%s\"",
 			   screen->name, stem);

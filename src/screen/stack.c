@@ -12,6 +12,8 @@ static void push(struct console *c, struct page page)
 		memmove(&c->pages[1], &c->pages[2], (c->page_count - 2) * sizeof *c->pages);
 		c->page_count--;
 	}
+	for (size_t i = 0; c->page_count && i < console_page(c)->screen->pane_count; i++)
+		view_leave(console_page(c)->panes[i].view); /* nobody looks at it any more */
 	MEM_GROW(c->pages, c->page_count, c->page_capacity);
 	c->pages[c->page_count++] = page;
 }
@@ -21,6 +23,8 @@ static void leave(struct console *c, struct page *page)
 {
 	struct console_private *own = c->own;
 
+	for (size_t i = 0; i < page->screen->pane_count; i++)
+		view_leave(page->panes[i].view);
 	for (size_t i = 0; i < own->parked_count && page->root; i++)
 		if (own->parked[i].screen == page->screen) {
 			page_destroy(page);

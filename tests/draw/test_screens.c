@@ -1,6 +1,7 @@
 /* Every shipped screen over a store filled by hand, at the usual sizes, against
  * kept pictures. */
 #include "draw_checks.h"
+#include "support/pages.h"
 
 #include "slatop/base/mem.h"
 #include "slatop/draw/draw.h"
@@ -218,6 +219,10 @@ static void fill_store(void)
 static void work(void)
 {
 	console_advance(&console, NOW, 2026 * 12 + 10);
+	do
+		while (console_work(&console, INT64_MAX))
+			;
+	while (made_pages_answer(40, MOMENT));
 	while (console_work(&console, INT64_MAX))
 		;
 }
@@ -254,7 +259,9 @@ static void begin(struct alarms *alarms)
 				   .as_of = TIME_NONE,
 				   .now = NOW,
 				   .platform = -1,
-				   .alarms = alarms};
+				   .alarms = alarms,
+				   .ask_page = made_pages_ask,
+				   .drop_page = made_pages_drop};
 	if (alarms)
 		alarms_work(alarms, store, NOW, INT64_MAX);
 	ck_assert_msg(console_init(&console, &screens, key_map_create(), &base, NULL, &e), "%s", e.text);

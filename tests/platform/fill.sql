@@ -1,7 +1,7 @@
 -- Fills a sub-platform with data as a call-centre platform would have them: made up, the same for the same
 -- seed on the same day, and anchored to now, so that the current month is live.
 --
--- psql variables: code, name, sub (1, 2, ...), tenants, windows (0: what the months bring), months, seed.
+-- psql variables: code, name, sub (1, 2, ...), tenants, windows (0: what the months bring), months, seed, logs.
 --
 -- The plan is made in temporary tables and then loaded in bulk. The owner disables the contract's triggers
 -- for the load, because they stamp rows with the time of their writing: here the rows of a year were
@@ -41,6 +41,7 @@ select extract(epoch from :'month_end'::timestamptz - :'month_start'::timestampt
 \ir fill/bad.sql
 \ir fill/bulk.sql
 \ir fill/calls.sql
+\ir fill/logs.sql
 \ir fill/invoices.sql
 \ir fill/done.sql
 

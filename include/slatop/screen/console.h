@@ -85,7 +85,7 @@ struct page { /* one opened screen */
 	bool rescope;   /* scope has changed: console_work tells the views */
 };
 
-enum prompt_kind { PROMPT_NONE, PROMPT_COMMAND, PROMPT_SEARCH, PROMPT_FILTER, PROMPT_EXPORT };
+enum prompt_kind { PROMPT_NONE, PROMPT_COMMAND, PROMPT_SEARCH, PROMPT_FILTER, PROMPT_EXPORT, PROMPT_TIME };
 struct prompt {
 	enum prompt_kind kind;
 	struct buf text;

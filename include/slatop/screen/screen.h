@@ -12,6 +12,13 @@
  *           "keys": { "enter": { "open": "incident", "label": "windows" } } },
  *         [ { "name": "left", ... }, { "name": "right", ... } ] ] }
  *
+ * A source is a model, or SQL over schema sla, which is read in pages (paged.h):
+ *
+ *     "source": { "sql": "select session_id, operator, started_at from sla.bastion_session",
+ *                 "fields": [ { "name": "session_id", "type": "integer", "id": true }, ... ],
+ *                 "key": ["session_id"], "order": ["-session_id"], "time": "started_at" },
+ *     "keys": { "enter": { "open": "commands", "with": { "session": "session_id" } } }
+ *
  * Panes stand below each other, those of a nested list side by side. A screen of
  * one pane may state its members (source, columns ...) at the top. */
 #ifndef SLATOP_SCREEN_SCREEN_H
@@ -50,6 +57,11 @@ struct screen_drill { /* a key of this pane: opens another screen for the row */
 	const char *screen; /* its name; checked after all are read */
 	const char *label;  /* in the last line; never NULL */
 	int by_field;       /* the model's field, + 1, that names another screen for the row; 0: none */
+	struct screen_hand { /* values of the row that are handed on (struct scope_with) */
+		const char *name; /* of the other screen's parameter */
+		uint16_t field;
+	} *hands;
+	size_t hand_count;
 };
 struct screen_pane {
 	const char *name, *title; /* title NULL: none drawn */

@@ -4,7 +4,7 @@
 -- Indexes come back in fill/done.sql: building them over loaded rows is several times faster.
 create temp table set_aside as
 select indexname, indexdef from pg_indexes
-where schemaname = 'sla' and tablename in ('outage', 'outage_history') and indexname not like '%\_pkey';
+where schemaname = 'sla' and tablename in ('outage', 'outage_history', 'business_log', 'bastion_command', 'call_record') and indexname not like '%\_pkey';
 select format('drop index sla.%I', indexname) from set_aside \gexec
 
 alter table sla.maintenance disable trigger user;
