@@ -103,6 +103,19 @@ static size_t check_replica(const struct engine *s, size_t i)
 	return (size_t)problems;
 }
 
+static size_t check_sql(struct engine *s)
+{
+	struct buf lines = BUF_INIT, head = BUF_INIT;
+	size_t statements, problems = command_check_sql(s, &statements, &lines);
+	buf_addf(&head, "%zu statements of screens, looked at by their servers", statements);
+	if (statements)
+		line("sql", problems == 0, head.data);
+	printf("%s", lines.data);
+	buf_release(&lines);
+	buf_release(&head);
+	return problems;
+}
+
 int command_check(const struct options *o)
 {
 	if (o->word_count)
@@ -125,6 +138,7 @@ int command_check(const struct options *o)
 		lost |= !replica_checked(s.replicas[i]) && s.store->platforms[i]->status.state != REPLICA_REFUSED;
 		problems += s.store->platforms[i]->status.state == REPLICA_REFUSED;
 	}
+	problems += check_sql(&s);
 	engine_close(&s);
 	if (command_interrupted())
 		return EXIT_INTERRUPTED;

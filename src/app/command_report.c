@@ -6,6 +6,8 @@
 #include "app/report.h"
 #include "slatop/base/mem.h"
 
+#define PAGED_REPORT_ROWS 100000 /* of a list that may have a thousand million */
+
 /* The earliest and the latest moment of the replicas; TIME_NONE where none knows
  * the time. */
 struct moments {
@@ -115,6 +117,8 @@ static bool add_view(struct report *r, const struct screen_pane *pane, bool appl
 		sort = r->o->sort;
 	if (sort && !view_sort_by(v, sort, e))
 		return err_at(e, "--sort");
+	if (view_is_paged(v) && !v->limit)
+		v->limit = PAGED_REPORT_ROWS;
 	if (apply_options && r->limit)
 		v->limit = (size_t)r->limit;
 	if (apply_options && r->o->where) {
@@ -151,6 +155,18 @@ static bool make_views(struct report *r, struct err *e)
 	return true;
 }
 
+/* A page that cannot be read is no page without rows. */
+static bool pages_fine(const struct report *r, struct err *e)
+{
+	for (size_t i = 0; i < r->view_count; i++) {
+		uint32_t platform;
+		const char *error = view_error(r->views[i], &platform);
+		if (error)
+			return err_set(e, "sub-platform %s: %s", r->engine.store->platforms[platform]->code, error);
+	}
+	return true;
+}
+
 static int load_views(struct report *r, struct err *e)
 {
 	for (;;) {
@@ -160,8 +176,11 @@ static int load_views(struct report *r, struct err *e)
 				;
 			complete = complete && r->views[i]->complete;
 		}
+		if (!pages_fine(r, e))
+			return EXIT_FAILED;
 		if (complete)
 			return EXIT_FINE;
+		engine_send_pages(&r->engine);
 		for (size_t i = 0; i < r->engine.store->count; i++) {
 			const struct replica_status *s = &r->engine.store->platforms[i]->status;
 			if (s->state == REPLICA_REFUSED || s->state == REPLICA_LOST) {
@@ -221,6 +240,15 @@ static void warn_lacking(const struct report *r)
 	}
 }
 
+/* Nobody asked for so few. */
+static void warn_cut(const struct report *r)
+{
+	for (size_t i = 0; i < r->view_count; i++)
+		if (view_is_paged(r->views[i]) && !r->limit && !r->panes[i]->limit && r->views[i]->count == PAGED_REPORT_ROWS)
+			fprintf(stderr, "slatop: only the first %d rows are written; --limit N writes more\n",
+				PAGED_REPORT_ROWS);
+}
+
 static int run(struct report *r, struct err *e)
 {
 	int status = command_connect(&r->engine, e);
@@ -234,6 +262,7 @@ static int run(struct report *r, struct err *e)
 		return status;
 	freeze(r);
 	warn_lacking(r);
+	warn_cut(r);
 	status = check_lag(r, e);
 	return status != EXIT_FINE ? status : report_output(r, e);
 }

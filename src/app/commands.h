@@ -20,6 +20,9 @@ int command_fail(int status, const char *message);
 int command_connect(struct engine *s, struct err *e);
 /* Runs the loop until each replica is loaded or has failed, for `check`. */
 void command_settle(struct engine *s);
+/* Lets each server look at the statements of all screens that are SQL: a line for
+ * each that it does not take. Returns how many those are. */
+size_t command_check_sql(struct engine *s, size_t *statements, struct buf *out);
 /* Whether Ctrl-C or SIGTERM came since command_connect set it up. */
 bool command_interrupted(void);
 

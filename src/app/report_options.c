@@ -7,6 +7,7 @@
 #include "app/report.h"
 #include "slatop/base/mem.h"
 #include "slatop/base/text.h"
+#include "slatop/table/paged.h"
 
 static bool read_number(const char *text, const char *option, int64_t low, int64_t *value, struct err *e)
 {
@@ -29,6 +30,14 @@ static bool no_screen(const struct report *r, struct err *e)
 	return false;
 }
 
+/* Rows that stay on the server can be of any span, if they have a time. */
+static bool has_time(const struct screen *s)
+{
+	const struct paged_source *p = s->panes[s->report_pane].model->paged;
+
+	return p && p->time >= 0;
+}
+
 static bool read_screen(struct report *r, struct err *e)
 {
 	const struct options *o = r->o;
@@ -38,7 +47,7 @@ static bool read_screen(struct report *r, struct err *e)
 	r->screen = screens_need(&r->screens, o->words[0], e);
 	if (!r->screen)
 		return false;
-	if (!r->screen->by_month && when_is_given(&r->when))
+	if (!r->screen->by_month && !has_time(r->screen) && when_is_given(&r->when))
 		return err_set(e, "screen \"%s\" is always of the present: it takes no --month and no --from",
 			       r->screen->name);
 	if (r->screen->needs_account && !o->tenant)

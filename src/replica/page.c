@@ -40,7 +40,7 @@ void pages_init(struct replica *r)
 	struct pages *p = &r->pages;
 
 	p->session = session_create(r->loop, r->conninfo, r->options.allow_primary,
-				    &(struct session_events){r, on_ready, on_closed});
+				    &(struct session_events){r, on_ready, on_closed, status_traffic(r)});
 	p->timer = loop_timer(r->loop, on_timer, r);
 }
 

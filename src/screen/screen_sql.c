@@ -9,8 +9,8 @@
 #include "slatop/base/mem.h"
 #include "slatop/table/paged.h"
 
-#define FIELDS_MOST 60
-#define PARAMETERS_MOST 16
+#define FIELDS_MOST PAGED_FIELDS_MOST
+#define PARAMETERS_MOST (PAGED_PARAMETERS_MOST - 4) /* beside those of every source */
 #define ORDERS_MOST 8
 #define MATCHES_MOST 8
 

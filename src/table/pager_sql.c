@@ -116,7 +116,10 @@ static bool is_usual(const struct page_shape *s)
 
 static bool match_is_indexed(const struct page_shape *s, const struct paged_match *m)
 {
-	return is_usual(s) && s->model->paged->traits[m->field] & PAGED_INDEXED;
+	const struct paged_source *p = s->model->paged;
+
+	return (p->key_count == 1 && p->key[0] == m->field) ||
+	       (is_usual(s) && p->traits[m->field] & PAGED_INDEXED);
 }
 
 /* The matches and parts of the filter that an index helps with, or the others. */

@@ -17,6 +17,8 @@
 
 #define PAGED_ORDER_MAX 6 /* keys of an order, those of the row's key included */
 #define PAGED_KEY_MAX 2
+#define PAGED_FIELDS_MOST 60
+#define PAGED_PARAMETERS_MOST 20
 #define PAGED_ROWS_MOST 2000 /* of a view's window */
 
 enum paged_trait {
