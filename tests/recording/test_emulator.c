@@ -119,10 +119,11 @@ static void check_rows(struct emulator *m, const char *expected)
 
 START_TEST(another_size)
 {
+	static const char text[] = "1\r\n2\r\n3\r\nabcdefgh天";
 	struct emulator *m = emulator_create(4, 10);
 	int rows, columns, row, column;
 
-	emulator_feed(m, "1\r\n2\r\n3\r\nabcdefgh天", 22);
+	emulator_feed(m, text, sizeof text - 1);
 	emulator_resize(m, 2, 9); /* the cursor's line stays, half a character does not */
 	check_rows(m, "3|abcdefgh");
 	emulator_cursor(m, &row, &column);
