@@ -52,8 +52,9 @@ static void go(struct pager *p, enum page_target target, struct page_bound *behi
 	window_freeze(p->shown);
 	p->next = window_create(p, behind, before, NULL);
 	p->target = target;
-	p->owed = 0;
-	p->stopped = false;
+	p->owed = p->then = 0;
+	p->stopped = p->moved = false;
+	p->view->complete = false;
 	p->view->generation++;
 }
 
@@ -126,10 +127,12 @@ static void set_cursor(struct pager *p, size_t row)
 
 void pager_move_to(struct pager *p, size_t row)
 {
+	bool elsewhere = p->next && p->target != TARGET_ROW;
+
 	p->owed = 0;
-	if (row == 0 && !has_ended(p, BEFORE))
+	if (row == 0 && (elsewhere || !has_ended(p, BEFORE)))
 		go_home(p);
-	else if (row == SIZE_MAX && !has_ended(p, BEHIND) && !p->view->limit)
+	else if (row == SIZE_MAX && (elsewhere || !has_ended(p, BEHIND)) && !p->view->limit)
 		go_end(p);
 	else
 		set_cursor(p, row);
@@ -141,6 +144,13 @@ void pager_move(struct pager *p, int64_t rows)
 	struct view *v = p->view;
 	int64_t target = (int64_t)v->cursor + p->owed + rows, last = v->count ? (int64_t)v->count - 1 : 0;
 
+	/* From where the cursor goes to, not from where it is: End, then Up. */
+	if (p->next && p->target != TARGET_ROW) {
+		p->then += rows;
+		p->stopped = false;
+		return;
+	}
+	p->moved |= rows != 0;
 	p->owed = 0;
 	if (target < 0 && !has_ended(p, BEFORE))
 		p->owed = target;
@@ -198,6 +208,22 @@ static void count_rows(struct pager *p)
 	v->total = v->count;
 }
 
+/* The cursor went on while its surroundings were read anew: its row now is where
+ * it belongs. False: that is not among them. */
+static bool find_moved(struct pager *p)
+{
+	struct view *v = p->view;
+	const struct page_row *row = p->shown && v->cursor < p->shown->count ? p->shown->rows[v->cursor] : NULL;
+
+	for (size_t i = 0; row && i < p->next->count; i++)
+		if (!page_row_compare(v->model, &p->order, p->order.keys->count, row, p->next->rows[i])) {
+			p->next->cursor = i;
+			p->offset = v->cursor > v->top ? v->cursor - v->top : 0;
+			return true;
+		}
+	return !row;
+}
+
 static void work_next(struct pager *p)
 {
 	struct page_window *w = p->next;
@@ -211,7 +237,12 @@ static void work_next(struct pager *p)
 	w->cursor += window_merge(w, w->cursor, most, &changed);
 	if (p->target == TARGET_END || w->cursor >= w->count)
 		w->cursor = w->count ? w->count - 1 : 0;
-	if (window_settled(w)) {
+	if (window_settled(w) && p->target == TARGET_ROW && p->moved && !find_moved(p)) {
+		int64_t owed = p->owed;
+		pager_restart(p, true);
+		p->owed = owed;
+	} else if (window_settled(w)) {
+		int64_t then = p->then;
 		window_destroy(p->shown);
 		p->shown = w;
 		p->next = NULL;
@@ -220,6 +251,8 @@ static void work_next(struct pager *p)
 		if (p->target == TARGET_HOME)
 			pager_note_newest(p);
 		p->view->generation++;
+		if (then)
+			pager_move(p, then);
 	} else if (!p->stopped) {
 		window_ask(w, w->cursor, ahead);
 	}

@@ -66,6 +66,8 @@ struct pager {
 	size_t newer_count;
 	int64_t newer_rows;          /* rows before newest, as far as counted */
 	int64_t owed;                /* rows that the cursor is still to go */
+	int64_t then;                /* and once next is there */
+	bool moved;                  /* while next was on its way */
 	bool stopped;                /* by the user: goes on with the next move */
 	struct page_search search;   /* owned: text, fields */
 	struct page_window *searching;    /* a search on its way; NULL */
