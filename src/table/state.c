@@ -52,6 +52,12 @@ const struct state_word state_words[] = {
 	{"major", "major", "▲", "!", "breach"},
 	{"minor", "minor", "◐", "~", "warn"},
 	{"slight", "slight", "·", ".", "dim"},
+	/* maintenance; "cancelled" and "finished" are over */
+	{"coming", "coming", "·", ".", "planned"},
+	{"running", "running", "◐", "~", "planned"},
+	{"overrunning", "overrunning", "▲", "!", "warn"},
+	{"finished", "finished", "●", "+", "ok"},
+	{"cancelled", "cancelled", "✕", "x", "dim"},
 	/* links */
 	{"up", "up", "●", "+", "ok"},
 	{"is_down", "down", "▲", "!", "breach"},

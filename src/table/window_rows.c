@@ -19,10 +19,9 @@ void window_walk_release(struct window_walk *w)
  * together all the same. */
 static int64_t group_start(const struct platform *p, const struct window *w)
 {
-	int64_t id = platform_maintenance_id(p, w->maintenance);
-	uint32_t row = id ? idmap_find(&p->maintenance_by_id, id) : IDMAP_NONE;
+	uint32_t row = w->maintenance ? platform_maintenance_row(p, w->maintenance) : INDEX_NONE;
 
-	return row != IDMAP_NONE && !p->maintenance[row].faulty ? p->maintenance[row].w.starts_at : w->started_at;
+	return row != INDEX_NONE && !p->maintenance[row].faulty ? p->maintenance[row].w.starts_at : w->started_at;
 }
 
 struct outage_group_key window_group(const struct platform *p, const struct window *w)
@@ -88,6 +87,20 @@ static void enter_platform(struct window_walk *walk, const struct sources *s, si
 	walk->account_count = d->ticking_count;
 }
 
+/* Windows that name the scope's maintenance; "unnamed": those that were open
+ * meanwhile, of accounts that it covers, and do not. */
+static bool of_maintenance(const struct model_scope *c, const struct platform *p, const struct window *w)
+{
+	bool names = platform_maintenance_id(p, w->maintenance) == c->maintenance_id;
+	uint32_t row = idmap_find(&p->maintenance_by_id, c->maintenance_id);
+	const struct maintenance_window *m = row != IDMAP_NONE ? &p->maintenance[row].w : NULL;
+
+	if (!c->where || strcmp(c->where, "unnamed"))
+		return names;
+	return !names && m && w->started_at < m->finished_at && w->started_at < m->cancelled_at &&
+	       w->ended_at > m->starts_at && platform_covers(p, row, w->tenant);
+}
+
 static bool in_scope(const struct sources *s, const struct platform *p, const struct window *w,
 		     int64_t moment)
 {
@@ -96,6 +109,8 @@ static bool in_scope(const struct sources *s, const struct platform *p, const st
 	if (!source_is_outage(s, p, w, moment))
 		return false;
 	if (c->incident_id && platform_incident_id(p, w->incident) != c->incident_id)
+		return false;
+	if (c->maintenance_id && !of_maintenance(c, p, w))
 		return false;
 	return !c->group_given || window_in_group(p, w, &c->group);
 }

@@ -107,6 +107,31 @@ static void add_links(void)
 	add_failover(p, 90, 0, at(16, 10, 0, 0), at(16, 9, 59, 0));
 }
 
+static void add_maintenance(struct platform *p, int64_t id, const char *title, int64_t announced_at, int64_t starts_at,
+			    int64_t ends_at, int64_t finished_at)
+{
+	struct maintenance_row row = {{.w = {.maintenance_id = id,
+					     .announced_at = announced_at,
+					     .starts_at = starts_at,
+					     .ends_at = ends_at,
+					     .finished_at = finished_at,
+					     .cancelled_at = TIME_NONE},
+				       .extended_to = TIME_NONE,
+				       .title = title,
+				       .all_tenants = true}};
+
+	platform_put_maintenance(p, &row);
+}
+
+/* One that overran, with a window that names it and one that does not; one runs,
+ * one is to come. */
+static void add_upkeep(struct platform *p)
+{
+	add_maintenance(p, 70, "核心交换机更换", at(19, 10, 0, 0), at(21, 3, 0, 0), at(21, 4, 30, 0), at(21, 5, 2, 0));
+	add_maintenance(p, 71, "网关例行维护", at(23, 14, 5, 0), at(23, 14, 0, 0), at(23, 15, 0, 0), TIME_NONE);
+	add_maintenance(p, 72, "呼叫中心数据库扩容", at(20, 10, 0, 0), at(28, 1, 0, 0), at(28, 3, 0, 0), TIME_NONE);
+}
+
 /* What went wrong with the third one. */
 static void add_errors(void)
 {
@@ -160,6 +185,7 @@ static void load_first(struct platform *p, struct period *d)
 		window(91604, 20881, "web_back", NULL, TIME_MINUS_INFINITE, at(12, 10, 5, 0)),
 	};
 
+	rows[5].maintenance_id = 70;
 	rows[2].voided = true;
 	rows[2].detail.void_reason = "double entry";
 	period_load_begin(p, d);
@@ -201,6 +227,7 @@ static void fill_store(void)
 	add_tenant(store->platforms[1], 30002, "无锡太湖电商服务", NULL, 25);
 	add_tenant(store->platforms[2], 50001, "成都锦江人寿", "gold", 300);
 	add_links();
+	add_upkeep(p);
 	add_errors();
 	add_incident(p, 8841, "软交换主备切换失败", at(23, 14, 17, 40), 1);
 	for (size_t i = 0; i < store->count; i++) {
@@ -239,6 +266,9 @@ static void open_screen(const struct screen *s)
 	} else if (s->about & ABOUT_INCIDENT) {
 		scope.platform = 0;
 		scope.incident_id = 8841;
+	} else if (s->about & ABOUT_MAINTENANCE) {
+		scope.platform = 0;
+		scope.maintenance_id = 70;
 	}
 	ck_assert_msg(console_open(&console, s, &scope, &e), "%s: %s", s->name, e.text);
 	work();

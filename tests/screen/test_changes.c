@@ -235,9 +235,10 @@ START_TEST(all_pages_survive)
 		if (!console_command(&world.console, name, &e))
 			continue;
 		settle();
-		const char *shown = mem_copy(front()->screen->name);
+		char *shown = mem_copy(front()->screen->name);
 		ck_assert_uint_eq(reread(), 0);
 		on(shown);
+		free(shown);
 	}
 	command("availability");
 	press(13);

@@ -291,5 +291,96 @@ START_TEST(replicas_and_their_errors)
 }
 END_TEST
 
+static void put_maintenance(int64_t id, const char *announced, const char *starts, const char *ends,
+			    const char *extended, const char *finished, const char *cancelled, bool all)
+{
+	struct maintenance_row m = {{.w = {.maintenance_id = id,
+					   .announced_at = fixture_time(&f, announced),
+					   .starts_at = fixture_time(&f, starts),
+					   .ends_at = fixture_time(&f, ends),
+					   .finished_at = fixture_time(&f, finished),
+					   .cancelled_at = fixture_time(&f, cancelled)},
+				     .extended_to = fixture_time(&f, extended),
+				     .title = "work",
+				     .all_tenants = all}};
+
+	platform_put_maintenance(north, &m);
+}
+
+static struct window_row *put_window(int64_t id, int64_t account, const char *start, const char *end, int64_t names)
+{
+	struct window_row *w = fixture_window(&f, 0, id, account, "trunk", "provider", start, end);
+
+	w->maintenance_id = names;
+	return w;
+}
+
+START_TEST(maintenance_and_what_became_of_it)
+{
+	const int64_t covered[] = {10017};
+	begin();
+	fixture_tenant(&f, north, 10018, "other", NULL);
+	put_maintenance(1, "2026-11-19", "2026-11-20 02:00", "2026-11-20 02:20", "2026-11-20 02:40",
+			"2026-11-20 02:30", NULL, false);
+	platform_put_cover(north, 1, covered, 1);
+	put_maintenance(2, "2026-11-20 02:05", "2026-11-20 02:00", "2026-11-20 04:00", NULL, "2026-11-20 03:00", NULL,
+			true);
+	put_maintenance(3, NULL, "2026-11-23 14:00", "2026-11-23 15:00", NULL, NULL, NULL, true);
+	put_maintenance(4, NULL, "2026-11-23 13:00", "2026-11-23 14:00", NULL, NULL, NULL, true);
+	put_maintenance(5, NULL, "2026-11-29 02:00", "2026-11-29 03:00", NULL, NULL, "2026-11-22", true);
+	put_maintenance(6, NULL, "2026-11-29 02:00", "2026-11-29 03:00", NULL, NULL, NULL, true);
+	put_maintenance(7, NULL, "2026-11-29 02:00", "2026-11-29 01:00", NULL, NULL, NULL, true); /* bad */
+	/* Ten minutes of half an hour lie behind the announced end; the other account is not covered. */
+	put_window(1, 10017, "2026-11-20 02:00", "2026-11-20 02:30", 1);
+	put_window(2, 10017, "2026-11-20 02:10", "2026-11-20 02:15", 1);
+	put_window(3, 10018, "2026-11-20 02:10", "2026-11-20 02:15", 1);
+	put_window(4, 10017, "2026-11-20 02:29", "2026-11-20 02:50", 0);
+	put_window(5, 10018, "2026-11-20 02:29", "2026-11-20 02:50", 0);
+	put_window(6, 10017, "2026-11-20 02:29", "2026-11-20 02:50", 0)->voided = true;
+	struct model_scope s = scope();
+	struct view *v = fixture_view("maintenance", &s);
+
+	ck_assert_uint_eq(v->count, 6);
+	size_t row = row_with(v, "maintenance_id", "1");
+	check_cell(v, row, "state", "finished");
+	check_cell(v, row, "notice_s", "93600");
+	check_cell(v, row, "lasted_s", "1800");
+	check_cell(v, row, "overrun_s", "600");
+	check_cell(v, row, "extension_s", "1200");
+	check_cell(v, row, "early_s", "");
+	check_cell(v, row, "exempt_s", "1200");
+	check_cell(v, row, "covered", "1");
+	check_cell(v, row, "windows", "3");
+	check_cell(v, row, "accounts", "2");
+	check_cell(v, row, "down_s", "2400");
+	check_cell(v, row, "inside_s", "1500");
+	check_cell(v, row, "unnamed", "1");
+	row = row_with(v, "maintenance_id", "2");
+	check_cell(v, row, "notice_s", "-300");
+	check_cell(v, row, "noticed", "false");
+	check_cell(v, row, "early_s", "3600");
+	check_cell(v, row, "unnamed", "5"); /* all sound ones, of all accounts */
+	check_cell(v, row_with(v, "maintenance_id", "3"), "state", "running");
+	check_cell(v, row_with(v, "maintenance_id", "4"), "state", "overrunning");
+	check_cell(v, row_with(v, "maintenance_id", "4"), "overrun_s", "1327");
+	check_cell(v, row_with(v, "maintenance_id", "5"), "state", "cancelled");
+	check_cell(v, row_with(v, "maintenance_id", "6"), "state", "coming");
+	check_cell(v, row_with(v, "maintenance_id", "6"), "lasted_s", "");
+
+	struct model_scope inside = s;
+	view_enter(v, row_with(v, "maintenance_id", "1"), &inside);
+	struct view *named = fixture_view("outages", &inside);
+	ck_assert_uint_eq(named->count, 3);
+	inside.where = "unnamed";
+	struct view *others = fixture_view("outages", &inside);
+	ck_assert_uint_eq(others->count, 1);
+	check_cell(others, 0, "outage_id", "4");
+	view_destroy(others);
+	view_destroy(named);
+	view_destroy(v);
+	fixture_release(&f);
+}
+END_TEST
+
 TEST_MAIN("models of the present", 60, links_worst_first, failovers_of_an_incident, faults_with_rule_and_place,
-	  replicas_and_their_errors)
+	  replicas_and_their_errors, maintenance_and_what_became_of_it)
