@@ -566,6 +566,15 @@ START_TEST(groups_put_one_cause_together)
 	struct view *members = fixture_view("outages", &inside);
 	ck_assert_uint_eq(members->count, 2);
 	view_destroy(members);
+	members = fixture_view("tiers", &inside);
+	ck_assert_uint_eq(members->count, 2);
+	check_cell(members, 0, "tier", "gold");
+	check_cell(members, 0, "accounts", "1");
+	check_cell(members, 0, "accounts_open", "1");
+	check_cell(members, 0, "windows", "1");
+	check_cell(members, 0, "seats", "120");
+	check_cell(members, 1, "tier", "silver");
+	view_destroy(members);
 	view_enter(v, carrier, &inside);
 	ck_assert(inside.group_given && inside.platform == 1);
 	members = fixture_view("outages", &inside);
