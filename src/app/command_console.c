@@ -36,6 +36,7 @@ struct app {
 	struct screens screens;
 	struct console console;
 	struct alarms *alarms;
+	struct problems problems; /* of files */
 	struct state_file state;
 	struct export_job export;
 	struct term *term;
@@ -302,6 +303,7 @@ static void reread_screens(struct app *a)
 		return;
 	}
 	a->screens = now;
+	screens_tell_problems(&a->screens, &a->problems);
 	console_set_screens(&a->console, &a->screens);
 	screens_release(&before);
 	if (now.problem_count)
@@ -481,6 +483,8 @@ static bool make_console(struct app *a, struct err *e)
 		return false;
 	struct model_scope scope = engine_scope(&a->engine);
 	scope.alarms = a->alarms;
+	screens_tell_problems(&a->screens, &a->problems);
+	scope.problems = &a->problems;
 	const char *first = a->o->word_count ? a->o->words[0] : NULL;
 	if (!console_init(&a->console, &a->screens, keys, &scope, first, e)) {
 		key_map_destroy(keys);
@@ -593,6 +597,7 @@ int command_console(const struct options *o)
 	}
 	screens_release(&a.screens);
 	alarms_destroy(a.alarms);
+	free(a.problems.list);
 	engine_close(&a.engine);
 	return e.text[0] ? command_fail(status, e.text) : status;
 }

@@ -81,6 +81,8 @@ static bool make_scope(struct report *r, struct err *e)
 {
 	struct engine *s = &r->engine;
 	r->scope = engine_scope(s);
+	screens_tell_problems(&r->screens, &r->problems);
+	r->scope.problems = &r->problems;
 	struct moments m = moments_of(s->store, r->scope.now);
 	if (!check_as_of(r, &m, e))
 		return false;
@@ -282,6 +284,7 @@ int command_report(const struct options *o)
 		view_destroy(r.views[i]);
 	free(r.views);
 	free(r.panes);
+	free(r.problems.list);
 	if (r.screens.memory)
 		screens_release(&r.screens);
 	engine_close(&r.engine);

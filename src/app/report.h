@@ -17,6 +17,7 @@ struct report {
 	char month_text[16];
 	struct when when;
 	int64_t limit, max_lag_us;
+	struct problems problems; /* of files */
 	struct model_scope scope;
 	struct view **views; /* one for each pane that is printed */
 	const struct screen_pane **panes;

@@ -242,22 +242,6 @@ static bool do_explain(struct console *c, const char *rest, size_t *at, struct e
 	return true;
 }
 
-/* The first is said here; a list wants the terminal's whole width and a shell. */
-static bool do_problems(struct console *c, const char *rest, size_t *at, struct err *e)
-{
-	const struct screens *s = c->screens;
-
-	(void)rest, (void)at, (void)e;
-	if (!s->problem_count)
-		console_say(c, c->now, false, "no screen has a problem");
-	else if (s->problem_count == 1)
-		console_say(c, c->now, true, "%s: %s", s->problems[0].file, s->problems[0].message);
-	else
-		console_say(c, c->now, true, "%s: %s (and %zu more: slatop check)", s->problems[0].file,
-			    s->problems[0].message, s->problem_count - 1);
-	return true;
-}
-
 /* Without a name: which one it is. */
 static bool do_theme(struct console *c, const char *rest, size_t *at, struct err *e)
 {
@@ -320,7 +304,6 @@ static const struct command {
 	{"pause", NULL, ARGUMENT_NONE, do_pause},
 	{"refresh", NULL, ARGUMENT_NONE, do_refresh},
 	{"theme", NULL, ARGUMENT_THEME, do_theme},
-	{"problems", NULL, ARGUMENT_NONE, do_problems},
 	{"help", "?", ARGUMENT_NONE, do_help},
 	{"quit", "q", ARGUMENT_NONE, do_quit},
 };

@@ -290,6 +290,15 @@ bool screens_same(const struct screens *a, const struct screens *b)
 	return same;
 }
 
+void screens_tell_problems(const struct screens *s, struct problems *to)
+{
+	to->list = mem_resize(to->list, s->problem_count + 1, sizeof *to->list);
+	to->count = s->problem_count;
+	to->generation++;
+	for (size_t i = 0; i < s->problem_count; i++)
+		to->list[i] = (struct problem){"screen", s->problems[i].file, s->problems[i].message};
+}
+
 void screens_release(struct screens *s)
 {
 	for (size_t i = 0; i < s->problem_count; i++) {

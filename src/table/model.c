@@ -13,7 +13,7 @@ const struct model *const models[] = {
 	&model_days,      &model_explain,      &model_parts,   &model_proof,
 	&model_alarms,
 	&model_links,     &model_failovers,    &model_faults,  &model_replicas,
-	&model_replica_errors, &model_maintenance, &model_tiers,
+	&model_replica_errors, &model_maintenance, &model_tiers, &model_problems,
 };
 const size_t model_count = COUNT_OF(models);
 

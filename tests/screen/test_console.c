@@ -556,7 +556,15 @@ START_TEST(commands)
 	press(27);
 	ck_assert(!world.console.help);
 	command("problems");
-	says("no screen has a problem");
+	on("problems");
+	ck_assert_uint_eq(front()->panes[0].view->count, 0);
+	snprintf(world.store->platforms[0]->status.lacking, 64, " link  call_rate ");
+	world.store->platforms[0]->status.polls++;
+	settle();
+	ck_assert_uint_eq(front()->panes[0].view->count, 1);
+	struct value text;
+	view_value(front()->panes[0].view, 0, 2, &text);
+	ck_assert_str_eq(text.text, "does not publish link, call_rate: screens that need it say so");
 	press(':');
 	press('q');
 	ck_assert_int_eq(press(13).kind, EFFECT_QUIT);

@@ -142,6 +142,9 @@ void screens_reread(struct screens *s, const struct screens *before, const char 
 /* Whether reading anew gave nothing new. */
 bool screens_same(const struct screens *a, const struct screens *b);
 void screens_release(struct screens *s);
+/* Tells the files that were not taken, in place of what was told before; the
+ * texts stay the screens'. to->list is to be freed by the caller. */
+void screens_tell_problems(const struct screens *s, struct problems *to);
 /* By name or alias. */
 const struct screen *screens_find(const struct screens *s, const char *name);
 /* As screens_find; where there is none says so, with a suggestion. */

@@ -68,6 +68,17 @@ struct scope_with {
 struct page_ask;
 struct page_answer;
 
+/* What is wrong with files that the table layer does not know: told by whoever
+ * reads them. Texts are cleaned and borrowed. */
+struct problem {
+	const char *kind, *place, *message; /* "screen", "outages.json", ... */
+};
+struct problems {
+	struct problem *list;
+	size_t count;
+	uint64_t generation; /* grows with each change */
+};
+
 /* What a model looks at. Copied freely; owns nothing. */
 struct alarms;
 struct model_scope {
@@ -97,6 +108,7 @@ struct model_scope {
 	struct period *(*period)(void *host, uint32_t platform, struct span span, int64_t as_of,
 				 int64_t only_account);
 	void (*release_period)(void *host, uint32_t platform, struct period *d);
+	const struct problems *problems; /* of files, the caller's; NULL: none are told */
 	struct alarms *alarms; /* the console's (alarms.h); NULL: what holds is found anew */
 	/* The proof asked for last, NULL: none (replica.h's; the app adapts it). */
 	const struct proof_figures *(*proof)(void *host, uint32_t platform, int64_t enterprise_no);
