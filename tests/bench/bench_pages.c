@@ -1,0 +1,112 @@
+/* Pages of a list that stays on the server: the business log with ten million
+ * entries. From a key to the page's last byte at several depths, beside the same
+ * page by keyset and by OFFSET through libpq. */
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "bench/glass.h"
+#include "slatop/base/mem.h"
+
+#define ENTRIES 10000000
+#define PAGE "50"
+
+/* The log is filled up once; the standby has to have it all. */
+static void fill(void)
+{
+	PGconn *primary = bench_connect("primary"), *replica = bench_connect("replica");
+	double last;
+
+	if (bench_query(primary, "select reltuples from pg_class where oid = 'sla.business_log'::regclass") <
+	    ENTRIES * 0.9) {
+		fprintf(stderr, "filling the business log with %d entries ...\n", ENTRIES);
+		bench_query(primary,
+			    "insert into sla.business_log (log_id, occurred_at, enterprise_no, operator, action, object, result) "
+			    "select 100000000 + i, now() - (10000000 - i) * interval '0.25 seconds', 10001 + i % 97, "
+			    "'wang.l', 'query', 'report', 'ok' from generate_series(1, 10000000) i");
+		bench_query(primary, "analyze sla.business_log");
+	}
+	last = bench_query(primary, "select max(log_id) from sla.business_log");
+	while (bench_query(replica, "select max(log_id) from sla.business_log") < last)
+		bench_query(replica, "select pg_sleep(0.2)");
+	PQfinish(primary);
+	PQfinish(replica);
+}
+
+/* The moment below which that part of the log lies, as it is typed. */
+static void moment_at(PGconn *c, double part, char *text, size_t size)
+{
+	char sql[300];
+
+	snprintf(sql, sizeof sql,
+		 "select to_char((now() - %.3f * interval '2500000 seconds') at time zone 'Asia/Shanghai', "
+		 "'YYYY-MM-DD HH24:MI:SS')", part);
+	PGresult *r = PQexec(c, sql);
+	if (PQresultStatus(r) != PGRES_TUPLES_OK)
+		bench_fail(sql, PQerrorMessage(c));
+	snprintf(text, size, "%s", PQgetvalue(r, 0, 0));
+	PQclear(r);
+}
+
+static void query_ms(PGconn *c, const char *sql, struct series *to)
+{
+	double start = wall_ms();
+
+	bench_query(c, sql);
+	series_add(to, wall_ms() - start);
+}
+
+static void at_depth(PGconn *c, double part)
+{
+	struct series ours = {0}, keyset = {0}, offset = {0};
+	char moment[40], keys[64], sql[300], name[100];
+	struct pty p;
+
+	moment_at(c, part, moment, sizeof moment);
+	glass_slatop(&p, 24, 80, (const char *const[]){"business-log", NULL});
+	glass_see(&p, "wang.l");
+	glass_quiet(&p, 300);
+	snprintf(keys, sizeof keys, "t%s\r", moment);
+	if (part > 0)
+		glass_keys(&p, keys, 300);
+	for (int i = 0; i < bench_rounds(60); i++) {
+		glass_away_from_tick();
+		struct stroke s = glass_keys(&p, "\033[6~", 12);
+		series_add(&ours, s.last_ms);
+		snprintf(sql, sizeof sql,
+			 "select log_id from (select * from sla.business_log where (occurred_at, log_id) < "
+			 "('%s Asia/Shanghai'::timestamptz - %d * interval '10 seconds', 0) "
+			 "order by occurred_at desc, log_id desc limit " PAGE ") as page", moment, i);
+		query_ms(c, sql, &keyset);
+	}
+	for (int i = 0; i < 3; i++) {
+		snprintf(sql, sizeof sql,
+			 "select log_id from (select * from sla.business_log order by occurred_at desc, log_id desc "
+			 "offset %.0f limit " PAGE ") as page", part * ENTRIES + i * 50);
+		query_ms(c, sql, &offset);
+	}
+	snprintf(name, sizeof name, "a page down, at %.0f %% of ten million entries", part * 100);
+	report(name, "ms", &ours, (struct goal){.p95 = 3});
+	report_peer("the page by keyset, libpq", &keyset, 0);
+	report_peer("the page by OFFSET, libpq", &offset, 0);
+	series_release(&ours);
+	series_release(&keyset);
+	series_release(&offset);
+	glass_end(&p);
+}
+
+int main(void)
+{
+	static const double depths[] = {0, 0.1, 0.5, 0.99};
+
+	fill();
+	PGconn *c = bench_connect("replica");
+	report_heading("Pages that stay on the server");
+	for (size_t i = 0; i < COUNT_OF(depths); i++)
+		at_depth(c, depths[i]);
+	PQfinish(c);
+	return EXIT_SUCCESS;
+}
