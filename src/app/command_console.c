@@ -347,6 +347,7 @@ static void apply(struct app *a, const struct effect *effect)
 		if (!export_stop(&a->export))
 			stop_loads(a);
 		break;
+	case EFFECT_MOUSE: term_mouse(a->term, a->console.mouse); break;
 	case EFFECT_EXPORT:
 		export_start(&a->export, &a->engine, &a->console, a->o, effect->text);
 		break;

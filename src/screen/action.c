@@ -648,6 +648,13 @@ static void do_stop(struct console *c)
 	say(c, "Ctrl-C stops long work; q goes back, :q quits");
 }
 
+static void do_mouse(struct console *c)
+{
+	c->mouse = !c->mouse;
+	c->own->effect.kind = EFFECT_MOUSE;
+	say(c, c->mouse ? "the mouse is on; M switches it off" : "the mouse is off");
+}
+
 static void do_redraw(struct console *c) { c->own->effect.kind = EFFECT_REDRAW; }
 static void do_suspend(struct console *c) { c->own->effect.kind = EFFECT_SUSPEND; }
 static void do_quit(struct console *c) { c->own->effect.kind = EFFECT_QUIT; }
@@ -687,6 +694,7 @@ static void (*const handlers[ACTION_COUNT])(struct console *c) = {
 	[ACTION_REFRESH] = do_refresh,
 	[ACTION_COPY] = do_copy,
 	[ACTION_MARK] = do_mark,
+	[ACTION_MOUSE] = do_mouse,
 	[ACTION_EXPORT] = do_export,
 	[ACTION_ACKNOWLEDGE] = do_acknowledge,
 	[ACTION_COLUMNS] = do_columns,

@@ -86,6 +86,10 @@ const struct action_info action_infos[ACTION_COUNT] = {
 		 "Acknowledges the alarm under the cursor, or the one at the top, on this console only.", ALARM},
 	[ACTION_HELP] = {"help", "? f1", "help", "This page.", PROGRAM},
 	[ACTION_STOP] = {"stop", "ctrl-c", NULL, "Stops work that takes long. It never quits.", PROGRAM},
+	[ACTION_MOUSE] = {"mouse", "M", NULL,
+			  "The mouse on or off: a click selects, twice opens, on a head sorts; the wheel moves. While it "
+			  "is on the terminal selects texts with Shift only.",
+			  PROGRAM},
 	[ACTION_REDRAW] = {"redraw", "ctrl-l", NULL, "Draws the whole screen anew.", PROGRAM},
 	[ACTION_SUSPEND] = {"suspend", "ctrl-z", NULL, "Suspends slatop; fg brings it back.", PROGRAM},
 	[ACTION_QUIT] = {"quit", "f10", NULL, "Quits from wherever you are.", PROGRAM},

@@ -332,6 +332,8 @@ static void take_key(struct console *c, uint32_t key)
 		chooser_key(c, key);
 	else if (key == KEY_CODE_SHIFT_UP || key == KEY_CODE_SHIFT_DOWN)
 		take_key(c, key == KEY_CODE_SHIFT_UP ? KEY_CODE_UP : KEY_CODE_DOWN); /* elsewhere the same */
+	else if (key & KEY_POINTER)
+		mouse_key(c, key);
 	else if (c->help)
 		help_key(c, key_map_action(c->keys, key));
 	else
@@ -345,10 +347,12 @@ struct effect console_key(struct console *c, uint32_t key, int64_t now)
 
 	c->now = now;
 	c->own->effect = (struct effect){.kind = EFFECT_NONE};
-	if (key & KEY_ALT && c->prompt.kind == PROMPT_NONE) { /* Esc, and another close behind it */
+	if (!(key & KEY_POINTER) && key & KEY_ALT && c->prompt.kind == PROMPT_NONE) { /* Esc, and another close behind it */
 		struct effect effect = console_key(c, ESC, now);
 		return effect.kind == EFFECT_NONE ? console_key(c, key & ~KEY_ALT, now) : effect;
 	}
+	if (key & KEY_POINTER && (c->prompt.kind != PROMPT_NONE || c->help || c->chooser.open))
+		return c->own->effect;
 	if (!waiting_take(c, key)) {
 		take_key(c, key);
 		/* What has just been opened mostly has its rows before it is drawn. */

@@ -32,6 +32,8 @@ struct console_private {
 	size_t word;              /* byte where the word that is completed starts */
 	size_t history_at;        /* of the lines of its kind; their number: the line that is being typed */
 	char *draft;              /* that line, while an older one is looked at */
+	int click_row, click_column; /* of the last click, and when it was */
+	int64_t clicked_at;
 	bool copied_value;        /* the last key copied a value */
 	bool again;               /* the key that is handled follows such a one */
 	bool reopened;            /* a command has opened another prompt */
@@ -133,6 +135,8 @@ void prompt_open(struct console *c, enum prompt_kind kind, const char *text);
 void prompt_set(struct prompt *p, const char *text);
 void prompt_close(struct console *c);
 void prompt_key(struct console *c, uint32_t key);
+/* --- mouse.c --- */
+void mouse_key(struct console *c, uint32_t key);
 /* --- history.c: lines typed before --- */
 /* The kept lines of the prompt that is open. */
 const struct kept_lines *history_lines(const struct console *c);

@@ -109,6 +109,27 @@ static uint32_t key_with_shift(const char *parameters, size_t length, char lette
 	return letter == 'A' ? KEY_CODE_SHIFT_UP : letter == 'B' ? KEY_CODE_SHIFT_DOWN : 0;
 }
 
+/* "<0;12;3M": a button, its column and row from 1. Releases and the other buttons
+ * are nothing. */
+static uint32_t key_of_mouse(const char *parameters, size_t length, char letter)
+{
+	int numbers[3] = {0}, at = 0;
+
+	for (size_t i = 1; i < length; i++) {
+		if (parameters[i] == ';' && at < 2)
+			at++;
+		else if (parameters[i] >= '0' && parameters[i] <= '9' && numbers[at] < 10000)
+			numbers[at] = numbers[at] * 10 + parameters[i] - '0';
+		else
+			return 0;
+	}
+	int what = numbers[0] == 0 ? MOUSE_PRESS : numbers[0] == 64 ? MOUSE_WHEEL_UP : MOUSE_WHEEL_DOWN;
+	if (letter != 'M' || at != 2 || (numbers[0] && numbers[0] != 64 && numbers[0] != 65) || numbers[1] < 1 ||
+	    numbers[2] < 1 || numbers[1] > 0xfff || numbers[2] > 0xfff)
+		return 0;
+	return KEY_POINTER_AT(what, numbers[2] - 1, numbers[1] - 1);
+}
+
 /* ESC [ parameters, intermediates, a final byte. Whatever it is, it is taken
  * whole: the tail of an unknown sequence must never act as keys. */
 static enum outcome parse_csi(const char *b, size_t n, size_t *taken, uint32_t *key)
@@ -127,7 +148,8 @@ static enum outcome parse_csi(const char *b, size_t n, size_t *taken, uint32_t *
 			intermediate |= c < 0x30 || c >= 0x3c;
 		} else if (c >= 0x40 && c < 0x7f) {
 			/* A letter's own number is 1; others are answers ("ESC [ 12 ; 40 R"). */
-			*key = key_with_shift(b + 2, i - 2, (char)c);
+			*key = b[2] == '<' ? key_of_mouse(b + 2, i - 2, (char)c)
+					   : key_with_shift(b + 2, i - 2, (char)c);
 			if (!intermediate && !*key)
 				*key = c == '~'	     ? key_of_number(number)
 				       : number <= 1 ? key_of_letter((char)c)

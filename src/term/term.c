@@ -23,6 +23,9 @@
 #define LEAVE_MS 300 /* how long a terminal that takes nothing is waited for at the end */
 #define ANSWER_US 200000 /* an answer that has not come by then is not waited for at the end */
 
+#define MOUSE_ON "\033[?1000h\033[?1006h"
+#define MOUSE_OFF "\033[?1006l\033[?1000l"
+
 /* For the crash handler: prepared beforehand, since nothing can be asked then. */
 static struct {
 	struct termios modes;
@@ -116,6 +119,8 @@ static void enter(struct term *t)
 	rescue.taken = 1;
 	t->suspended = false;
 	buf_add_text(&t->output.bytes, t->caps.enter);
+	if (t->mouse)
+		buf_add_text(&t->output.bytes, MOUSE_ON);
 	term_redraw(t);
 }
 
@@ -127,6 +132,8 @@ static void prepare_rescue(struct term *t)
 
 	if (!t->caps.alternate)
 		cap_put(&t->caps.place, t->rows - 1, 0, &bytes);
+	if (t->mouse)
+		buf_add_text(&bytes, MOUSE_OFF);
 	buf_add_text(&bytes, t->caps.leave);
 	rescue.length = bytes.length < sizeof rescue.bytes ? bytes.length : sizeof rescue.bytes;
 	memcpy(rescue.bytes, bytes.data, rescue.length);
@@ -304,6 +311,14 @@ int term_output_fd(const struct term *t)
 bool term_ready(struct term *t)
 {
 	return output_flush(&t->output);
+}
+
+void term_mouse(struct term *t, bool on)
+{
+	t->mouse = on;
+	buf_add_text(&t->output.bytes, on ? MOUSE_ON : MOUSE_OFF);
+	prepare_rescue(t);
+	output_flush(&t->output);
 }
 
 void term_bell(struct term *t)

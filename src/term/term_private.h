@@ -27,7 +27,7 @@ struct term {
 	struct input input;
 	struct glass glass;
 	int rows, columns;
-	bool utf8, suspended;
+	bool utf8, suspended, mouse;
 	bool lost; /* the end of the terminal was read */
 	int64_t asked_at; /* monotonic: when the terminal was asked for its background */
 };

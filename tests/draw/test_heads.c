@@ -184,4 +184,40 @@ START_TEST(heads_and_values_agree)
 }
 END_TEST
 
-TEST_MAIN("heads", 120, heads_and_values_agree)
+START_TEST(the_mouse_finds_what_is_drawn)
+{
+	world_open("availability");
+	settle();
+	canvas_init(&canvas, 30, 120);
+	struct draw_options o = {.now = world.now, .clock = MOMENT};
+	draw_console(&canvas, &world.console, &o);
+	struct pane_state *p = pane("availability");
+	const struct screen_column *c = &p->columns[1]; /* the name */
+	press(KEY_POINTER_AT(MOUSE_PRESS, p->head_row + 4, p->head_column + c->at));
+	ck_assert_uint_eq(p->view->cursor, 0); /* nobody listens yet */
+	ck_assert_int_eq(press('M').kind, EFFECT_MOUSE);
+	press(KEY_POINTER_AT(MOUSE_PRESS, p->head_row + 4, p->head_column + c->at));
+	ck_assert_uint_eq(p->view->cursor, 3);
+	ck_assert_int_eq(p->column, 1);
+	on("availability");
+	press(KEY_POINTER_AT(MOUSE_PRESS, p->head_row, p->head_column + c->at));
+	ck_assert_uint_eq(p->view->sort[0].field, c->field);
+	ck_assert(p->sorted);
+	press(KEY_POINTER_AT(MOUSE_WHEEL_DOWN, 9, 9));
+	settle();
+	size_t row = p->view->cursor;
+	press(KEY_POINTER_AT(MOUSE_WHEEL_UP, 9, 9));
+	ck_assert_uint_eq(p->view->cursor + 3, row);
+	press(KEY_POINTER_AT(MOUSE_PRESS, p->head_row + 2, 30));
+	press(KEY_POINTER_AT(MOUSE_PRESS, p->head_row + 2, 30)); /* at once again: opens */
+	on("tenant");
+	press(KEY_POINTER_AT(MOUSE_PRESS, 0, 0)); /* nothing is there */
+	on("tenant");
+	ck_assert_int_eq(press('M').kind, EFFECT_MOUSE);
+	ck_assert(!world.console.mouse);
+	canvas_release(&canvas);
+	world_close();
+}
+END_TEST
+
+TEST_MAIN("heads", 120, heads_and_values_agree, the_mouse_finds_what_is_drawn)

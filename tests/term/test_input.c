@@ -108,7 +108,12 @@ START_TEST(escape_before_a_key_is_both)
 	expect(KEY_ALT | 127, 0);
 	expect(KEY_CODE_SHIFT_UP, 0);
 	expect(KEY_CODE_SHIFT_DOWN, 0);
+	feed("\033[<0;12;3M\033[<0;12;3m\033[<64;1;1M\033[<65;200;50M\033[<0;0;1M\033[<0;1Mx", 0);
 	expect(KEY_CODE_UP, 0);
+	expect(KEY_POINTER_AT(MOUSE_PRESS, 2, 11), 0); /* its release is nothing */
+	expect(KEY_POINTER_AT(MOUSE_WHEEL_UP, 0, 0), 0);
+	expect(KEY_POINTER_AT(MOUSE_WHEEL_DOWN, 49, 199), 0);
+	expect('x', 0); /* what is broken is nothing */
 }
 END_TEST
 
@@ -118,7 +123,7 @@ START_TEST(unknown_sequences_are_taken_whole)
 	static const char *const cases[] = {
 		"\033[?62;22c",	    "\033[12;40R",	"\033[>0;276;0c", "\033]11;rgb:1111/2222/3333\033\\",
 		"\033]52;c;cXE=\a", "\033P1$r0q\033\\", "\033[200~",	  "\033[I",
-		"\033[27;5;113~",   "\033Oz",		"\033[<0;3;4M",
+		"\033[27;5;113~",   "\033Oz",		"\033[<2;3;4M",
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -11,6 +11,12 @@ enum key_code {
 	KEY_CODE_SHIFT_DOWN, KEY_CODE_RESIZE, KEY_CODE_LAST
 };
 
+/* The mouse, where it is switched on: what it did, and the cell, from 0. */
+#define KEY_POINTER 0x80000000u
+enum mouse { MOUSE_PRESS, MOUSE_WHEEL_UP, MOUSE_WHEEL_DOWN };
+#define KEY_POINTER_AT(what, row, column)                                                                    \
+	(KEY_POINTER | (uint32_t)(what) << 24 | ((uint32_t)(row) & 0xfff) << 12 | ((uint32_t)(column) & 0xfff))
+
 /* Added to a character that was typed with Alt. */
 #define KEY_ALT 0x40000000u
 

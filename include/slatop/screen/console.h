@@ -28,6 +28,7 @@ enum effect_kind {
 	EFFECT_COPY,  /* text to the clipboard */
 	EFFECT_THEME, /* console.theme is another one */
 	EFFECT_EXPORT, /* the list under the cursor to the file text */
+	EFFECT_MOUSE,  /* console.mouse is another one */
 	EFFECT_BELL
 };
 struct effect {
@@ -114,6 +115,7 @@ struct console {
 	bool message_bad;
 	int64_t message_until;
 	int64_t flash_until;     /* the line of the alarms stands out until then: a bell to be seen; 0 */
+	bool mouse;              /* it is listened to */
 	bool paused;
 	int64_t paused_at;       /* monotonic time that stands still */
 	struct theme theme;      /* in use: console_set_theme */

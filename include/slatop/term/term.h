@@ -48,6 +48,8 @@ void term_redraw(struct term *t);
  * between the two, and paints after). */
 void term_suspend(struct term *t);
 void term_resume(struct term *t);
+/* Whether the terminal tells clicks and the wheel (SGR, 1006): KEY_POINTER. */
+void term_mouse(struct term *t, bool on);
 void term_bell(struct term *t);
 /* To the clipboard of the terminal by OSC 52, through tmux and screen. False
  * where the text is longer than TERM_COPY_MAX: nothing is copied then. Whether
