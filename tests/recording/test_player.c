@@ -267,7 +267,7 @@ START_TEST(moments_are_the_same_from_both_sides)
 	while ((entry = readdir(folder))) {
 		if (entry->d_name[0] == '.')
 			continue;
-		snprintf(path, sizeof path, "%s/recordings/%s", samples ? samples : "tests", entry->d_name);
+		snprintf(path, sizeof path, "%s/recordings/%s", samples ? samples : "tests/recording", entry->d_name);
 		check_moments(path);
 	}
 	closedir(folder);
