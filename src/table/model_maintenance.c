@@ -122,6 +122,8 @@ static void start_count(void *context, size_t i)
 	const struct period *d = source_period(&s->sources, i);
 
 	s->candidate_count = 0;
+	if (!d) /* its windows are still to be read: there is nothing to put them to */
+		return;
 	for (uint32_t row = 0; row < p->maintenance_count; row++) {
 		struct candidate c = {.row = row};
 		if (!is_sound(&p->maintenance[row]))

@@ -382,5 +382,31 @@ START_TEST(maintenance_and_what_became_of_it)
 }
 END_TEST
 
+/* As at the start, and after "<": maintenance is here before the month's windows are. */
+START_TEST(maintenance_before_its_windows)
+{
+	begin();
+	put_maintenance(1, "2026-11-19", "2026-11-20 02:00", "2026-11-20 03:00", NULL, NULL, NULL, true);
+	put_window(1, 10017, "2026-11-20 02:10", "2026-11-20 02:15", 1);
+	f.withhold = true;
+	struct model_scope s = scope();
+	struct view *v = fixture_view("maintenance", &s);
+
+	ck_assert(!v->complete);
+	ck_assert_uint_eq(v->count, 1);
+	check_cell(v, 0, "state", "overrunning");
+	check_cell(v, 0, "windows", "");
+	check_cell(v, 0, "unnamed", "");
+	view_destroy(v);
+	f.withhold = false;
+	v = fixture_view("maintenance", &s);
+	ck_assert(v->complete);
+	check_cell(v, 0, "windows", "1");
+	check_cell(v, 0, "down_s", "300");
+	view_destroy(v);
+	fixture_release(&f);
+}
+END_TEST
+
 TEST_MAIN("models of the present", 60, links_worst_first, failovers_of_an_incident, faults_with_rule_and_place,
-	  replicas_and_their_errors, maintenance_and_what_became_of_it)
+	  replicas_and_their_errors, maintenance_and_what_became_of_it, maintenance_before_its_windows)
