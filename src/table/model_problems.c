@@ -1,4 +1,4 @@
-/* Problems: what is wrong with files of ours (screens, themes; the console tells
+/* Problems: what is wrong with files of ours (screens; whoever reads them tells
  * them), and with the sub-platforms as they are now. */
 #include <inttypes.h>
 #include <stdio.h>
@@ -11,7 +11,7 @@
 #define T FIELD_TICKS
 
 #define FIELDS(F) \
-	F(KIND, "kind", VALUE_TEXT, FIELD_KEY, "Of", "screen, theme, replica, login, contract or data.", NULL) \
+	F(KIND, "kind", VALUE_TEXT, FIELD_KEY, "Of", "screen, replica, login, contract or data.", NULL) \
 	F(PLACE, "place", VALUE_TEXT, FIELD_KEY, "Where", "The file, or the sub-platform's code.", NULL) \
 	F(PROBLEM, "problem", VALUE_TEXT, T, "Problem", "What is wrong there.", NULL) \
 	F(TEXT, "text", VALUE_TEXT, FIELD_SCREEN_ONLY | T, "Problem", "Where, and what is wrong there.", NULL)
@@ -175,7 +175,7 @@ static void enter(struct model_state *s, struct row_ref row, struct model_scope 
 
 const struct model model_problems = {
 	.name = "problems",
-	.help = "What is wrong with screens, themes and sub-platforms, and where.",
+	.help = "What is wrong with screens and sub-platforms, and where.",
 	.fields = fields,
 	.field_count = F_COUNT,
 	.default_sort = "kind,place",
