@@ -132,6 +132,51 @@ int canvas_fit(struct canvas *c, int row, int column, int cells, enum role role,
 	return used + canvas_text(c, row, column + used, 1, role, ascii ? "~" : "…");
 }
 
+/* ---- cells of another terminal ---- */
+
+static void keep_colour(uint8_t out[3], uint32_t colour)
+{
+	out[0] = (uint8_t)(colour >> 16);
+	out[1] = (uint8_t)(colour >> 8);
+	out[2] = (uint8_t)colour;
+}
+
+static uint32_t colour_of(const uint8_t kept[3], int kind)
+{
+	return (uint32_t)kind << 24 | (uint32_t)kept[0] << 16 | (uint32_t)kept[1] << 8 | kept[2];
+}
+
+uint32_t cell_foreign_fg(const struct cell *c)
+{
+	return colour_of(c->fg, (c->role - CELL_FOREIGN) / 3);
+}
+
+uint32_t cell_foreign_bg(const struct cell *c)
+{
+	return colour_of(c->bg, (c->role - CELL_FOREIGN) % 3);
+}
+
+static void give_colours(struct cell *cell, const struct foreign_cell *f)
+{
+	cell->role = (uint8_t)(CELL_FOREIGN + 3 * (f->fg >> 24) + (f->bg >> 24));
+	keep_colour(cell->fg, f->fg);
+	keep_colour(cell->bg, f->bg);
+	cell->attributes = f->attributes;
+}
+
+void canvas_foreign(struct canvas *c, int row, int column, const struct foreign_cell *f)
+{
+	bool cut = column + f->width > c->columns;
+
+	if (row < 0 || row >= c->rows || column < 0 || column >= c->columns)
+		return;
+	struct cell *cell = c->cells + (size_t)row * (size_t)c->columns + column;
+	canvas_text(c, row, column, f->width, ROLE_TEXT, cut || !f->text[0] ? " " : f->text);
+	give_colours(cell, f);
+	if (cell->width == 2)
+		give_colours(cell + 1, f);
+}
+
 /* The run's cells that lie on the canvas. */
 static struct cell *run_of(struct canvas *c, int row, int column, int *cells)
 {

@@ -57,6 +57,16 @@ static int8_t nearest_16(int32_t rgb)
 	return best;
 }
 
+int32_t colour_of_number(int n)
+{
+	return n < 16 ? rgb16[n] : colour_of_256(n);
+}
+
+int32_t colour_at_depth(int32_t rgb, int depth)
+{
+	return depth > 256 ? rgb : depth == 256 ? nearest_256(rgb) : nearest_16(rgb);
+}
+
 static int32_t read_rgb(const struct json_node *node)
 {
 	const char *text = json_text(node, "default");

@@ -55,7 +55,7 @@ static struct look finish(const struct looks *l, unsigned attributes, struct col
 		attributes &= ~cannot;
 	attributes &= (caps->bold[0] ? THEME_BOLD : 0u) | (caps->dim[0] ? THEME_DIM : 0u) |
 		      (caps->reverse[0] ? THEME_REVERSE : 0u) | (caps->underline[0] ? THEME_UNDERLINE : 0u) |
-		      (caps->strike[0] ? THEME_STRIKE : 0u);
+		      (caps->strike[0] ? THEME_STRIKE : 0u) | (caps->italic[0] ? THEME_ITALIC : 0u);
 	struct look look = {.attributes = attributes, .fg = c.fg, .bg = c.bg};
 	look.covers = attributes & COVERING || c.bg > (caps->default_colours ? -1 : BLACK);
 	if (c.fg >= 0)
@@ -79,6 +79,53 @@ static struct look make_look(const struct looks *l, const struct theme *theme, i
 	struct colours c = pick(l, &shown, &attributes);
 
 	return finish(l, attributes, c);
+}
+
+/* ---- foreign cells ---- */
+
+/* A colour of another terminal as a number of this one's. */
+static int32_t foreign_colour(const struct looks *l, uint32_t colour)
+{
+	int32_t value = (int32_t)(colour & 0xffffff);
+
+	if (colour < FOREIGN_PALETTE)
+		return COLOUR_DEFAULT;
+	if (colour >= FOREIGN_RGB)
+		return colour_at_depth(value, l->depth);
+	if (value < 8 || value < (l->depth > 256 ? 8 : l->depth))
+		return value;
+	return colour_at_depth(colour_of_number(value), l->depth);
+}
+
+static struct look make_foreign(const struct looks *l, const struct cell *cell)
+{
+	struct role_look shown = {COLOUR_DEFAULT, COLOUR_DEFAULT, cell->attributes};
+	unsigned attributes = cell->attributes;
+
+	if (l->depth) {
+		shown.fg = foreign_colour(l, cell_foreign_fg(cell));
+		shown.bg = foreign_colour(l, cell_foreign_bg(cell));
+	}
+	/* In direct colour 0 to 7 are the terminal's own eight. */
+	bool own = l->depth > 256, fg_own = own && shown.fg >= 0 && shown.fg < 8, bg_own = own && shown.bg >= 0 && shown.bg < 8;
+	struct colours c = pick(l, &shown, &attributes);
+	if (fg_own && cell_foreign_fg(cell) < FOREIGN_RGB)
+		c.fg = shown.fg;
+	if (bg_own && cell_foreign_bg(cell) < FOREIGN_RGB)
+		c.bg = shown.bg;
+	return finish(l, attributes, c);
+}
+
+/* Making one is slow and few are in use at a time. */
+const struct look *look_foreign(struct looks *l, const struct cell *cell)
+{
+	uint32_t fg = cell_foreign_fg(cell), bg = cell_foreign_bg(cell);
+	uint64_t key = (uint64_t)fg << 34 | (uint64_t)bg << 8 | cell->attributes;
+	struct foreign_look *kept = &l->foreign[(key * UINT64_C(0x9e3779b97f4a7c15)) >> 58];
+
+	if (!kept->made || kept->fg != fg || kept->bg != bg || kept->attributes != cell->attributes)
+		*kept = (struct foreign_look){true, cell->attributes, fg, bg, make_foreign(l, cell)};
+	return &kept->look;
 }
 
 void looks_set(struct looks *l, const struct theme *theme)
@@ -153,6 +200,7 @@ static const struct {
 	{THEME_REVERSE, offsetof(struct caps, reverse), "27"},
 	{THEME_UNDERLINE, offsetof(struct caps, underline), "24"},
 	{THEME_STRIKE, offsetof(struct caps, strike), "29"},
+	{THEME_ITALIC, offsetof(struct caps, italic), "23"},
 };
 
 static void add_attributes(const struct looks *l, struct change *c, unsigned attributes)
@@ -237,7 +285,7 @@ void looks_init(struct looks *l, const struct caps *caps, bool mono)
 		l->depth = caps->direct ? 1 << 24 : caps->colours >= 256 ? 256 : caps->colours >= 8 ? 16 : 0;
 	terminfo_colour(false, 1, fg, sizeof fg);
 	terminfo_colour(true, 1, bg, sizeof bg);
-	const char *all[] = {caps->reset, caps->bold, caps->dim, caps->reverse, caps->underline, caps->strike, fg, bg};
+	const char *all[] = {caps->reset, caps->bold, caps->dim, caps->reverse, caps->underline, caps->strike, caps->italic, fg, bg};
 	for (size_t i = 0; i < COUNT_OF(all); i++)
 		if (all[i][0] && !parameters(all[i], &length))
 			l->merges = false;

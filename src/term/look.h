@@ -21,12 +21,20 @@ struct looks {
 	int depth;         /* 0 mono, 16, 256, or 1 << 24 */
 	bool merges;       /* changes may be joined to one sequence */
 	struct look roles[ROLE_COUNT][2]; /* and whether in the selected row */
+	struct foreign_look {
+		bool made;
+		uint8_t attributes;
+		uint32_t fg, bg;
+		struct look look;
+	} foreign[64]; /* looks of foreign cells that were made lately, by a hash of theirs */
 	struct look ground; /* of what is erased: no attributes, the background of text where that can be */
 };
 
 /* mono: no colours, whatever the terminal can. caps has to outlive it. */
 void looks_init(struct looks *l, const struct caps *caps, bool mono);
 void looks_set(struct looks *l, const struct theme *theme);
+/* The look of a foreign cell, its attributes included; valid until the next call. */
+const struct look *look_foreign(struct looks *l, const struct cell *cell);
 /* A look with further attributes (THEME_*). */
 struct look look_with(const struct looks *l, const struct look *look, unsigned attributes);
 bool look_same(const struct look *a, const struct look *b);

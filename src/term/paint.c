@@ -24,9 +24,13 @@ struct painting {
 
 static const struct look *look_of(struct painting *p, const struct cell *cell, struct look *room)
 {
-	const struct looks *l = &p->term->looks;
+	struct looks *l = &p->term->looks;
 	const struct look *look = &l->ground;
 
+	if (cell->role >= CELL_FOREIGN) {
+		*room = *look_foreign(l, cell);
+		return room;
+	}
 	if (cell->role < ROLE_COUNT)
 		look = &l->roles[cell->role][cell->over == ROLE_SELECTED];
 	if (!cell->attributes)

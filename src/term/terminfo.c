@@ -186,6 +186,7 @@ static void read_attributes(struct caps *c)
 	COPY(c->dim, enter_dim_mode);
 	COPY(c->reverse, has(enter_reverse_mode) ? enter_reverse_mode : enter_standout_mode);
 	COPY(c->underline, enter_underline_mode);
+	COPY(c->italic, enter_italics_mode);
 	const char *crossed = tigetstr("smxx");
 	COPY(c->strike, crossed);
 	/* Who ends underline and colours by the numbers of ECMA-48 ends the others so too. */

@@ -24,7 +24,7 @@ void cap_put(const struct cap *c, int first, int second, struct buf *out);
 /* Texts of the terminal; "" where it has no such. Padding is left out: what is
  * so slow as to need it has flow control. */
 struct caps {
-	char reset[32], bold[16], dim[16], reverse[16], underline[16], strike[16];
+	char reset[32], bold[16], dim[16], reverse[16], underline[16], strike[16], italic[16];
 	char enter[64], leave[192]; /* full-screen drawing; leaving puts everything back */
 	bool alternate;             /* with a screen of its own; else the last picture stays */
 	char show_cursor[32], hide_cursor[32], clear[32], erase_line[16], index[16], reverse_index[16], home[16];

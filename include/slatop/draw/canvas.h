@@ -14,10 +14,28 @@
 struct cell {
 	char text[22];   /* NUL-terminated; "" draws a blank */
 	uint8_t width;   /* 1, 2; 0: right half of the cell before */
-	uint8_t role;    /* enum role */
+	uint8_t role;    /* enum role; CELL_FOREIGN and above: colours of its own, from another terminal */
 	uint8_t over;    /* ROLE_SELECTED where the cell lies in the selected row, else ROLE_TEXT */
 	uint8_t attributes; /* THEME_* besides the role's */
+	uint8_t fg[3], bg[3]; /* of a foreign cell; else 0 */
 };
+
+/* A cell as another terminal would show it: a recording that is played. Colours
+ * are FOREIGN_DEFAULT (this terminal's own), FOREIGN_PALETTE plus a number below
+ * 256, or FOREIGN_RGB plus 0xRRGGBB. */
+#define FOREIGN_DEFAULT UINT32_C(0)
+#define FOREIGN_PALETTE UINT32_C(0x01000000)
+#define FOREIGN_RGB UINT32_C(0x02000000)
+struct foreign_cell {
+	const char *text;   /* a character with its marks; "": a blank */
+	int width;          /* 1, 2 */
+	uint32_t fg, bg;
+	uint8_t attributes; /* THEME_* */
+};
+#define CELL_FOREIGN 64 /* + 3 x the kind of fg + the kind of bg: 0 default, 1 palette, 2 RGB */
+/* A colour of a foreign cell as it was given. */
+uint32_t cell_foreign_fg(const struct cell *c);
+uint32_t cell_foreign_bg(const struct cell *c);
 struct draw_memory;
 
 struct canvas {
@@ -43,6 +61,9 @@ int canvas_text(struct canvas *c, int row, int column, int cells, enum role role
 /* The same; where text was cut its last cell is an ellipsis ("~" if ascii). */
 int canvas_fit(struct canvas *c, int row, int column, int cells, enum role role, const char *text,
 	       bool ascii);
+/* Writes a foreign cell; what would be cut by the canvas' edge is a blank of its
+ * colours. Text that is not clean becomes U+FFFD. */
+void canvas_foreign(struct canvas *c, int row, int column, const struct foreign_cell *f);
 /* Changes role / attributes of a run of cells that are there. */
 void canvas_style(struct canvas *c, int row, int column, int cells, enum role over, uint8_t attributes);
 /* Gives a run of cells that are there another role. */

@@ -34,7 +34,8 @@ enum role {
 extern const char *const role_names[ROLE_COUNT]; /* "text" "dim" ... */
 
 enum theme_attribute {
-	THEME_BOLD = 1, THEME_DIM = 2, THEME_REVERSE = 4, THEME_UNDERLINE = 8, THEME_STRIKE = 16
+	THEME_BOLD = 1, THEME_DIM = 2, THEME_REVERSE = 4, THEME_UNDERLINE = 8, THEME_STRIKE = 16,
+	THEME_ITALIC = 32 /* of foreign cells only: no theme asks for it */
 };
 #define COLOUR_DEFAULT (-1) /* the terminal's own */
 
@@ -72,6 +73,13 @@ bool theme_is_path(const char *name);
 #define THEME_NAME_MAX 32
 #define THEMES_MOST 64
 size_t theme_names(const char *site_folder, char names[][THEME_NAME_MAX], size_t most);
+
+/* What number n of the 256 colours looks like, 0xRRGGBB; of the first sixteen,
+ * which are the terminal's own, as xterm shows them. */
+int32_t colour_of_number(int n);
+/* The nearest to 0xRRGGBB that a depth has (16, 256: a number, never one of the
+ * terminal's own for 256; 1 << 24: itself). */
+int32_t colour_at_depth(int32_t rgb, int depth);
 
 /* The colours in which a role is shown at a depth (0: mono, 16, 256, 1 << 24),
  * COLOUR_DEFAULT for the terminal's own. In the selected row its background lies
