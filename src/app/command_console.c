@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "app/commands.h"
+#include "app/crash.h"
 #include "app/export_job.h"
 #include "app/state.h"
 #include "app/watch.h"
@@ -412,35 +413,12 @@ static void on_signal(void *context, int signal)
 	}
 }
 
-static void on_crash(int signal)
-{
-	term_emergency();
-	raise(signal); /* SA_RESETHAND: the default action now */
-}
-
 static void set_signals(struct app *a)
 {
 	static const int heard[] = {SIGWINCH, SIGCONT, SIGTERM, SIGHUP, SIGINT, SIGQUIT};
 	for (size_t i = 0; i < COUNT_OF(heard); i++)
 		loop_signal(a->engine.loop, heard[i], on_signal, a);
-	static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
-	struct sigaction crash = {.sa_handler = on_crash, .sa_flags = (int)SA_RESETHAND | SA_NODEFER};
-	for (size_t i = 0; i < COUNT_OF(crashes); i++)
-		sigaction(crashes[i], &crash, NULL);
-	mem_on_exhausted(term_emergency);
-}
-
-static bool make_keys(struct app *a, struct key_map **map, struct err *e)
-{
-	*map = key_map_create();
-	for (size_t i = 0; i < a->engine.config.key_count; i++) {
-		const struct config_key *k = &a->engine.config.keys[i];
-		if (!key_map_bind(*map, k->action, k->keys, e)) {
-			key_map_destroy(*map);
-			return err_at(e, "keys.%s", k->action);
-		}
-	}
-	return true;
+	crash_restores_terminal();
 }
 
 /* A word that is no screen may be meant as a command. */
@@ -480,7 +458,8 @@ static bool make_console(struct app *a, struct err *e)
 	struct key_map *keys;
 	if (!check_word(a, e))
 		return false;
-	if (!make_keys(a, &keys, e))
+	keys = config_key_map(&a->engine.config, &console_actions, e);
+	if (!keys)
 		return false;
 	struct model_scope scope = engine_scope(&a->engine);
 	scope.alarms = a->alarms;

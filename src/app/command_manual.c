@@ -5,6 +5,7 @@
 #include "app/commands.h"
 #include "slatop/export/export.h"
 #include "slatop/screen/key.h"
+#include "slatop/screen/replay.h"
 #include "slatop/screen/screen.h"
 
 /* Text for troff: a backslash and a leading dot or quote mean something there. */
@@ -73,6 +74,9 @@ static void keys_section(struct buf *out)
 	for (int a = ACTION_NONE + 1; a < ACTION_COUNT; a++)
 		if (action_infos[a].name)
 			item(out, action_infos[a].keys, action_infos[a].name, action_infos[a].help);
+	section(out, "KEYS WHILE A RECORDING IS PLAYED");
+	for (int a = 1; a < REPLAY_ACTIONS; a++)
+		item(out, replay_infos[a].keys, replay_infos[a].name, replay_infos[a].help);
 }
 
 static void commands_section(struct buf *out)

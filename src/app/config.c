@@ -232,3 +232,20 @@ void config_release(struct config *c)
 {
 	arena_release(&c->memory);
 }
+
+struct key_map *config_key_map(const struct config *c, const struct action_table *t, struct err *e)
+{
+	struct key_map *map = key_map_create(t);
+
+	for (size_t i = 0; i < c->key_count; i++) {
+		const struct config_key *k = &c->keys[i];
+		if ((strncmp(k->action, "replay-", 7) == 0) != (t == &replay_actions))
+			continue;
+		if (!key_map_bind(map, k->action, k->keys, e)) {
+			key_map_destroy(map);
+			err_at(e, "keys.%s", k->action);
+			return NULL;
+		}
+	}
+	return map;
+}

@@ -9,6 +9,7 @@
 #include "app/options.h"
 #include "slatop/base/arena.h"
 #include "slatop/base/err.h"
+#include "slatop/screen/replay.h"
 
 struct config_platform {
 	const char *code;     /* expected code, "" where the replica's own word is taken */
@@ -54,5 +55,8 @@ extern const size_t config_setting_count;
  * files are refused with place and suggestion. */
 bool config_read(struct config *c, const struct options *o, struct err *e);
 void config_release(struct config *c);
+/* The keys of a table of actions, as they are configured; NULL and a message. Those
+ * whose action begins with "replay-" are of replay_actions. To be destroyed. */
+struct key_map *config_key_map(const struct config *c, const struct action_table *t, struct err *e);
 
 #endif

@@ -10,6 +10,8 @@
 const struct command commands[] = {
 	{NULL, "[OPTIONS] [SCREEN]", "the console, at its first screen or at SCREEN", command_console},
 	{"report", "SCREEN [OPTIONS]", "the rows of a screen, without a terminal", command_report},
+	{"play", "FILE [TIMING | N]", "a recording of a terminal session: asciicast, JumpServer, tlog, script, sudo, ttyrec",
+	 command_play},
 	{"check", "", "settings, agreement, themes, screens, connections and contract: what is wrong, and where",
 	 command_check},
 	{"contract", "", "the SQL that a platform has to publish", command_contract},

@@ -7,7 +7,7 @@
 
 #define SPARSE_FROM 16 /* rows from which a blank line stands below the top */
 
-static void draw_too_small(struct drawing *d)
+void draw_too_small(struct drawing *d)
 {
 	char text[64];
 	int row = d->c->rows / 2;

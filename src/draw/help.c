@@ -88,32 +88,32 @@ static void add_screen(struct help_page *h, struct drawing *d)
 }
 
 /* The actions of a group, in the order of the table. */
-static void add_group(struct help_page *h, struct drawing *d, const char *group)
+static void add_group(struct help_page *h, const struct action_table *t, const struct key_map *m, const char *group)
 {
 	struct buf keys = BUF_INIT;
 
 	add_head(h, group);
-	for (int a = 0; a < ACTION_COUNT; a++) {
-		const struct action_info *info = &action_infos[a];
-		if (!info->help || !info->group || strcmp(info->group, group) ||
-		    (a >= ACTION_SCREEN_1 && a <= ACTION_SCREEN_9))
+	for (int a = 0; a < t->count; a++) {
+		const struct action_info *info = &t->infos[a];
+		bool numbered = t == &console_actions && a >= ACTION_SCREEN_1 && a <= ACTION_SCREEN_9;
+		if (!info->help || !info->group || strcmp(info->group, group) || numbered)
 			continue;
 		buf_clear(&keys);
-		key_map_keys(d->state->keys, (enum action)a, 99, &keys);
+		key_map_keys(m, a, 99, &keys);
 		add_entry(h, keys.length ? keys.data : "-", info->help);
 	}
 	buf_release(&keys);
 }
 
-static void add_keys(struct help_page *h, struct drawing *d)
+static void add_keys(struct help_page *h, const struct action_table *t, const struct key_map *m)
 {
-	for (int a = 0; a < ACTION_COUNT; a++) {
-		const char *group = action_infos[a].group;
+	for (int a = 0; a < t->count; a++) {
+		const char *group = t->infos[a].group;
 		bool first = group != NULL;
 		for (int b = 0; b < a && first; b++)
-			first = !action_infos[b].group || strcmp(action_infos[b].group, group) != 0;
+			first = !t->infos[b].group || strcmp(t->infos[b].group, group) != 0;
 		if (first)
-			add_group(h, d, group);
+			add_group(h, t, m, group);
 	}
 }
 
@@ -170,36 +170,59 @@ static void draw_line(struct drawing *d, const struct help_page *h, const struct
 	}
 }
 
-void draw_help(struct drawing *d, int from, int to)
+/* A page between two rows, in as many blocks as there is room for; begun here,
+ * filled by the caller, shown and released by the next. */
+static struct help_page begin_page(const struct drawing *d, int *blocks)
 {
-	int room = d->c->columns - 4, height = to - from;
-	int blocks = room / (BLOCK + BLOCK_GAP) < BLOCKS_MOST ? room / (BLOCK + BLOCK_GAP) : BLOCKS_MOST;
+	int room = d->c->columns - 4;
 
-	if (blocks < 1)
-		blocks = 1;
-	struct help_page h = {.bytes = BUF_INIT, .width = (room - BLOCK_GAP * (blocks - 1)) / blocks};
+	*blocks = room / (BLOCK + BLOCK_GAP) < BLOCKS_MOST ? room / (BLOCK + BLOCK_GAP) : BLOCKS_MOST;
+	if (*blocks < 1)
+		*blocks = 1;
+	struct help_page h = {.bytes = BUF_INIT, .width = (room - BLOCK_GAP * (*blocks - 1)) / *blocks};
 	if (h.width > BLOCK + 16)
 		h.width = BLOCK + 16;
+	return h;
+}
+
+static void show_page(struct drawing *d, struct help_page *h, int blocks, size_t *top, int from, int to)
+{
+	int height = to - from;
+	size_t seen = (size_t)(height * blocks), last = h->count > seen ? h->count - seen : 0;
+
+	if (*top > last)
+		*top = last;
+	for (size_t i = *top; i < h->count && i - *top < seen; i++) {
+		int block = (int)(i - *top) / height;
+		draw_line(d, h, &h->lines[i], from + (int)(i - *top) % height, 2 + block * (h->width + BLOCK_GAP));
+	}
+	if (*top + seen < h->count)
+		draw_more(d, to, 2, d->c->columns - 2, h->count - *top - seen);
+	place_cursor(d, from, 0);
+	free(h->lines);
+	buf_release(&h->bytes);
+}
+
+void draw_help(struct drawing *d, int from, int to)
+{
+	int blocks;
+	struct help_page h = begin_page(d, &blocks);
+
 	if (d->page)
 		add_screen(&h, d);
-	add_keys(&h, d);
+	add_keys(&h, &console_actions, d->state->keys);
 	add_screens(&h, d);
 	if (d->page)
 		add_columns(&h, d);
+	show_page(d, &h, blocks, &d->state->help_top, from, to);
+}
 
-	size_t seen = (size_t)(height * blocks);
-	size_t top = h.count > seen ? h.count - seen : 0;
-	if (d->state->help_top > top)
-		d->state->help_top = top;
-	top = d->state->help_top;
-	for (size_t i = top; i < h.count && i - top < seen; i++) {
-		int block = (int)(i - top) / height;
-		draw_line(d, &h, &h.lines[i], from + (int)(i - top) % height,
-			  2 + block * (h.width + BLOCK_GAP));
-	}
-	if (top + seen < h.count)
-		draw_more(d, to, 2, d->c->columns - 2, h.count - top - seen);
-	place_cursor(d, from, 0);
-	free(h.lines);
-	buf_release(&h.bytes);
+void draw_help_of(struct drawing *d, const struct action_table *t, const struct key_map *m, size_t *top, int from,
+		  int to)
+{
+	int blocks;
+	struct help_page h = begin_page(d, &blocks);
+
+	add_keys(&h, t, m);
+	show_page(d, &h, blocks, top, from, to);
 }

@@ -11,7 +11,6 @@
 struct entry { /* texts in one buffer, by offset */
 	size_t key, label;
 	bool last;     /* stands at the end and does not go */
-	bool drawn;
 	int cells;
 };
 struct entries {
@@ -98,7 +97,7 @@ static bool taken(struct drawing *d, enum action a)
 	const struct screen_pane *pane = &d->page->screen->panes[d->page->focus];
 
 	for (size_t i = 0; i < pane->drill_count; i++)
-		if (pane->drills[i].label && (key_map_action(d->state->keys, pane->drills[i].key) == a ||
+		if (pane->drills[i].label && (key_map_action(d->state->keys, pane->drills[i].key) == (int)a ||
 					      !strcmp(pane->drills[i].label, action_infos[a].label)))
 			return true;
 	return false;
@@ -148,18 +147,16 @@ static void collect(struct entries *e, struct drawing *d)
 	add_action(e, d, ACTION_BACK, works_here(d, ACTION_BACK) ? "back" : "quit", true);
 }
 
-void draw_keys(struct drawing *d, int row)
+static void draw_entries(struct drawing *d, const struct entries *e, int row)
 {
-	struct entries e = {.text = BUF_INIT};
 	int room = d->c->columns, column = 0;
-
-	collect(&e, d);
-	for (size_t i = 0; i < e.count; i++)
-		if (e.all[i].last)
-			room -= e.all[i].cells + 2;
 	bool full = false;
-	for (size_t i = 0; i < e.count; i++) {
-		struct entry *one = &e.all[i];
+
+	for (size_t i = 0; i < e->count; i++)
+		if (e->all[i].last)
+			room -= e->all[i].cells + 2;
+	for (size_t i = 0; i < e->count; i++) {
+		const struct entry *one = &e->all[i];
 		if (!one->last && (full || one->cells > room)) {
 			full = true;
 			continue;
@@ -168,8 +165,33 @@ void draw_keys(struct drawing *d, int row)
 			room -= one->cells + 2;
 		if (column + one->cells > d->c->columns)
 			break;
-		column += canvas_text(d->c, row, column, one->cells, ROLE_KEY, e.text.data + one->key) + 1;
-		column += canvas_text(d->c, row, column, one->cells, ROLE_DIM, e.text.data + one->label) + 2;
+		column += canvas_text(d->c, row, column, one->cells, ROLE_KEY, e->text.data + one->key) + 1;
+		column += canvas_text(d->c, row, column, one->cells, ROLE_DIM, e->text.data + one->label) + 2;
 	}
+}
+
+void draw_keys(struct drawing *d, int row)
+{
+	struct entries e = {.text = BUF_INIT};
+
+	collect(&e, d);
+	draw_entries(d, &e, row);
+	buf_release(&e.text);
+}
+
+void draw_keys_of(struct drawing *d, const struct action_table *t, const struct key_map *m, int help, int last, int row)
+{
+	struct entries e = {.text = BUF_INIT};
+
+	for (int a = 0; a < t->count; a++) {
+		size_t before = e.text.length;
+		if (!t->infos[a].label)
+			continue;
+		begin(&e);
+		key_map_keys(m, a, 1, &e.text);
+		if (e.text.length > before)
+			finish(&e, t->infos[a].label, a == help || a == last);
+	}
+	draw_entries(d, &e, row);
 	buf_release(&e.text);
 }

@@ -31,6 +31,8 @@ struct widget_kind {
 extern const struct widget_kind widget_table, widget_record, widget_calendar, widget_text;
 const struct widget_kind *widget_of(const struct screen_pane *pane);
 
+/* Says how large the terminal has to be. */
+void draw_too_small(struct drawing *d);
 /* The page's panes between two rows of the canvas. */
 void draw_panes(struct drawing *d, int from, int to);
 /* The two lines at the top, and the two at the bottom. */
@@ -47,6 +49,12 @@ int chooser_lines(const struct drawing *d, int room);
 void draw_chooser(struct drawing *d, int from, int to);
 void draw_chooser_keys(struct drawing *d, int row);
 void draw_help(struct drawing *d, int from, int to);
+/* The same of any table of actions; the line of its keys, of which help and last
+ * never go. Neither asks d->state. */
+void draw_help_of(struct drawing *d, const struct action_table *t, const struct key_map *m, size_t *top, int from,
+		  int to);
+void draw_keys_of(struct drawing *d, const struct action_table *t, const struct key_map *m, int help, int last,
+		  int row);
 /* Whether a pane stands beside others on its line. */
 bool pane_beside(const struct page *page, size_t pane);
 

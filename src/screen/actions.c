@@ -1,6 +1,4 @@
 /* The table of actions: everything that a key can do. */
-#include <string.h>
-
 #include "slatop/base/mem.h"
 #include "slatop/screen/key.h"
 
@@ -95,10 +93,4 @@ const struct action_info action_infos[ACTION_COUNT] = {
 	[ACTION_QUIT] = {"quit", "f10", NULL, "Quits from wherever you are.", PROGRAM},
 };
 
-enum action action_find(const char *name)
-{
-	for (int a = ACTION_NONE + 1; a < ACTION_COUNT; a++)
-		if (!strcmp(action_infos[a].name, name))
-			return (enum action)a;
-	return ACTION_NONE;
-}
+const struct action_table console_actions = {action_infos, ACTION_COUNT};

@@ -7,11 +7,16 @@
 
 #include "slatop/base/mem.h"
 #include "slatop/base/text.h"
+#include "slatop/screen/replay.h"
 
 #define KEYS_MOST 8 /* of one action */
+#define ACTIONS_MOST 96
+
+_Static_assert(ACTION_COUNT <= ACTIONS_MOST && REPLAY_ACTIONS <= ACTIONS_MOST, "a table has more actions");
 
 struct key_map {
-	uint32_t keys[ACTION_COUNT][KEYS_MOST]; /* 0 ends */
+	const struct action_table *table;
+	uint32_t keys[ACTIONS_MOST][KEYS_MOST]; /* 0 ends */
 };
 
 /* The first name of a key is the one it is shown by. */
@@ -98,22 +103,30 @@ void key_to_name(uint32_t key, struct buf *out)
 
 /* --- the map --------------------------------------------------------------- */
 
-enum action key_map_action(const struct key_map *m, uint32_t key)
+int key_map_action(const struct key_map *m, uint32_t key)
 {
-	for (int a = ACTION_NONE + 1; key && a < ACTION_COUNT; a++)
+	for (int a = 1; key && a < m->table->count; a++)
 		for (int i = 0; i < KEYS_MOST && m->keys[a][i]; i++)
 			if (m->keys[a][i] == key)
-				return (enum action)a;
-	return ACTION_NONE;
+				return a;
+	return 0;
 }
 
-static bool unknown_action(const char *name, struct err *e)
+int action_find(const struct action_table *t, const char *name)
 {
-	const char *names[ACTION_COUNT];
+	for (int a = 1; a < t->count; a++)
+		if (!strcmp(t->infos[a].name, name))
+			return a;
+	return 0;
+}
+
+static bool unknown_action(const struct action_table *t, const char *name, struct err *e)
+{
+	const char *names[ACTIONS_MOST];
 	size_t count = 0;
 
-	for (int a = ACTION_NONE + 1; a < ACTION_COUNT; a++)
-		names[count++] = action_infos[a].name;
+	for (int a = 1; a < t->count; a++)
+		names[count++] = t->infos[a].name;
 	const char *near = text_nearest(name, names, count);
 	if (near)
 		return err_set(e, "unknown action \"%s\"; did you mean \"%s\"?", name, near);
@@ -133,17 +146,17 @@ static bool unknown_key(const char *name, struct err *e)
 		       name);
 }
 
-static bool add_key(const struct key_map *m, enum action a, const char *name, uint32_t keys[KEYS_MOST],
+static bool add_key(const struct key_map *m, int a, const char *name, uint32_t keys[KEYS_MOST],
 		    size_t *count, struct err *e)
 {
 	uint32_t key = key_from_name(name);
 
 	if (!key)
 		return unknown_key(name, e);
-	enum action other = key_map_action(m, key);
-	if (other != ACTION_NONE && other != a)
+	int other = key_map_action(m, key);
+	if (other && other != a)
 		return err_set(e, "key \"%s\" is taken by \"%s\"; give that one another key first", name,
-			       action_infos[other].name);
+			       m->table->infos[other].name);
 	for (size_t i = 0; i < *count; i++)
 		if (keys[i] == key)
 			return err_set(e, "key \"%s\" is there twice", name);
@@ -153,7 +166,7 @@ static bool add_key(const struct key_map *m, enum action a, const char *name, ui
 	return true;
 }
 
-static bool bind_keys(struct key_map *m, enum action a, const char *keys, struct err *e)
+static bool bind_keys(struct key_map *m, int a, const char *keys, struct err *e)
 {
 	uint32_t read[KEYS_MOST] = {0};
 	size_t count = 0;
@@ -170,19 +183,20 @@ static bool bind_keys(struct key_map *m, enum action a, const char *keys, struct
 
 bool key_map_bind(struct key_map *m, const char *action, const char *keys, struct err *e)
 {
-	enum action a = action_find(action);
+	int a = action_find(m->table, action);
 
-	if (a == ACTION_NONE)
-		return unknown_action(action, e);
+	if (!a)
+		return unknown_action(m->table, action, e);
 	return bind_keys(m, a, keys, e);
 }
 
-struct key_map *key_map_create(void)
+struct key_map *key_map_create(const struct action_table *t)
 {
 	struct key_map *m = mem_zero(1, sizeof *m);
 
-	for (int a = ACTION_NONE + 1; a < ACTION_COUNT; a++)
-		bind_keys(m, (enum action)a, action_infos[a].keys, NULL);
+	m->table = t;
+	for (int a = 1; a < t->count; a++)
+		bind_keys(m, a, t->infos[a].keys, NULL);
 	return m;
 }
 
@@ -191,11 +205,11 @@ void key_map_destroy(struct key_map *m)
 	free(m);
 }
 
-void key_map_keys(const struct key_map *m, enum action a, int count, struct buf *out)
+void key_map_keys(const struct key_map *m, int action, int count, struct buf *out)
 {
-	for (int i = 0; i < count && i < KEYS_MOST && m->keys[a][i]; i++) {
+	for (int i = 0; i < count && i < KEYS_MOST && m->keys[action][i]; i++) {
 		if (i)
 			buf_add_byte(out, ' ');
-		key_to_name(m->keys[a][i], out);
+		key_to_name(m->keys[action][i], out);
 	}
 }

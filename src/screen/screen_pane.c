@@ -156,8 +156,8 @@ static void read_columns(const struct json_node *node, struct arena *a, struct s
 /* A key that does something on every screen is no screen's own. */
 static bool key_is_free(const struct json_node *node, const char *name, uint32_t key)
 {
-	struct key_map *map = key_map_create();
-	enum action taken = key_map_action(map, key);
+	struct key_map *map = key_map_create(&console_actions);
+	int taken = key_map_action(map, key);
 
 	key_map_destroy(map);
 	if (taken == ACTION_NONE || taken == ACTION_OPEN)

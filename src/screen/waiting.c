@@ -36,7 +36,7 @@ static bool needs_row(struct console *c, uint32_t key)
 /* Whoever presses these has given up waiting. */
 static bool gives_up(const struct console *c, uint32_t key)
 {
-	enum action a = key_map_action(c->keys, key);
+	int a = key_map_action(c->keys, key);
 
 	return a == ACTION_BACK || a == ACTION_QUIT || a == ACTION_STOP || a == ACTION_HELP ||
 	       a == ACTION_COMMAND || (a >= ACTION_SCREEN_1 && a <= ACTION_SCREEN_9);

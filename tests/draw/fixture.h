@@ -513,7 +513,7 @@ static void fixture_init(struct fixture *f)
 	for (int i = 0; i < 3; i++)
 		f->list[i] = &f->platforms[i];
 	f->store = (struct store){.platforms = f->list, .count = 3};
-	f->console = (struct console){.keys = key_map_create(), .prompt = {.text = BUF_INIT}};
+	f->console = (struct console){.keys = key_map_create(&console_actions), .prompt = {.text = BUF_INIT}};
 	f->console.base = (struct model_scope){.store = &f->store, .calendar = f->calendar, .month = NOVEMBER,
 					       .as_of = TIME_NONE, .now = NOW, .platform = -1};
 	f->options = (struct draw_options){.now = NOW, .clock = MOMENT};

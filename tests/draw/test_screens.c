@@ -294,7 +294,7 @@ static void begin(struct alarms *alarms)
 				   .drop_page = made_pages_drop};
 	if (alarms)
 		alarms_work(alarms, store, NOW, INT64_MAX);
-	ck_assert_msg(console_init(&console, &screens, key_map_create(), &base, NULL, &e), "%s", e.text);
+	ck_assert_msg(console_init(&console, &screens, key_map_create(&console_actions), &base, NULL, &e), "%s", e.text);
 	work();
 }
 

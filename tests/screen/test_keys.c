@@ -1,7 +1,7 @@
 /* Names of keys, the default map, and binding. */
 #include <string.h>
 
-#include "slatop/screen/key.h"
+#include "slatop/screen/replay.h"
 #include "support/check_main.h"
 
 static void named(uint32_t key, const char *name)
@@ -40,21 +40,30 @@ START_TEST(names_of_keys)
 }
 END_TEST
 
+static void check_defaults(const struct action_table *t)
+{
+	struct key_map *m = key_map_create(t);
+
+	for (int a = 1; a < t->count; a++) {
+		const struct action_info *info = &t->infos[a];
+		char keys[64], *rest = NULL;
+		ck_assert_ptr_nonnull(info->name);
+		ck_assert_ptr_nonnull(info->help);
+		ck_assert_ptr_nonnull(info->group);
+		ck_assert_int_eq(action_find(t, info->name), a);
+		snprintf(keys, sizeof keys, "%s", info->keys);
+		for (char *k = strtok_r(keys, " ", &rest); k; k = strtok_r(NULL, " ", &rest))
+			ck_assert_msg(key_map_action(m, key_from_name(k)) == a, "%s of %s", k, info->name);
+	}
+	key_map_destroy(m);
+}
+
 START_TEST(defaults_are_whole)
 {
-	struct key_map *m = key_map_create();
+	struct key_map *m = key_map_create(&console_actions);
 
-	for (int a = ACTION_NONE + 1; a < ACTION_COUNT; a++) {
-		char keys[64], *rest = NULL;
-		ck_assert_ptr_nonnull(action_infos[a].name);
-		ck_assert_ptr_nonnull(action_infos[a].help);
-		ck_assert_ptr_nonnull(action_infos[a].group);
-		ck_assert_int_eq(action_find(action_infos[a].name), a);
-		snprintf(keys, sizeof keys, "%s", action_infos[a].keys);
-		for (char *k = strtok_r(keys, " ", &rest); k; k = strtok_r(NULL, " ", &rest))
-			ck_assert_msg(key_map_action(m, key_from_name(k)) == (enum action)a, "%s of %s", k,
-				      action_infos[a].name);
-	}
+	check_defaults(&console_actions);
+	check_defaults(&replay_actions);
 	ck_assert_int_eq(key_map_action(m, 0), ACTION_NONE);
 	ck_assert_int_eq(key_map_action(m, 'z'), ACTION_NONE);
 	key_map_destroy(m);
@@ -72,7 +81,7 @@ static void refused(struct key_map *m, const char *action, const char *keys, con
 
 START_TEST(binding)
 {
-	struct key_map *m = key_map_create();
+	struct key_map *m = key_map_create(&console_actions);
 	struct err e = {""};
 	struct buf b = BUF_INIT;
 

@@ -146,7 +146,7 @@ static inline void world_open(const char *first)
 	}
 	screens_read(&world.screens, NULL);
 	struct model_scope scope = world_scope();
-	ck_assert_msg(console_init(&world.console, &world.screens, key_map_create(), &scope, first, &e), "%s",
+	ck_assert_msg(console_init(&world.console, &world.screens, key_map_create(&console_actions), &scope, first, &e), "%s",
 		      e.text);
 }
 

@@ -29,18 +29,26 @@ struct action_info {
 };
 extern const struct action_info action_infos[ACTION_COUNT];
 
-struct key_map; /* maps keys to actions */
-struct key_map *key_map_create(void); /* the defaults */
+/* A set of actions with keys of its own; 0 is no action. */
+struct action_table {
+	const struct action_info *infos;
+	int count;
+};
+extern const struct action_table console_actions; /* action_infos */
+extern const struct action_table replay_actions;  /* replay.h */
+
+struct key_map; /* maps keys to actions of a table */
+struct key_map *key_map_create(const struct action_table *t); /* the defaults */
 void key_map_destroy(struct key_map *m);
 /* Binds keys (blank-separated names, none: the action has no key) to an action in
  * place of its own; a key taken by another action is a conflict, named. On an
  * error nothing is changed. */
 bool key_map_bind(struct key_map *m, const char *action, const char *keys, struct err *e);
-enum action key_map_action(const struct key_map *m, uint32_t key);
+int key_map_action(const struct key_map *m, uint32_t key);
 /* The action's keys as a person reads them: "PgDn Ctrl-F"; count 1: the first. */
-void key_map_keys(const struct key_map *m, enum action a, int count, struct buf *out);
+void key_map_keys(const struct key_map *m, int action, int count, struct buf *out);
 /* The action of a name ("page-down"), ACTION_NONE for an unknown one. */
-enum action action_find(const char *name);
+int action_find(const struct action_table *t, const char *name);
 /* "pgdn", "ctrl-f", "f1", "space", "G": a character itself, or a name, in which
  * case does not matter; 0: unknown. */
 uint32_t key_from_name(const char *name);

@@ -1,0 +1,64 @@
+/* What the files of the replay share. */
+#ifndef SLATOP_SRC_APP_REPLAY_PRIVATE_H
+#define SLATOP_SRC_APP_REPLAY_PRIVATE_H
+
+#include "app/replay.h"
+#include "slatop/base/buf.h"
+#include "slatop/base/calendar.h"
+#include "slatop/draw/replay.h"
+
+enum asking { ASK_NOTHING, ASK_SEARCH, ASK_SIZE };
+
+struct replay_command {
+	int64_t at_us;
+	char *text;
+	int risk;
+};
+struct found { int row, from, to; }; /* cells of the screen that hold what was searched for */
+
+struct replay {
+	const struct recording *recording;
+	const struct key_map *keys;
+	char *title;
+	struct player *player;
+	struct replay_command *commands;
+	size_t command_count, command_capacity;
+
+	enum asking asking;
+	struct buf typed;          /* the answer, or the digits of a time */
+	char message[320];         /* goes with the next key */
+	bool message_bad;
+	bool help, whole, panned;
+	size_t help_top;
+	int64_t idle_limit_us;
+
+	struct player_search *search;
+	struct buf search_text;
+	bool searching;
+	int wanted_hit;            /* 1: the next one, -1: the one before, 0: none is waited for */
+	struct found *found;       /* on the screen that is drawn */
+	size_t found_count, found_capacity;
+
+	struct emulator_cell *above; /* lines that have scrolled off, while they are looked at */
+	size_t above_count, back;    /* how many; how many of them are on the screen */
+	int above_columns;
+
+	int top, left, room_rows;
+	uint32_t *activity;
+	int activity_count;
+	struct replay_mark *marks;
+	size_t mark_count;
+	char cell_text[4 * (EMULATOR_MARKS + 1) + 1];
+	int64_t drawn_at;
+	bool start, seeking, changed;
+};
+
+void replay_set_size(struct replay *r, int rows, int columns, int64_t now);
+/* Back to the screen itself. */
+void replay_leave_back(struct replay *r);
+void replay_say(struct replay *r, bool bad, const char *text);
+/* Looks for what was searched for on the screen that is to be drawn. */
+void replay_find(struct replay *r, int rows, int columns);
+bool replay_is_found(const struct replay *r, int row, int column);
+
+#endif

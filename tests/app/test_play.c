@@ -1,0 +1,174 @@
+/* A recording played in a real terminal: every key, and nothing that it holds gets
+ * out but as cells. */
+#include "support/check_main.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "app/said.h"
+#include "support/pty.h"
+
+#define OURS "tests/recording/recordings/"
+
+static void start(struct pty *p, const char *file, int rows, int columns)
+{
+	char *argv[] = {(char *)slatop_binary(), (char *)"play", (char *)file, NULL};
+
+	pty_init(p, rows, columns);
+	pty_exec(p, argv);
+	ck_assert(pty_wait_text(p, "REPLAY"));
+}
+
+static void end(struct pty *p)
+{
+	pty_keys(p, "q");
+	int status = pty_end(p);
+	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0, "wait status %d", status);
+	ck_assert(pty_modes_restored(p));
+	ck_assert(!p->alternate && p->cursor_visible);
+	pty_release(p);
+}
+
+static void see(struct pty *p, const char *keys, const char *text)
+{
+	pty_keys(p, keys);
+	if (pty_wait_text(p, text))
+		return;
+	struct buf screen = BUF_INIT;
+	pty_dump(p, &screen);
+	printf("%s", screen.data);
+	ck_abort_msg("after \"%s\" there is no \"%s\" on the screen above", keys, text);
+}
+
+START_TEST(plays_and_moves)
+{
+	struct pty p;
+
+	start(&p, OURS "session-v2.cast", 36, 120);
+	see(&p, "$", "■ end");
+	see(&p, "2.05g", "00:02.0 of");
+	see(&p, " ", "playing");
+	see(&p, " ", "paused");
+	see(&p, "1g", "00:01.0 of");
+	see(&p, ".", "00:01.0 of");
+	see(&p, ",,,", "00:00.9 of");
+	see(&p, "}}}", "8x");
+	see(&p, "{{{{{", "1/4x");
+	see(&p, "]", "00:02.3 of"); /* its marker */
+	see(&p, "", "before top");
+	see(&p, "]", "no marker after this");
+	see(&p, "[", "no marker before this");
+	see(&p, "g", "00:00.0 of");
+	see(&p, "[", "no marker before this");
+	see(&p, "i", "pauses cut to 2s");
+	see(&p, "i", "pauses are played whole");
+	see(&p, "5i", "pauses cut to 5s");
+	see(&p, "99:00g", "it ends before that");
+	end(&p);
+}
+END_TEST
+
+START_TEST(finds_what_was_ever_shown)
+{
+	struct pty p;
+
+	start(&p, OURS "session-v2.cast", 36, 120);
+	see(&p, "$", "■ end");
+	see(&p, "/retry=3\r", "no further \"retry=3\" after this");
+	see(&p, "N", "00:28.2 of"); /* when the program that hid it has gone */
+	see(&p, "g", "00:00.0 of");
+	see(&p, "n", "00:01.9 of");
+	see(&p, "/注册\r", "00:02.0 of"); /* the next line that has it */
+	see(&p, "/never shown\r", "no place shows \"never shown\"");
+	end(&p);
+}
+END_TEST
+
+START_TEST(goes_back_through_what_scrolled_off)
+{
+	struct pty p;
+
+	start(&p, OURS "session-v2.cast", 24, 110);
+	see(&p, "s20x4\r", "20x4");
+	see(&p, "2.0g", "00:02.0 of");
+	see(&p, " ", "paused");
+	see(&p, "\033[A\033[A", "2 lines back");
+	see(&p, "\033[B\033[B\033[B", "event");
+	see(&p, "s2000x4\r", "no size");
+	see(&p, "s\r", "80x24");
+	end(&p);
+}
+END_TEST
+
+START_TEST(tells_its_keys)
+{
+	struct pty p;
+
+	start(&p, OURS "session-v2.cast", 50, 160);
+	see(&p, "?", "Twice as fast, up to 64 times.");
+	see(&p, "q", "paused");
+	pty_keys(&p, "z");
+	see(&p, "z", "REPLAY");
+	pty_resize(&p, 8, 40);
+	see(&p, "", "REPLAY");
+	pty_resize(&p, 4, 36);
+	see(&p, "", "slatop needs 40x8");
+	end(&p);
+}
+END_TEST
+
+/* Titles, clipboards, questions, bells, modes of the keyboard and the mouse: none
+ * of it reaches the operator's terminal. */
+START_TEST(lets_nothing_out_but_cells)
+{
+	static const char *const hostile[] = {
+		"]0;owned", "]52;", "]8;;", "[6n", "[c", "[5n", "[?1000h", "[?2004h", "P+q", "[21t", "]4;1;?",
+	};
+	char path[] = "/tmp/slatop-play-XXXXXX";
+	int fd = mkstemp(path);
+	FILE *f = fdopen(fd, "w");
+	struct pty p;
+
+	fprintf(f, "{\"version\": 2, \"width\": 60, \"height\": 10}\n[0.1, \"o\", \"\\u0007");
+	for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++)
+		fprintf(f, "\\u001b%s\\u001b\\\\\\u0007", hostile[i]);
+	fprintf(f, "\\u009d0;owned\\u009c safe \\u202e at last\"]\n");
+	fclose(f);
+	start(&p, path, 24, 80);
+	see(&p, "$", "at last");
+	ck_assert_int_eq(p.bells, 0);
+	ck_assert_int_eq(p.titles, 0);
+	for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++) {
+		char sequence[32];
+		snprintf(sequence, sizeof sequence, "\033%s", hostile[i]);
+		ck_assert_msg(!memmem(p.raw.data, p.raw.length, sequence, strlen(sequence)), "it wrote %s", hostile[i]);
+	}
+	ck_assert(!memmem(p.raw.data, p.raw.length, "\xe2\x80\xae", 3));
+	end(&p);
+	unlink(path);
+}
+END_TEST
+
+START_TEST(says_what_cannot_be_played)
+{
+	static const struct { const char *arguments; int status; const char *says; } cases[] = {
+		{"play", 1, "play takes a file"},
+		{"play /nowhere/x.cast", 1, "/nowhere/x.cast"},
+		{"play README.md", 1, "README.md"},
+		{"play tests/recording/recordings/session-v2.cast", 1, "play needs a terminal"},
+		{"play --tenant 5 x", 2, "--tenant"},
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct said *s = slatop(cases[i].arguments);
+		ck_assert_msg(s->status == cases[i].status && strstr(s->errors.data, cases[i].says), "%s: status %d, %s",
+			      cases[i].arguments, s->status, s->errors.data);
+	}
+}
+END_TEST
+
+TEST_MAIN("play", 120, plays_and_moves, finds_what_was_ever_shown, goes_back_through_what_scrolled_off, tells_its_keys,
+	  lets_nothing_out_but_cells, says_what_cannot_be_played)
