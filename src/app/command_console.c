@@ -14,6 +14,7 @@
 #include "app/commands.h"
 #include "app/crash.h"
 #include "app/export_job.h"
+#include "app/session_replay.h"
 #include "app/state.h"
 #include "app/watch.h"
 #include "app/when.h"
@@ -40,9 +41,11 @@ struct app {
 	struct problems problems; /* of files */
 	struct state_file state;
 	struct export_job export;
+	struct key_map *replay_keys;
+	struct session_replay *session; /* its replay is in front of all else */
 	struct term *term;
 	struct canvas canvas;
-	struct loop_timer *tick, *escape;
+	struct loop_timer *tick, *escape, *due; /* due: of a replay */
 	struct loop_watch *input, *output;
 	struct watch *files;      /* screens and themes that may change while we run */
 	bool dirty;               /* the glass may differ from the state */
@@ -112,13 +115,18 @@ static void paint(struct app *a)
 {
 	int rows, columns;
 	term_size(a->term, &rows, &columns);
-	canvas_resize(&a->canvas, rows, columns);
+	if (rows != a->canvas.rows || columns != a->canvas.columns)
+		canvas_resize(&a->canvas, rows, columns);
 	struct draw_options o = {
 		.ascii = a->o->ascii || !term_utf8(a->term),
 		.now = clock_monotonic(),
 		.clock = clock_time(a),
 	};
-	draw_console(&a->canvas, &a->console, &o);
+	struct replay *replay = session_replay_front(a->session);
+	if (replay)
+		replay_draw(replay, &a->canvas, &o);
+	else
+		draw_console(&a->canvas, &a->console, &o);
 	term_paint(a->term, &a->canvas);
 }
 
@@ -131,10 +139,30 @@ static bool terminal_ready(struct app *a)
 	return ready;
 }
 
+/* A replay changes by itself; what lies behind it is not drawn. */
+static void after_replay_turn(struct app *a, struct replay *replay)
+{
+	int64_t due = replay_due(replay, clock_monotonic());
+	if (due == TIME_NONE)
+		loop_timer_stop(a->due);
+	else
+		loop_timer_set(a->due, due);
+	if (!terminal_ready(a) || !(a->dirty || replay_changed(replay)))
+		return;
+	paint(a);
+	a->dirty = false;
+	terminal_ready(a);
+}
+
 static void after_turn(void *context)
 {
 	struct app *a = context;
 	int64_t second = clock_time(a) / USEC;
+	struct replay *replay = session_replay_front(a->session);
+	if (replay) {
+		after_replay_turn(a, replay);
+		return;
+	}
 	/* A terminal that is behind gets no picture until it has caught up, then the
 	 * newest one. */
 	if (!terminal_ready(a))
@@ -176,6 +204,8 @@ static void ring(struct app *a)
 static bool work(void *context, int64_t deadline_us)
 {
 	struct app *a = context;
+	struct replay *replay = session_replay_front(a->session);
+	bool playing = replay && replay_work(replay, clock_monotonic(), deadline_us);
 	if (a->keyed)
 		return work_for_key(a);
 	a->engine.paused = a->console.paused;
@@ -186,7 +216,7 @@ static bool work(void *context, int64_t deadline_us)
 	bool alarmed = alarms_work(a->alarms, a->engine.store, clock_monotonic(), deadline_us);
 	ring(a);
 	advance(a);
-	bool left = console_work(&a->console, deadline_us) || alarmed;
+	bool left = console_work(&a->console, deadline_us) || alarmed || playing;
 	engine_send_pages(&a->engine);
 	struct effect late = console_late_effect(&a->console);
 	apply(a, &late);
@@ -334,6 +364,36 @@ static void watch_files(struct app *a)
 	watch_folder(a->files, PLACE_THEMES, a->engine.config.themes);
 }
 
+/* What a replay that is read has to say. */
+static void session_changed(void *context)
+{
+	struct app *a = context;
+	bool bad;
+	const char *says = session_replay_says(a->session, &bad);
+	if (says)
+		console_say(&a->console, clock_monotonic(), bad, "%s", says);
+	a->dirty = true;
+	loop_wake(a->engine.loop);
+}
+
+static void play(struct app *a, const struct model_scope *scope)
+{
+	struct err e = {""};
+	if (!session_replay_open(a->session, scope, &e))
+		console_say(&a->console, clock_monotonic(), true, "%s", e.text);
+}
+
+static void apply_replay(struct app *a, enum replay_effect effect)
+{
+	if (effect == REPLAY_DONE_SUSPEND)
+		suspend(a);
+	else if (effect == REPLAY_DONE_REDRAW)
+		term_redraw(a->term);
+	else if (effect == REPLAY_DONE_CLOSE)
+		session_replay_close(a->session);
+	a->dirty = true;
+}
+
 static void apply(struct app *a, const struct effect *effect)
 {
 	switch (effect->kind) {
@@ -345,13 +405,14 @@ static void apply(struct app *a, const struct effect *effect)
 		break;
 	case EFFECT_REFRESH: refresh(a); break;
 	case EFFECT_STOP:
-		if (!export_stop(&a->export))
+		if (!export_stop(&a->export) && !session_replay_close(a->session))
 			stop_loads(a);
 		break;
 	case EFFECT_MOUSE: term_mouse(a->term, a->console.mouse); break;
 	case EFFECT_EXPORT:
 		export_start(&a->export, &a->engine, &a->console, a->o, effect->text);
 		break;
+	case EFFECT_PLAY: play(a, &effect->scope); break;
 	case EFFECT_PROVE: engine_prove(&a->engine, &effect->scope); break;
 	case EFFECT_COPY: term_copy(a->term, effect->text); break;
 	case EFFECT_BELL: term_bell(a->term); break;
@@ -371,9 +432,14 @@ static void read_keys(struct app *a)
 				loop_timer_set(a->escape, clock_monotonic() + wait_ms * INT64_C(1000));
 			return;
 		}
-		struct effect effect = console_key(&a->console, key, clock_monotonic());
-		apply(a, &effect);
-		a->keyed = true;
+		struct replay *replay = session_replay_front(a->session);
+		if (replay) {
+			apply_replay(a, replay_key(replay, key, clock_monotonic()));
+		} else {
+			struct effect effect = console_key(&a->console, key, clock_monotonic());
+			apply(a, &effect);
+			a->keyed = true;
+		}
 		loop_wake(a->engine.loop);
 	}
 }
@@ -392,6 +458,12 @@ static void on_output(void *context, int events)
 	if (events & (POLLHUP | POLLERR | POLLNVAL))
 		loop_stop(a->engine.loop, 128 + SIGHUP);
 	/* What it takes now is written at the end of this turn. */
+}
+
+static void on_due(void *context)
+{
+	struct app *a = context;
+	loop_wake(a->engine.loop);
 }
 
 static void on_escape(void *context)
@@ -458,9 +530,11 @@ static bool make_console(struct app *a, struct err *e)
 	struct key_map *keys;
 	if (!check_word(a, e))
 		return false;
-	keys = config_key_map(&a->engine.config, &console_actions, e);
+	a->replay_keys = config_key_map(&a->engine.config, &replay_actions, e);
+	keys = a->replay_keys ? config_key_map(&a->engine.config, &console_actions, e) : NULL;
 	if (!keys)
 		return false;
+	a->session = session_replay_create(&a->engine, a->replay_keys, session_changed, a);
 	struct model_scope scope = engine_scope(&a->engine);
 	scope.alarms = a->alarms;
 	screens_tell_problems(&a->screens, &a->problems);
@@ -517,6 +591,7 @@ static int run(struct app *a)
 	a->output = loop_watch(l, -1, 0, on_output, a);
 	a->tick = loop_timer(l, on_tick, a);
 	a->escape = loop_timer(l, on_escape, a);
+	a->due = loop_timer(l, on_due, a);
 	set_tick(a);
 	loop_work(l, work, a);
 	loop_after_turn(l, after_turn, a);
@@ -575,6 +650,8 @@ int command_console(const struct options *o)
 		console_release(&a.console);
 		state_close(&a.state);
 	}
+	session_replay_destroy(a.session);
+	key_map_destroy(a.replay_keys);
 	screens_release(&a.screens);
 	alarms_destroy(a.alarms);
 	free(a.problems.list);

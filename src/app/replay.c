@@ -64,6 +64,13 @@ void replay_add_command(struct replay *r, int64_t at_us, const char *text, int r
 	r->changed = true;
 }
 
+void replay_begin_at(struct replay *r, int64_t at_us, int64_t now)
+{
+	r->start = false;
+	player_seek(r->player, at_us, now);
+	r->changed = true;
+}
+
 /* The same moment on a screen of another size; 0: as recorded. */
 void replay_set_size(struct replay *r, int rows, int columns, int64_t now)
 {

@@ -16,6 +16,8 @@ struct replay *replay_create(const struct recording *r, const char *title, const
 void replay_destroy(struct replay *r);
 /* A command that the bastion noted, that long after the start. */
 void replay_add_command(struct replay *r, int64_t at_us, const char *text, int risk);
+/* Begins at that time, paused; else it plays from the start. */
+void replay_begin_at(struct replay *r, int64_t at_us, int64_t now);
 
 enum replay_effect { REPLAY_DONE_NOTHING, REPLAY_DONE_CLOSE, REPLAY_DONE_REDRAW, REPLAY_DONE_SUSPEND };
 /* A key at monotonic time now: what the owner has to do. */

@@ -161,8 +161,15 @@ static void drill(struct console *c, const struct screen_drill *d)
 	struct page *page = console_page(c);
 	struct model_scope scope;
 	struct err e = {""};
-	const struct screen *s = screen_of_row(c, d, &e);
+	const struct screen *s = d->screen ? screen_of_row(c, d, &e) : NULL;
 
+	if (!d->screen) {
+		if (!page_row_scope(page, page->focus, &scope))
+			say(c, "there is no row to play");
+		else if (hand_on(c, d, &scope))
+			c->own->effect = (struct effect){.kind = EFFECT_PLAY, .scope = scope};
+		return;
+	}
 	if (s && !page_row_scope(page, page->focus, &scope))
 		say(c, "there is no row to open");
 	else if (s && !hand_on(c, d, &scope))

@@ -183,6 +183,24 @@ static void read_hands(const struct json_node *drill, const struct model *m, str
 	}
 }
 
+/* "play": the field with the session, and "at" one with a moment in it. */
+static void read_play(const struct json_node *drill, const struct model *m, struct arena *a, struct screen_drill *d)
+{
+	static const struct { const char *member, *name; uint8_t type; } given[] = {
+		{"play", "session", VALUE_INTEGER}, {"at", "at", VALUE_TIME}};
+
+	d->hands = arena_zero(a, SCOPE_WITH_MAX, sizeof *d->hands);
+	for (size_t i = 0; i < COUNT_OF(given); i++) {
+		const struct json_node *node = json_get(drill, given[i].member);
+		int field = node ? field_need(node, m, json_text(node, "?")) : -1;
+		if (field < 0)
+			continue;
+		if (m->fields[field].type != given[i].type)
+			json_error(node, "the field \"%s\" is of another type", m->fields[field].name);
+		d->hands[d->hand_count++] = (struct screen_hand){given[i].name, (uint16_t)field};
+	}
+}
+
 static void read_drills(const struct json_node *keys, struct arena *a, struct screen_pane *p)
 {
 	size_t count = json_count(keys);
@@ -200,6 +218,12 @@ static void read_drills(const struct json_node *keys, struct arena *a, struct sc
 		for (size_t k = 0; k < p->drill_count; k++)
 			if (p->drills[k].key == d->key)
 				json_error(value, "key \"%s\" is there twice", name);
+		if (json_get(value, "play")) {
+			read_play(value, p->model, a, d);
+			d->label = screen_text(a, json_get_text(value, "label", "replay"));
+			p->drill_count++;
+			continue;
+		}
 		d->screen = screen_text(a, json_need_text(value, "open"));
 		const char *by = json_get_text(value, "by", NULL);
 		d->by_field = by ? field_need(json_get(value, "by"), p->model, by) + 1 : 0;

@@ -205,7 +205,7 @@ static bool drills_are_known(const struct reading *r, const struct screen *s, st
 	for (size_t i = 0; i < s->pane_count; i++)
 		for (size_t k = 0; k < s->panes[i].drill_count; k++) {
 			const char *name = s->panes[i].drills[k].screen;
-			if (drill_is_known(r, name))
+			if (!name || drill_is_known(r, name))
 				continue;
 			const char **names = mem_zero(r->count, sizeof *names);
 			for (size_t n = 0; n < r->count; n++)

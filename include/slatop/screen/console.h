@@ -29,11 +29,12 @@ enum effect_kind {
 	EFFECT_THEME, /* console.theme is another one */
 	EFFECT_EXPORT, /* the list under the cursor to the file text */
 	EFFECT_MOUSE,  /* console.mouse is another one */
+	EFFECT_PLAY,   /* the recording of scope's session (scope_with "session", "at") */
 	EFFECT_BELL
 };
 struct effect {
 	enum effect_kind kind;
-	struct model_scope scope; /* EFFECT_PROVE */
+	struct model_scope scope; /* EFFECT_PROVE, EFFECT_PLAY */
 	const char *text;         /* EFFECT_COPY, EFFECT_EXPORT; valid until the next key */
 };
 

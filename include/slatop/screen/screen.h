@@ -52,9 +52,10 @@ struct screen_column {
 			       (draw sets them in a pane's own) */
 	int role_field;     /* field whose value decides the colour (state words, ratios); -1 */
 };
-struct screen_drill { /* a key of this pane: opens another screen for the row */
+struct screen_drill { /* a key of this pane: opens another screen for the row, or plays a recording */
 	uint32_t key;       /* 13 for Enter */
-	const char *screen; /* its name; checked after all are read */
+	const char *screen; /* its name; checked after all are read. NULL: plays the recording of the row's
+			       session, which is handed on as "session", and "at" as the moment to begin at */
 	const char *label;  /* in the last line; never NULL */
 	int by_field;       /* the model's field, + 1, that names another screen for the row; 0: none */
 	struct screen_hand { /* values of the row that are handed on (struct scope_with) */

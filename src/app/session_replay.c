@@ -1,0 +1,316 @@
+/* Reading a session's recording: first what there is of it, with its commands;
+ * then its bytes, a piece at a time, each in a short read of its own. */
+#include "app/session_replay.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "slatop/base/mem.h"
+
+#define PIECE (INT64_C(1) << 19) /* bytes of a read: its text is twice as long */
+#define PACKED_MOST (INT64_C(128) << 20)
+#define COMMANDS_MOST "20000"
+
+static const char session_sql[] =
+	"select s.operator, s.account, s.host, coalesce(s.recording_format, ''), s.ended_at is null,"
+	" (extract(epoch from s.started_at) * 1000000)::bigint,"
+	" (select count(*) from sla.bastion_recording r where r.session_id = s.session_id),"
+	" (select coalesce(sum(length(r.data)), 0) from sla.bastion_recording r where r.session_id = s.session_id)"
+	" from sla.bastion_session s where s.session_id = $1::bigint";
+static const char parts_sql[] =
+	"select r.part, length(r.data) from sla.bastion_recording r where r.session_id = $1::bigint order by r.part";
+static const char commands_sql[] =
+	"select (extract(epoch from c.occurred_at - s.started_at) * 1000000)::bigint, c.command, c.risk"
+	" from sla.bastion_command c join sla.bastion_session s using (session_id)"
+	" where c.session_id = $1::bigint order by c.occurred_at, c.command_id limit " COMMANDS_MOST;
+static const char piece_sql[] =
+	"select encode(substr(r.data, $3::int, $4::int), 'hex') from sla.bastion_recording r"
+	" where r.session_id = $1::bigint and r.part = $2::int";
+
+struct part { int32_t number; int64_t length; };
+struct noted { int64_t at_us; char *text; int risk; };
+
+struct session_replay {
+	struct engine *engine;
+	const struct key_map *keys;
+	void (*changed)(void *context);
+	void *context;
+
+	bool reading;
+	uint32_t platform;
+	int64_t session, at; /* at: TIME_NONE, or the moment to begin at */
+	int64_t started_us;
+	char title[300], format[32], said[400];
+	bool says, bad;
+	struct part *parts;
+	size_t part_count, part;
+	int64_t offset, total;      /* within the part, and of all */
+	struct noted *noted;
+	size_t noted_count;
+	struct buf bytes;
+	struct recording *recording;
+	struct replay *replay;
+};
+
+struct session_replay *session_replay_create(struct engine *e, const struct key_map *keys, void (*changed)(void *context),
+					     void *context)
+{
+	struct session_replay *s = mem_zero(1, sizeof *s);
+
+	*s = (struct session_replay){.engine = e, .keys = keys, .changed = changed, .context = context,
+				     .bytes = BUF_INIT};
+	return s;
+}
+
+static void drop_reading(struct session_replay *s)
+{
+	for (size_t i = 0; i < s->noted_count; i++)
+		free(s->noted[i].text);
+	free(s->noted);
+	free(s->parts);
+	buf_release(&s->bytes);
+	s->noted = NULL;
+	s->parts = NULL;
+	s->noted_count = s->part_count = s->part = 0;
+	s->offset = s->total = 0;
+	if (s->reading)
+		replica_forget(s->engine->replicas[s->platform], s);
+	s->reading = false;
+}
+
+bool session_replay_close(struct session_replay *s)
+{
+	bool any = s->reading || s->replay;
+
+	drop_reading(s);
+	replay_destroy(s->replay);
+	recording_destroy(s->recording);
+	s->replay = NULL;
+	s->recording = NULL;
+	return any;
+}
+
+void session_replay_destroy(struct session_replay *s)
+{
+	if (!s)
+		return;
+	session_replay_close(s);
+	free(s);
+}
+
+struct replay *session_replay_front(const struct session_replay *s)
+{
+	return s->replay;
+}
+
+const char *session_replay_says(struct session_replay *s, bool *bad)
+{
+	if (!s->says)
+		return NULL;
+	s->says = false;
+	*bad = s->bad;
+	return s->said;
+}
+
+static void say(struct session_replay *s, bool bad, const char *text)
+{
+	snprintf(s->said, sizeof s->said, "session %" PRId64 ": %s", s->session, text);
+	s->bad = bad;
+	s->says = true;
+	s->changed(s->context);
+}
+
+static void fail(struct session_replay *s, const char *why)
+{
+	s->reading = false;
+	drop_reading(s);
+	say(s, true, why);
+}
+
+/* ---- playing ---- */
+
+/* Parts that are missing between are told, not passed over in silence. */
+static void note_gaps(struct session_replay *s)
+{
+	for (size_t i = 1; i < s->part_count; i++)
+		if (s->parts[i].number != s->parts[i - 1].number + 1 && s->recording->condition == RECORDING_WHOLE) {
+			s->recording->condition = RECORDING_GAPS;
+			snprintf(s->recording->note, sizeof s->recording->note, "part %d follows on part %d",
+				 (int)s->parts[i].number, (int)s->parts[i - 1].number);
+		}
+}
+
+static void play(struct session_replay *s)
+{
+	struct recording_file file = {.name = s->title, .bytes = s->bytes};
+	struct err e = {""};
+	int64_t now = clock_monotonic();
+
+	s->bytes = (struct buf)BUF_INIT; /* taken */
+	s->recording = recording_read(&file, 1, s->format[0] ? s->format : NULL, NULL, &e);
+	if (!s->recording) {
+		fail(s, e.text);
+		return;
+	}
+	note_gaps(s);
+	s->replay = replay_create(s->recording, s->title, s->keys);
+	for (size_t i = 0; i < s->noted_count; i++)
+		replay_add_command(s->replay, s->noted[i].at_us, s->noted[i].text, s->noted[i].risk);
+	if (s->at != TIME_NONE)
+		replay_begin_at(s->replay, s->at - s->started_us, now);
+	s->reading = false;
+	drop_reading(s);
+	s->changed(s->context);
+}
+
+/* ---- reading ---- */
+
+static int64_t number(const struct read_result *r, int row, int column)
+{
+	const char *text = r->get(r, row, column);
+
+	return text ? strtoll(text, NULL, 10) : 0;
+}
+
+static int hex(char c)
+{
+	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : 0;
+}
+
+static void add_hex(struct buf *out, const char *text, size_t length)
+{
+	char bytes[4096];
+	size_t count = 0;
+
+	for (size_t i = 0; i + 1 < length; i += 2) {
+		bytes[count++] = (char)(hex(text[i]) << 4 | hex(text[i + 1]));
+		if (count == sizeof bytes) {
+			buf_add(out, bytes, count);
+			count = 0;
+		}
+	}
+	buf_add(out, bytes, count);
+}
+
+static void ask_piece(struct session_replay *s);
+
+static void on_piece(void *context, const struct read_result *results, int statements, const char *error)
+{
+	struct session_replay *s = context;
+	const struct part *part = &s->parts[s->part];
+	const char *text = statements == 1 && results[0].rows == 1 ? results[0].get(&results[0], 0, 0) : NULL;
+	char progress[120];
+
+	if (error || !text) {
+		fail(s, error ? error : "a part of it has gone");
+		return;
+	}
+	add_hex(&s->bytes, text, strlen(text));
+	s->offset += PIECE;
+	if (s->offset >= part->length) {
+		s->part++;
+		s->offset = 0;
+	}
+	if (s->part == s->part_count) {
+		play(s);
+		return;
+	}
+	snprintf(progress, sizeof progress, "%.1f of %.1f MB read", (double)s->bytes.length / 1e6, (double)s->total / 1e6);
+	say(s, false, progress);
+	ask_piece(s);
+}
+
+static void ask_piece(struct session_replay *s)
+{
+	char session[24], part[16], from[24], count[24];
+	const char *values[] = {session, part, from, count};
+	struct read_statement statement = {piece_sql, values, COUNT_OF(values)};
+
+	snprintf(session, sizeof session, "%" PRId64, s->session);
+	snprintf(part, sizeof part, "%d", (int)s->parts[s->part].number);
+	snprintf(from, sizeof from, "%" PRId64, s->offset + 1);
+	snprintf(count, sizeof count, "%" PRId64, PIECE);
+	replica_read(s->engine->replicas[s->platform], &statement, 1, on_piece, s);
+}
+
+static void take_commands(struct session_replay *s, const struct read_result *r)
+{
+	s->noted = mem_zero((size_t)r->rows + 1, sizeof *s->noted);
+	for (int i = 0; i < r->rows; i++) {
+		const char *text = r->get(r, i, 1);
+		s->noted[s->noted_count++] = (struct noted){number(r, i, 0), mem_copy(text ? text : ""),
+							    (int)number(r, i, 2)};
+	}
+}
+
+static void take_parts(struct session_replay *s, const struct read_result *r)
+{
+	s->parts = mem_zero((size_t)r->rows + 1, sizeof *s->parts);
+	for (int i = 0; i < r->rows; i++)
+		s->parts[s->part_count++] = (struct part){(int32_t)number(r, i, 0), number(r, i, 1)};
+}
+
+static const char *text_or_empty(const struct read_result *r, int column)
+{
+	const char *text = r->get(r, 0, column);
+
+	return text ? text : "";
+}
+
+/* What there is of it; why it cannot be played. */
+static const char *take_session(struct session_replay *s, const struct read_result *r)
+{
+	if (r->rows != 1)
+		return "there is no such session";
+	snprintf(s->title, sizeof s->title, "session %" PRId64 "  %s as %s on %s", s->session, text_or_empty(r, 0),
+		 text_or_empty(r, 1), text_or_empty(r, 2));
+	snprintf(s->format, sizeof s->format, "%s", text_or_empty(r, 3));
+	s->started_us = number(r, 0, 5);
+	s->total = number(r, 0, 7);
+	if (!number(r, 0, 6))
+		return s->format[0]		    ? "its recording is missing"
+		       : !strcmp(text_or_empty(r, 4), "t") ? "it is still open: there is no recording yet"
+							   : "it has no recording";
+	if (s->total > PACKED_MOST)
+		return "its recording is larger than 128 MB";
+	return NULL;
+}
+
+static void on_session(void *context, const struct read_result *results, int statements, const char *error)
+{
+	struct session_replay *s = context;
+
+	if (!error && statements != 3)
+		error = "nothing came of it";
+	if (!error)
+		error = take_session(s, &results[0]);
+	if (error) {
+		fail(s, error);
+		return;
+	}
+	take_parts(s, &results[1]);
+	take_commands(s, &results[2]);
+	ask_piece(s);
+}
+
+bool session_replay_open(struct session_replay *s, const struct model_scope *scope, struct err *e)
+{
+	const struct scope_with *session = scope_with_find(scope, "session"), *at = scope_with_find(scope, "at");
+	char number_text[24];
+	const char *values[] = {number_text};
+
+	session_replay_close(s);
+	if (!session || scope->platform < 0)
+		return err_set(e, "no session is named here");
+	s->platform = (uint32_t)scope->platform;
+	s->session = session->i;
+	s->at = at ? at->i : TIME_NONE;
+	snprintf(number_text, sizeof number_text, "%" PRId64, s->session);
+	struct read_statement statements[] = {
+		{session_sql, values, 1}, {parts_sql, values, 1}, {commands_sql, values, 1}};
+	s->reading = true;
+	replica_read(s->engine->replicas[s->platform], statements, COUNT_OF(statements), on_session, s);
+	return true;
+}
