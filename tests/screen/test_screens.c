@@ -66,8 +66,13 @@ START_TEST(shipped_are_sound)
 		}
 		ck_assert_uint_eq(panes, one->pane_count);
 		for (size_t k = 0; k < one->pane_count; k++)
-			for (size_t n = 0; n < one->panes[k].drill_count; n++)
-				ck_assert_ptr_nonnull(screens_find(&s, one->panes[k].drills[n].screen));
+			for (size_t n = 0; n < one->panes[k].drill_count; n++) {
+				const struct screen_drill *d = &one->panes[k].drills[n];
+				if (d->screen)
+					ck_assert_ptr_nonnull(screens_find(&s, d->screen));
+				else
+					ck_assert_str_eq(d->hands[0].name, "session");
+			}
 	}
 	ck_assert_ptr_eq(screens_find(&s, "out"), screens_find(&s, "outages"));
 	ck_assert_ptr_null(screens_find(&s, "nowhere"));
@@ -107,6 +112,10 @@ START_TEST(wrong_members)
 {
 	wrong("[]", "must be an object, is an array");
 	wrong("{\"format\": 2, \"name\": \"mine\", " SOURCE COLUMNS "}", "format: must be 1 to 1");
+	wrong(MINE SOURCE COLUMNS ", \"keys\": {\"R\": {\"play\": \"name\"}}}",
+	      "keys.R.play: the field \"name\" is of another type");
+	wrong(MINE SOURCE COLUMNS ", \"keys\": {\"R\": {\"play\": \"enterprise_no\", \"at\": \"spann_s\"}}}",
+	      "keys.R.at: unknown field of the model availability \"spann_s\"; did you mean \"span_s\"?");
 	wrong("{\"format\": 1, \"name\": \"mien\", " SOURCE COLUMNS "}",
 	      "name: \"mien\" is not the file's name, \"mine\"");
 	wrong(MINE SOURCE COLUMNS ", \"tilte\": \"x\"}", "unknown key \"tilte\"; did you mean \"title\"?");
