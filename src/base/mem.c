@@ -92,3 +92,33 @@ void mem_will_fill(void *piece, size_t size)
 	if (from < to)
 		madvise((char *)piece + (from - (uintptr_t)piece), to - from, MADV_HUGEPAGE);
 }
+
+/* ---- places ---- */
+
+bool mem_place_open(struct mem_place *p, size_t most)
+{
+	void *at = mmap(NULL, most, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (at == MAP_FAILED)
+		return false;
+	*p = (struct mem_place){.at = at, .most = most};
+	return true;
+}
+
+void mem_place_grow(struct mem_place *p, size_t size)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+
+	size = (size + page - 1) & ~(page - 1);
+	if (size > p->most || mprotect(p->at, size, PROT_READ | PROT_WRITE) != 0)
+		exhausted();
+	mem_will_fill((char *)p->at + p->size, size - p->size);
+	p->size = size;
+}
+
+void mem_place_close(struct mem_place *p)
+{
+	if (p->at)
+		munmap(p->at, p->most);
+	*p = (struct mem_place){0};
+}

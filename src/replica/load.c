@@ -6,7 +6,7 @@
 #include "slatop/base/mem.h"
 
 #define LOAD_SILENCE_US (60 * USEC) /* without a byte: the connection counts as lost */
-#define FINISH_SLICE_US 3000
+#define FINISH_SLICE_US 2000
 #define FIRST_ACCOUNTS 200 /* as many as any screen shows at once, and some more */
 
 static void next_step(struct load *l);

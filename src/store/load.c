@@ -13,6 +13,8 @@
 #include "slatop/base/mem.h"
 
 #define ROWS_A_LOOK 512 /* between looks at the clock */
+#define LEAST_LEFT_US 1000 /* of a slice, for another step to begin in it: some are done in one go */
+#define LARGE_PAGE ((size_t)1 << 21)
 #define RUN_BITS 9      /* accounts of a run, as a power of two */
 #define DIRECT_SPARSE 8 /* how many numbers there may be for each account in use */
 
@@ -70,12 +72,6 @@ static void load_lost(struct period_private *own, const struct window *w, int64_
 	own->lost_count++;
 }
 
-static void grow_windows(struct period *d)
-{
-	MEM_GROW(d->windows, d->own->loaded, d->window_capacity);
-	mem_will_fill(d->windows, d->window_capacity * sizeof *d->windows);
-}
-
 static void load_window(struct platform *p, struct period *d, struct window *w, int64_t enterprise_no)
 {
 	struct period_private *own = d->own;
@@ -88,7 +84,7 @@ static void load_window(struct platform *p, struct period *d, struct window *w, 
 		return;
 	}
 	if (own->loaded == d->window_capacity)
-		grow_windows(d);
+		period_grow_windows(d, own->loaded);
 	d->windows[own->loaded++] = *w;
 	own->ends[w->tenant]++;
 }
@@ -134,58 +130,72 @@ static void find_places(struct platform *p, struct period *d)
 	idmap_reserve(&d->by_id, own->loaded + own->lost_count);
 }
 
+/* Work between looks at the clock, in rows that were carried. */
+struct pace {
+	int64_t deadline_us;
+	int carried;
+};
+
+static bool late(struct pace *pace)
+{
+	if (++pace->carried < ROWS_A_LOOK)
+		return false;
+	pace->carried = 0;
+	return clock_monotonic() >= pace->deadline_us;
+}
+
 /* Puts the row at a place where another run's should lie on its way: each row
  * takes the next free place of its run, whose row goes on, until one of ours
- * turns up. Such a chain may be long: after some steps the row that is on its
+ * turns up. Such a chain may be long: where it gets late the row that is on its
  * way waits here, and false is returned. */
-static bool carry_to_run(struct period *d, struct window *home, uint32_t run)
+static bool carry_to_run(struct period *d, struct window *home, uint32_t run, struct pace *pace)
 {
 	struct load_part *parts = d->own->parts;
 	struct window w = *home;
+	bool in_time = true;
 
-	for (int steps = 0; w.tenant >> RUN_BITS != run && steps < ROWS_A_LOOK; steps++) {
+	while (w.tenant >> RUN_BITS != run && in_time) {
 		uint32_t place = parts[w.tenant >> RUN_BITS].place++;
 		struct window next = d->windows[place];
 		d->windows[place] = w;
 		w = next;
+		in_time = !late(pace);
 	}
 	*home = w;
 	return w.tenant >> RUN_BITS == run;
 }
 
 /* The same for accounts, within a run. */
-static bool carry_to_account(struct period *d, struct window *home, uint32_t tenant)
+static bool carry_to_account(struct period *d, struct window *home, uint32_t tenant, struct pace *pace)
 {
 	uint32_t *places = d->own->places;
 	struct window w = *home;
+	bool in_time = true;
 
-	for (int steps = 0; w.tenant != tenant && steps < ROWS_A_LOOK; steps++) {
+	while (w.tenant != tenant && in_time) {
 		uint32_t place = places[w.tenant]++;
 		struct window next = d->windows[place];
 		d->windows[place] = w;
 		w = next;
+		in_time = !late(pace);
 	}
 	*home = w;
 	return w.tenant == tenant;
-}
-
-static bool late(uint32_t done, int64_t deadline_us)
-{
-	return done % ROWS_A_LOOK == 0 && clock_monotonic() >= deadline_us;
 }
 
 static bool split_rows(struct platform *p, struct period *d, int64_t deadline_us)
 {
 	struct period_private *own = d->own;
 	size_t count = (p->tenant_count >> RUN_BITS) + 1;
-	uint32_t moved = 0;
+	struct pace pace = {.deadline_us = deadline_us};
 
 	for (; own->position < count; own->position++) {
 		struct load_part *part = &own->parts[own->position];
 		while (part->place < part->end) {
-			bool home = carry_to_run(d, &d->windows[part->place], (uint32_t)own->position);
-			part->place += home;
-			if (late(home ? ++moved : 0, deadline_us))
+			if (!carry_to_run(d, &d->windows[part->place], (uint32_t)own->position, &pace))
+				return true;
+			part->place++;
+			if (late(&pace))
 				return true;
 		}
 	}
@@ -197,14 +207,15 @@ static bool split_rows(struct platform *p, struct period *d, int64_t deadline_us
 static bool move_rows(struct platform *p, struct period *d, int64_t deadline_us)
 {
 	struct period_private *own = d->own;
-	uint32_t moved = 0;
+	struct pace pace = {.deadline_us = deadline_us};
 
 	for (; own->position < p->tenant_count; own->position++) {
 		uint32_t t = (uint32_t)own->position;
 		while (own->places[t] < own->ends[t]) {
-			bool home = carry_to_account(d, &d->windows[own->places[t]], t);
-			own->places[t] += home;
-			if (late(home ? ++moved : 0, deadline_us))
+			if (!carry_to_account(d, &d->windows[own->places[t]], t, &pace))
+				return true;
+			own->places[t]++;
+			if (late(&pace))
 				return true;
 		}
 	}
@@ -251,7 +262,7 @@ static void add_lost(struct platform *p, struct period *d)
 		struct window w = own->lost[i];
 		w.tenant = platform_tenant(p, own->lost_no[i]);
 		w.faulty = (uint8_t)window_fault(p, &w);
-		MEM_GROW(d->windows, d->window_count, d->window_capacity);
+		period_grow_windows(d, d->window_count);
 		d->windows[d->window_count++] = w;
 		idmap_add(&d->by_id, index);
 		fault_change(&own->faults, index, FAULT_NONE, window_counted_fault(d, &w));
@@ -275,31 +286,63 @@ static void finish(struct platform *p, struct period *d)
 	period_changed(p, d);
 }
 
+/* The map of numbers is filled here and there from the first row on: its large
+ * pages are asked for one after the other, as each takes its time to come. */
+static bool warm_map(struct period *d, int64_t deadline_us)
+{
+	const size_t step = LARGE_PAGE / sizeof *d->by_id.slots;
+
+	while (d->own->position < d->by_id.capacity) {
+		volatile uint32_t *slot = &d->by_id.slots[d->own->position];
+		*slot = *slot;
+		d->own->position += step;
+		if (clock_monotonic() >= deadline_us)
+			break;
+	}
+	return d->own->position < d->by_id.capacity;
+}
+
+static bool places_found(struct platform *p, struct period *d, int64_t deadline_us)
+{
+	(void)deadline_us;
+	find_places(p, d);
+	return false;
+}
+
+static bool warmed(struct platform *p, struct period *d, int64_t deadline_us)
+{
+	(void)p;
+	return warm_map(d, deadline_us);
+}
+
+static bool finished(struct platform *p, struct period *d, int64_t deadline_us)
+{
+	(void)deadline_us;
+	finish(p, d);
+	return false;
+}
+
+/* What is left to do after the last row, by step: whether there is more of it. A
+ * step that was done ends the slice, unless the time is not limited. */
+static bool (*const steps[])(struct platform *p, struct period *d, int64_t deadline_us) = {
+	[STEP_READ] = places_found, [STEP_SPLIT] = split_rows, [STEP_MOVE] = move_rows,
+	[STEP_WARM] = warmed,       [STEP_LINK] = link_rows,   [STEP_FINISH] = finished,
+};
+
 bool period_load_finish(struct platform *p, struct period *d, int64_t deadline_us)
 {
 	struct period_private *own = d->own;
 
-	if (own->step == STEP_READ) {
-		find_places(p, d);
-		own->position = 0;
-		own->step = STEP_SPLIT;
-	}
-	if (own->step == STEP_SPLIT) {
-		if (split_rows(p, d, deadline_us))
+	while (own->step != STEP_NONE) {
+		bool last = own->step == STEP_FINISH;
+		if (steps[own->step](p, d, deadline_us))
 			return true;
+		if (last)
+			break;
 		own->position = 0;
-		own->step = STEP_MOVE;
-	}
-	if (own->step == STEP_MOVE) {
-		if (move_rows(p, d, deadline_us))
+		own->step++;
+		if (clock_monotonic() >= deadline_us - LEAST_LEFT_US)
 			return true;
-		own->position = 0;
-		own->step = STEP_LINK;
-	}
-	if (own->step == STEP_LINK) {
-		if (link_rows(p, d, deadline_us))
-			return true;
-		finish(p, d);
 	}
 	return false;
 }

@@ -87,7 +87,9 @@ static void release_rows(struct period *d)
 
 	period_load_release(own);
 	fault_rows_release(&own->faults);
-	free(d->windows);
+	if (!own->place.at)
+		free(d->windows);
+	mem_place_close(&own->place);
 	d->windows = NULL;
 	d->window_count = d->window_capacity = 0;
 	idmap_release(&d->by_id);
@@ -141,6 +143,35 @@ void period_changed(struct platform *p, struct period *d)
 {
 	d->generation++;
 	p->generation++;
+}
+
+/* --- windows -------------------------------------------------------------- */
+
+#define PLACE_FROM 4096                  /* windows from which they have a place of their own */
+#define PLACE_MOST ((size_t)1 << 28)     /* windows that it has addresses for: 12 GiB of them */
+#define PLACE_STEP ((size_t)1 << 17)     /* windows by which it grows */
+
+/* Few windows are moved when they become more; many would take longer than a turn
+ * of the loop may. */
+void period_grow_windows(struct period *d, size_t count)
+{
+	struct mem_place *place = &d->own->place;
+	const size_t size = sizeof *d->windows;
+
+	if (count < d->window_capacity)
+		return;
+	if (!place->at && count >= PLACE_FROM && mem_place_open(place, PLACE_MOST * size)) {
+		mem_place_grow(place, (count + PLACE_STEP) * size);
+		memcpy(place->at, d->windows, count * size);
+		free(d->windows);
+		d->windows = place->at;
+	} else if (place->at) {
+		mem_place_grow(place, (count + PLACE_STEP) * size);
+	} else {
+		MEM_GROW(d->windows, count, d->window_capacity);
+		return;
+	}
+	d->window_capacity = place->size / size;
 }
 
 /* --- by account ---------------------------------------------------------- */

@@ -2,6 +2,7 @@
 #ifndef SLATOP_STORE_PRIVATE_H
 #define SLATOP_STORE_PRIVATE_H
 
+#include "slatop/base/mem.h"
 #include "slatop/store/store.h"
 
 /* Texts that many rows share, each kept once in the platform's arena. */
@@ -76,7 +77,7 @@ struct period_terms {
 	struct availability clean, no_data;
 };
 
-enum period_step { STEP_NONE, STEP_READ, STEP_SPLIT, STEP_MOVE, STEP_LINK };
+enum period_step { STEP_NONE, STEP_READ, STEP_SPLIT, STEP_MOVE, STEP_WARM, STEP_LINK, STEP_FINISH };
 
 /* A run of accounts, and where its rows go: while they are sorted coarsely. */
 struct load_part {
@@ -84,6 +85,7 @@ struct load_part {
 };
 
 struct period_private {
+	struct mem_place place;  /* of the windows, once they are many */
 	struct orphan *orphans;
 	size_t orphan_count, orphan_capacity;
 	struct idmap orphan_by_no; /* first of each account; the list is the table */
@@ -147,6 +149,8 @@ void period_mark(struct platform *p, struct period *d, uint32_t tenant);
 void period_mark_all(struct platform *p, struct period *d);
 void period_empty(struct platform *p, struct period *d);
 void period_destroy(struct period *d);
+/* Room for one more window than count. */
+void period_grow_windows(struct period *d, size_t count);
 void period_changed(struct platform *p, struct period *d);
 void period_load_release(struct period_private *own); /* what only a load needs */
 size_t period_memory(const struct period *d);

@@ -206,7 +206,7 @@ static void add_window(struct platform *p, struct period *d, const struct window
 {
 	uint32_t index = (uint32_t)d->window_count;
 
-	MEM_GROW(d->windows, d->window_count, d->window_capacity);
+	period_grow_windows(d, d->window_count);
 	d->windows[d->window_count++] = *w;
 	idmap_add(&d->by_id, index);
 	fault_change(&d->own->faults, index, FAULT_NONE, window_counted_fault(d, w));

@@ -34,6 +34,27 @@ START_TEST(memory_is_never_null)
 }
 END_TEST
 
+START_TEST(a_place_grows_where_it_is)
+{
+	struct mem_place p = {0};
+
+	ck_assert(mem_place_open(&p, (size_t)1 << 32));
+	unsigned char *at = p.at;
+	for (size_t size = 1; size < (size_t)64 << 20; size = size * 3 + 1000) {
+		mem_place_grow(&p, size);
+		ck_assert_ptr_eq(p.at, at);
+		ck_assert_uint_ge(p.size, size);
+		ck_assert_uint_eq(at[size - 1], 0);
+		at[size - 1] = 7;
+		ck_assert_uint_eq(at[0], 7);
+	}
+	mem_place_close(&p);
+	ck_assert_ptr_null(p.at);
+	mem_place_close(&p);
+	ck_assert(!mem_place_open(&p, SIZE_MAX / 2));
+}
+END_TEST
+
 START_TEST(an_array_grows)
 {
 	int *items = NULL;
@@ -201,6 +222,6 @@ START_TEST(embedded_files_are_found)
 }
 END_TEST
 
-TEST_MAIN("memory", 20, memory_is_never_null, an_array_grows, exhaustion_calls_the_hook,
+TEST_MAIN("memory", 20, memory_is_never_null, a_place_grows_where_it_is, an_array_grows, exhaustion_calls_the_hook,
 	  an_arena_gives_pieces, a_buffer_grows, a_file_is_read_whole_or_not, sha256_as_published,
 	  embedded_files_are_found)

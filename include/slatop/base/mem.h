@@ -3,6 +3,7 @@
 #ifndef SLATOP_BASE_MEM_H
 #define SLATOP_BASE_MEM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* As malloc, calloc, realloc, strdup and strndup, but never NULL. Free with
@@ -19,6 +20,20 @@ size_t mem_product(size_t count, size_t size);
 /* Says of a large piece, before it is used, that it will be filled, and looked
  * at here and there: the system may give it out in large pages. */
 void mem_will_fill(void *piece, size_t size);
+
+/* A piece that grows in place, for what is large: its addresses are set aside, and
+ * memory comes behind them as it grows, so that growing neither copies what there
+ * is nor moves it (a realloc of a large piece is as long as everything done so
+ * far). Starts as {0}. */
+struct mem_place {
+	void *at;            /* NULL: not open */
+	size_t most, size;   /* bytes set aside, and in use */
+};
+/* False where the system does not give out so many addresses: use mem_resize. */
+bool mem_place_open(struct mem_place *p, size_t most);
+/* At most p->most; more counts as out of memory. What comes in is zero. */
+void mem_place_grow(struct mem_place *p, size_t size);
+void mem_place_close(struct mem_place *p);
 
 /* What to do before the program ends for want of memory (the terminal is put
  * back there). One hook; NULL takes it off. */
