@@ -227,7 +227,7 @@ static bool work(void *context, int64_t deadline_us)
 static void set_tick(struct app *a)
 {
 	int64_t past = clock_time(a) % USEC;
-	loop_timer_set(a->tick, clock_monotonic() + USEC - past + 1000);
+	loop_timer_set(a->tick, clock_monotonic() + USEC - past + REPLICA_TICK_US);
 }
 
 /* What was arranged and typed, once a second at most, and at the end. */

@@ -14,7 +14,7 @@
 
 #define OFF INT64_MAX /* the due time of a timer that is not set */
 #define SIGNALS 65
-#define REPAINT_US 800 /* left for what follows the turn */
+#define REPAINT_US 1200 /* left for what follows the turn, and for a last piece of work that takes longer */
 #define LEAST_US 500 /* work goes on, however busy descriptors are */
 
 struct loop_watch {

@@ -2,10 +2,21 @@
 
 #include <stdlib.h>
 
+#include "draw/sheet.h"
 #include "slatop/base/mem.h"
+
+static void drop_sheet(struct pane_memory *p)
+{
+	if (p->sheet)
+		sheet_release(p->sheet);
+	free(p->sheet);
+	p->sheet = NULL;
+}
 
 void draw_memory_destroy(struct draw_memory *m)
 {
+	for (size_t i = 0; m && i < COUNT_OF(m->panes); i++)
+		drop_sheet(&m->panes[i]);
 	free(m);
 }
 
@@ -25,6 +36,7 @@ struct pane_memory *draw_memory_pane(struct draw_memory **m, const void *view, u
 		if (p->used < oldest->used)
 			oldest = p;
 	}
+	drop_sheet(oldest);
 	*oldest = (struct pane_memory){.view = view, .arranged = arranged, .width = width, .month = month,
 				       .used = ++(*m)->frame};
 	return oldest;

@@ -1,5 +1,6 @@
 /* What drawing remembers between frames: how wide the columns of each pane
- * have been, so that they only grow while its rows scroll by or tick. */
+ * have been, so that they only grow while its rows scroll by or tick; and the
+ * texts of the rows that were in sight. */
 #ifndef SLATOP_DRAW_MEMORY_H
 #define SLATOP_DRAW_MEMORY_H
 
@@ -8,6 +9,7 @@
 
 #define MEMORY_COLUMNS 64 /* columns further right are measured anew each frame */
 
+struct sheet;
 struct pane_memory {
 	const void *view;  /* whose columns; NULL: free */
 	uint64_t arranged; /* pane_state.arranged: other columns start anew */
@@ -15,6 +17,8 @@ struct pane_memory {
 	int month;         /* likewise */
 	uint64_t used;     /* the frame that used it last */
 	int16_t content[MEMORY_COLUMNS]; /* widest content seen, cells */
+	struct sheet *sheet; /* the rows of the frame before (sheet.h); NULL: none. Owned */
+	uint64_t stamp;      /* what they were made of */
 };
 struct draw_memory {
 	struct pane_memory panes[16];

@@ -4,6 +4,7 @@
 
 #include "draw/columns.h"
 #include "draw/memory.h"
+#include "draw/sheet.h"
 #include "draw/widget.h"
 #include "slatop/base/mem.h"
 #include "slatop/base/text.h"
@@ -14,7 +15,6 @@
 #define TEXT_ENOUGH 32 /* but not more than this */
 #define TEXT_MOST 48
 #define SAID_DECENT 16 /* a least width from which on the screen has said how much is enough */
-#define SECONDS_DECIMALS 7 /* the point and six */
 #define TICKS_LEAST 8   /* "59m 59s", and one more */
 #define BAR_LEAST 12
 #define BAR_DECENT 14
@@ -23,115 +23,9 @@
 #define FLOW_MOST 64  /* rows of a list that may flow */
 #define BLOCK_GAP 3   /* between the blocks of a table that flows */
 
-/* The texts of the rows in sight, formatted once: measured, then drawn. */
-struct sheet {
-	size_t first, rows, columns;
-	struct buf bytes;
-	size_t *at;     /* by row and column: offset of its text */
-	uint8_t *roles;
-	int *decimals;  /* by column: cells kept for them */
-	bool *sums;     /* by row: it stands below the others */
-};
-
 static bool is_bar(const struct screen_column *c)
 {
 	return !strcmp(c->format->name, "bar");
-}
-
-/* Rows of a platform that is not live keep their last values, but not the look
- * of values that hold. The state's word, or NULL. */
-static const struct state_word *row_is_stale(const struct pane_state *p, size_t row)
-{
-	const struct store *store = p->view->scope.store;
-	uint32_t platform = view_row(p->view, row).platform;
-
-	if (!store || platform >= store->count)
-		return NULL;
-	uint8_t state = store->platforms[platform]->status.state;
-	bool stale = state == REPLICA_STALE || state == REPLICA_LOST || state == REPLICA_NO_TIME;
-	return stale ? state_word_find(replica_state_names[state]) : NULL;
-}
-
-static bool is_seconds(const struct screen_column *c)
-{
-	return !strcmp(c->format->name, "seconds");
-}
-
-/* Where a value of a column of seconds has decimals, all stand by their point. */
-static int decimals_of(const char *text) /* with their point */
-{
-	const char *point = strchr(text, '.');
-
-	return point ? (int)strlen(point) : 0;
-}
-
-/* A row with nothing in its first column is a line below the others: a sum. */
-static bool is_sum(const struct pane_state *p, size_t row)
-{
-	struct value v = {0};
-
-	view_value(p->view, row, p->pane->columns[0].field, &v);
-	return v.null;
-}
-
-static const char *sheet_text(const struct sheet *s, size_t row, size_t column)
-{
-	return s->bytes.data + s->at[row * s->columns + column];
-}
-
-/* The decimals that a column of seconds keeps free: those of six, or none. */
-static int sheet_decimals(const struct sheet *s, const struct pane_state *p, size_t column)
-{
-	int most = 0;
-
-	for (size_t r = 0; r < s->rows && is_seconds(&p->columns[column]); r++)
-		if (decimals_of(sheet_text(s, r, column)))
-			most = SECONDS_DECIMALS;
-	return most;
-}
-
-/* Cells that stay free behind a text, so that it stands by its point. */
-static int cells_after(const struct sheet *s, size_t column, const char *text)
-{
-	return *text && s->decimals[column] ? s->decimals[column] - decimals_of(text) : 0;
-}
-
-static void sheet_fill(struct sheet *s, struct drawing *d, struct pane_state *p, size_t first, size_t rows)
-{
-	*s = (struct sheet){.first = first, .rows = rows, .columns = p->column_count, .bytes = BUF_INIT};
-	s->at = mem_zero(rows * s->columns + 1, sizeof *s->at);
-	s->roles = mem_zero(rows * s->columns + 1, 1);
-	s->sums = mem_zero(rows + 1, sizeof *s->sums);
-	for (size_t r = 0; r < rows; r++) {
-		bool stale = row_is_stale(p, first + r), voided = false, sum = is_sum(p, first + r);
-		s->sums[r] = sum;
-		for (size_t i = 0; i < s->columns; i++) {
-			size_t cell = r * s->columns + i;
-			s->at[cell] = s->bytes.length;
-			enum role role = cell_text(d, p, first + r, &p->columns[i], 0, &s->bytes);
-			s->roles[cell] = (uint8_t)role;
-			if (sum && role == ROLE_DIM)
-				s->bytes.length = s->at[cell]; /* no dash where nothing belongs */
-			voided |= role == ROLE_VOIDED;
-			buf_add_byte(&s->bytes, '\0');
-		}
-		/* What is said of the row as a whole goes for all that has no role of its own. */
-		for (size_t i = r * s->columns; (stale || voided) && i < (r + 1) * s->columns; i++)
-			if (s->roles[i] == ROLE_TEXT || s->roles[i] == ROLE_OK || s->roles[i] == ROLE_DIM)
-				s->roles[i] = voided ? ROLE_VOIDED : ROLE_STALE;
-	}
-	s->decimals = mem_zero(s->columns + 1, sizeof *s->decimals);
-	for (size_t i = 0; i < s->columns; i++)
-		s->decimals[i] = sheet_decimals(s, p, i);
-}
-
-static void sheet_release(struct sheet *s)
-{
-	buf_release(&s->bytes);
-	free(s->at);
-	free(s->roles);
-	free(s->decimals);
-	free(s->sums);
 }
 
 /* The place of a column among the sort keys, from 0; -1: not sorted by. Keys
@@ -204,14 +98,13 @@ static struct column_need need_of(const struct pane_state *p, const struct scree
  * before. */
 static void measure(struct drawing *d, struct pane_state *p, const struct sheet *s, int width, int *content)
 {
-	struct pane_memory *m =
-		draw_memory_pane(&d->c->memory, p->view, p->arranged, width, p->view->scope.month);
+	struct pane_memory *m = sheet_memory(d, p, width);
 
 	for (size_t i = 0; i < s->columns; i++) {
 		int widest = i < MEMORY_COLUMNS ? m->content[i] : 0;
 		for (size_t r = 0; r < s->rows && !is_bar(&p->columns[i]); r++) {
 			const char *text = sheet_text(s, r, i);
-			int cells = cells_of(text) + cells_after(s, i, text);
+			int cells = cells_of(text) + sheet_cells_after(s, i, text);
 			widest = cells > widest ? cells : widest;
 		}
 		content[i] = widest;
@@ -265,7 +158,7 @@ static void draw_rule(struct drawing *d, const struct sheet *s, size_t sum, cons
 		      int row, int at)
 {
 	const char *text = sheet_text(s, sum, place->column);
-	int cells = cells_of(text), after = cells_after(s, place->column, text);
+	int cells = cells_of(text), after = sheet_cells_after(s, place->column, text);
 
 	for (int i = 0; i < cells && cells + after <= place->width; i++)
 		canvas_text(d->c, row, at + place->width - after - cells + i, 1, ROLE_DIM,
@@ -286,7 +179,7 @@ static void draw_cell(struct drawing *d, struct pane_state *p, const struct shee
 		draw_bar_roles(d, row, at, place->width, role);
 		return;
 	}
-	int cells = cells_of(text), after = cells_after(s, place->column, text);
+	int cells = cells_of(text), after = sheet_cells_after(s, place->column, text);
 	if (!cells && c->format->right && s->sums[r] && r + 1 < s->rows && s->sums[r + 1])
 		draw_rule(d, s, r + 1, place, row, at);
 	if (c->format->right && cells + after < place->width)
@@ -319,7 +212,7 @@ static void draw_row(struct drawing *d, struct pane_state *p, const struct sheet
 
 	for (size_t i = 0; i < placed; i++)
 		draw_cell(d, p, s, r, &places[i], row, a.column + MARK + places[i].at);
-	const struct state_word *stale = row_is_stale(p, s->first + r);
+	const struct state_word *stale = sheet_row_is_stale(p, s->first + r);
 	if (stale && !shows_states(p)) /* said by more than a colour */
 		canvas_text(d->c, row, a.column, 1, ROLE_STALE, glyph(d, stale->glyph, stale->ascii));
 	if (p->mark_count && pane_is_marked(p, view_key(p->view, s->first + r)))
@@ -453,7 +346,7 @@ static void table_draw(struct drawing *d, struct pane_state *p, struct area a, b
 	keep_in_sight(v, height);
 	size_t rows = v->count - v->top < height ? v->count - v->top : height;
 	struct sheet s;
-	sheet_fill(&s, d, p, v->top, rows);
+	sheet_fill_again(&s, d, p, v->top, rows, a.width);
 	lay_out(d, p, &s, a.width, &l);
 	draw_head(d, p, &l, a, focused);
 	for (size_t r = 0; r < rows; r++)
@@ -466,7 +359,7 @@ static void table_draw(struct drawing *d, struct pane_state *p, struct area a, b
 		if (focused)
 			place_cursor(d, a.row + 1, a.column);
 	}
-	sheet_release(&s);
+	sheet_keep(&s, d, p, a.width);
 }
 
 /* Beside other panes in as many blocks as there is room for. */

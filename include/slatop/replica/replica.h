@@ -16,6 +16,10 @@
 
 struct replica;
 
+/* With an interval of whole seconds replicas are asked so long after the seconds of
+ * their own clocks. */
+#define REPLICA_TICK_US 1000
+
 struct replica_options {
 	const char *conninfo;     /* libpq's; "" takes PGHOST, PGSERVICE ... */
 	bool allow_primary;       /* configuration: target_session_attrs given by the site */
