@@ -10,9 +10,10 @@
 #include "slatop/table/paged.h"
 
 #define FIELDS_MOST PAGED_FIELDS_MOST
-#define PARAMETERS_MOST (PAGED_PARAMETERS_MOST - 4) /* beside those of every source */
+#define PARAMETERS_MOST (PAGED_PARAMETERS_MOST - 5) /* beside those of every source */
 #define ORDERS_MOST 8
 #define MATCHES_MOST 8
+#define PLATFORM "platform" /* a field and a parameter of every source */
 
 static const char *const type_words[VALUE_TYPE_COUNT] = {
 	[VALUE_TEXT] = "text",		[VALUE_INTEGER] = "integer", [VALUE_BOOL] = "bool",
@@ -89,7 +90,17 @@ static void read_field(struct reading *r, const struct json_node *node, size_t a
 		json_error(json_get(node, "name"), "\"%s\": a field's name is of a-z, 0-9 and _", name);
 	for (size_t i = 0; i < at; i++)
 		if (!strcmp(r->fields[i].name, f->name))
-			json_error(json_get(node, "name"), "there are two fields \"%s\"", name);
+			json_error(json_get(node, "name"), "there are two fields \"%s\"%s", name,
+				   i ? "" : ", one is of every source");
+}
+
+/* Whose row it is; the same for all rows of one server, so that a filter by it
+ * costs nothing there. */
+static void add_platform(struct reading *r)
+{
+	r->fields[0] = (struct model_field){.name = PLATFORM, .type = VALUE_TEXT, .title = "Platform",
+					    .help = "Code of the sub-platform."};
+	r->traits[0] = PAGED_INDEXED;
 }
 
 static void read_fields(struct reading *r)
@@ -99,15 +110,13 @@ static void read_fields(struct reading *r)
 
 	r->fields = arena_zero(r->arena, FIELDS_MOST, sizeof *r->fields);
 	r->traits = arena_zero(r->arena, FIELDS_MOST, sizeof *r->traits);
-	if (list && (!count || count > FIELDS_MOST))
-		json_error(list, "must be a list of 1 to %d fields", FIELDS_MOST);
-	for (size_t i = 0; i < count && i < FIELDS_MOST; i++) {
-		read_field(r, json_at(list, i), i);
-		r->model->field_count = i + 1;
-	}
-	if (!r->model->field_count) { /* refused already; what follows wants one */
-		r->fields[0] = (struct model_field){.name = "?", .title = "", .help = ""};
-		r->model->field_count = 1;
+	if (list && (!count || count >= FIELDS_MOST))
+		json_error(list, "must be a list of 1 to %d fields", FIELDS_MOST - 1);
+	add_platform(r);
+	r->model->field_count = 1;
+	for (size_t i = 0; i < count && i + 1 < FIELDS_MOST; i++) {
+		read_field(r, json_at(list, i), i + 1);
+		r->model->field_count = i + 2;
 	}
 	r->model->fields = r->fields;
 	r->source->traits = r->traits;
@@ -231,6 +240,7 @@ static const struct {
 	{"from", PARAMETER_FROM, VALUE_TIME},
 	{"to", PARAMETER_TO, VALUE_TIME},
 	{"month", PARAMETER_MONTH, VALUE_DATE},
+	{PLATFORM, PARAMETER_PLATFORM, VALUE_TEXT},
 };
 
 static void add_parameter(struct reading *r, const char *name, uint8_t kind, uint8_t type)
@@ -420,7 +430,9 @@ static void read_statement(struct reading *r)
 	number_names(r, node, text.data, &numbered);
 	if (!text.data[strspn(text.data, " \t\r\n")])
 		json_error(node, "the statement is empty");
-	r->source->sql = arena_copy(r->arena, numbered.data, numbered.length);
+	/* A line of its own ends a comment. */
+	r->source->sql = arena_printf(r->arena, "select own.*, $%d::text as " PLATFORM " from (%s\n) as own",
+				      find_parameter(r, PLATFORM) + 1, numbered.data);
 	buf_release(&text);
 	buf_release(&numbered);
 }

@@ -60,6 +60,7 @@ static void ask_count(struct pager *p, struct newer *n)
 	struct page_bound newest = {p->newest, p->order.keys->count, n->platform < p->newest->platform};
 	struct page_sql sql;
 
+	shape.platform = n->platform;
 	page_sql_count(&sql, &shape, &newest, NEWER_MOST);
 	n->asked = v->scope.ask_page(v->scope.host,
 				     &(struct page_ask){.platform = n->platform, .sql = sql.text.data,

@@ -59,8 +59,17 @@ static struct value with_value(const struct model_scope *scope, const struct pag
 			      .text = with ? with->text : NULL};
 }
 
-static struct value parameter_value(const struct model_scope *scope, const struct paged_parameter *p)
+static struct value platform_value(const struct page_shape *s)
 {
+	const struct store *store = s->scope->store;
+
+	return (struct value){.type = VALUE_TEXT,
+			      .text = store && s->platform < store->count ? store->platforms[s->platform]->code : ""};
+}
+
+static struct value parameter_value(const struct page_shape *s, const struct paged_parameter *p)
+{
+	const struct model_scope *scope = s->scope;
 	int year = scope->month / 12, month = scope->month % 12 + 1;
 
 	switch ((enum parameter_kind)p->kind) {
@@ -73,6 +82,8 @@ static struct value parameter_value(const struct model_scope *scope, const struc
 	case PARAMETER_MONTH:
 		return (struct value){.type = p->type, .null = scope->month < 0,
 				      .i = scope->month < 0 ? 0 : value_date_of(year, month, 1)};
+	case PARAMETER_PLATFORM:
+		return platform_value(s);
 	case PARAMETER_WITH:
 		break;
 	}
@@ -87,7 +98,7 @@ static void begin_values(struct page_sql *out, const struct page_shape *s)
 
 	for (size_t i = 0; i < source->parameter_count; i++) {
 		MEM_GROW(out->values, out->count, out->capacity);
-		out->values[out->count++] = parameter_value(s->scope, &source->parameters[i]);
+		out->values[out->count++] = parameter_value(s, &source->parameters[i]);
 	}
 }
 
@@ -129,7 +140,7 @@ static void add_matches(struct conditions *c, const struct page_shape *s, bool i
 
 	for (size_t i = 0; i < source->match_count; i++) {
 		const struct paged_match *m = &source->matches[i];
-		struct value v = parameter_value(s->scope, &source->parameters[m->parameter]);
+		struct value v = parameter_value(s, &source->parameters[m->parameter]);
 		if (v.null || match_is_indexed(s, m) != indexed)
 			continue;
 		next_condition(c);
@@ -216,7 +227,7 @@ bool page_shape_scans(const struct page_shape *s)
 	for (size_t i = 0; i < count && !scans; i++)
 		scans = !filter_part_indexed(parts[i], s);
 	for (size_t i = 0; i < source->match_count && !scans; i++)
-		scans = !parameter_value(s->scope, &source->parameters[source->matches[i].parameter]).null &&
+		scans = !parameter_value(s, &source->parameters[source->matches[i].parameter]).null &&
 			!match_is_indexed(s, &source->matches[i]);
 	return scans;
 }

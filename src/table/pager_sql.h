@@ -23,6 +23,7 @@ struct page_shape {
 	struct page_order order;
 	const struct filter *filter;       /* NULL: none */
 	const struct page_search *search;  /* NULL: none */
+	uint32_t platform;                 /* that is asked */
 };
 
 struct page_sql {

@@ -307,6 +307,7 @@ static void ask(struct stream *s)
 	uint8_t types[64];
 	struct page_sql sql;
 
+	shape.platform = s->platform;
 	s->scans = page_shape_scans(&shape);
 	s->wanted = page_rows(s->window);
 	if (s->scans)

@@ -77,14 +77,14 @@ static void at_depth(PGconn *c, double part)
 		struct stroke s = glass_keys(&p, "\033[6~", 12);
 		series_add(&ours, s.last_ms);
 		snprintf(sql, sizeof sql,
-			 "select log_id from (select * from sla.business_log where (occurred_at, log_id) < "
+			 "select log_id from (select log_id, occurred_at, operator, action, object from sla.business_log where (occurred_at, log_id) < "
 			 "('%s Asia/Shanghai'::timestamptz - %d * interval '10 seconds', 0) "
 			 "order by occurred_at desc, log_id desc limit " PAGE ") as page", moment, i);
 		query_ms(c, sql, &keyset);
 	}
 	for (int i = 0; i < 3; i++) {
 		snprintf(sql, sizeof sql,
-			 "select log_id from (select * from sla.business_log order by occurred_at desc, log_id desc "
+			 "select log_id from (select log_id, occurred_at, operator, action, object from sla.business_log order by occurred_at desc, log_id desc "
 			 "offset %.0f limit " PAGE ") as page", part * ENTRIES + i * 50);
 		query_ms(c, sql, &offset);
 	}

@@ -57,8 +57,14 @@ static const char *word(size_t row, size_t column)
 static void get(const struct page_answer *answer, size_t row, size_t column, struct value *out)
 {
 	const struct asked *a = answer->own;
+	static const char *const platforms[] = {"north1", "east2", "west3"};
 
 	*out = (struct value){.type = a->types[column]};
+	if (!column) { /* the sub-platform's code, of every source */
+		out->text = platforms[a->platform % COUNT_OF(platforms)];
+		return;
+	}
+	column--;
 	out->null = column > 1 && (row + column) % 9 == 0;
 	switch (out->type) {
 	case VALUE_TEXT: out->text = word(row, column); break;

@@ -32,6 +32,7 @@ enum parameter_kind {
 	PARAMETER_FROM,   /* the month or span that is looked at */
 	PARAMETER_TO,
 	PARAMETER_MONTH,  /* its first day; null where a span is no month */
+	PARAMETER_PLATFORM, /* the code of the sub-platform that is asked */
 	PARAMETER_WITH    /* given by the screen that this one was opened from; null: all */
 };
 struct paged_parameter {
