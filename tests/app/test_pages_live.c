@@ -1,0 +1,220 @@
+/* A paged list in a real terminal over a real standby while rows come and go, the
+ * connection is cut, and files are wrong. */
+#include "support/check_main.h"
+
+#include <libpq-fe.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "app/said.h"
+#include "support/pty.h"
+
+#define MINE "900000000" /* log_id of our rows: from here on */
+
+static char folder[] = "/tmp/slatop-live.XXXXXX";
+
+static PGconn *server(const char *name)
+{
+	char *info = platform_line(platform_folder("SLATOP_TEST_PLATFORM"), "north1", name);
+	PGconn *c = PQconnectdb(info);
+
+	ck_assert_msg(PQstatus(c) == CONNECTION_OK, "%s", PQerrorMessage(c));
+	free(info);
+	return c;
+}
+
+static void run_sql(const char *name, const char *sql)
+{
+	PGconn *c = server(name);
+	PGresult *r = PQexec(c, sql);
+	ExecStatusType status = PQresultStatus(r);
+
+	ck_assert_msg(status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK, "%s: %s", sql, PQerrorMessage(c));
+	PQclear(r);
+	PQfinish(c);
+}
+
+static void insert(int id, const char *at, const char *operator_name)
+{
+	char sql[300];
+
+	snprintf(sql, sizeof sql,
+		 "insert into sla.business_log (log_id, occurred_at, operator, action, object, result) values "
+		 "(" MINE " + %d, %s, '%s', 'query', 'report', 'ok')", id, at, operator_name);
+	run_sql("primary.conninfo", sql);
+}
+
+static void delete_ours(void)
+{
+	run_sql("primary.conninfo", "delete from sla.business_log where log_id >= " MINE);
+}
+
+static void start(struct pty *p, const char *config, const char *screen)
+{
+	char *argv[] = {(char *)slatop_binary(), (char *)"--config", (char *)config, (char *)screen, NULL};
+
+	pty_init(p, 36, 120);
+	pty_exec(p, argv);
+}
+
+static void open_log(struct pty *p)
+{
+	struct buf config = BUF_INIT;
+
+	buf_addf(&config, "%s/slatop.json", platform_folder("SLATOP_TEST_PLATFORM"));
+	start(p, config.data, "business-log");
+	ck_assert(pty_wait_text(p, "row 1"));
+	buf_release(&config);
+}
+
+static void see(struct pty *p, const char *keys, const char *text)
+{
+	pty_keys(p, keys);
+	if (pty_wait_text(p, text))
+		return;
+	struct buf screen = BUF_INIT;
+	pty_dump(p, &screen);
+	printf("%s", screen.data);
+	ck_abort_msg("after \"%s\" there is no \"%s\" on the screen above", keys, text);
+}
+
+static bool lacks(struct pty *p, void *text)
+{
+	struct buf screen = BUF_INIT;
+
+	pty_dump(p, &screen);
+	bool none = !strstr(screen.data, text);
+	buf_release(&screen);
+	return none;
+}
+
+static void end(struct pty *p)
+{
+	pty_keys(p, "\033:q\r");
+	int status = pty_end(p);
+	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0, "wait status %d", status);
+	pty_release(p);
+}
+
+START_TEST(rows_come_and_go)
+{
+	struct pty p;
+
+	delete_ours();
+	open_log(&p);
+	insert(1, "now()", "zz.first");
+	see(&p, "", "zz.first"); /* live at the top */
+	see(&p, "jjjjj", "row 6");
+	insert(2, "now()", "zz.second");
+	see(&p, "", "1 newer"); /* further down the rows stand still */
+	ck_assert(lacks(&p, (void *)"zz.second"));
+	see(&p, "g", "zz.second");
+	see(&p, "j", "row 2");
+	run_sql("primary.conninfo", "delete from sla.business_log where log_id = " MINE " + 2");
+	pty_keys(&p, "gr");
+	ck_assert(pty_wait(&p, lacks, (void *)"zz.second"));
+	see(&p, "", "zz.first");
+	see(&p, "G", "last row");
+	see(&p, "g", "row 1");
+	end(&p);
+	delete_ours();
+}
+END_TEST
+
+START_TEST(goes_to_a_moment_and_searches)
+{
+	struct pty p;
+
+	delete_ours();
+	insert(3, "'2026-01-02 03:04:05+08'", "zz.old");
+	insert(4, "'2026-01-02 03:04:04+08'", "zz.older");
+	open_log(&p);
+	see(&p, "t2026-01-02 03:04:05\r", "zz.old");
+	see(&p, "g", "row 1");
+	see(&p, "/zz.older\r", "zz.older");
+	see(&p, "g", "row 1");
+	see(&p, "foperator = zz.old\r", "1 of 1");
+	see(&p, "f\025\r", "row 1");
+	see(&p, "tnonsense\r", "nonsense");
+	see(&p, "\033", "row 1");
+	end(&p);
+	delete_ours();
+}
+END_TEST
+
+/* All connections of the login are cut, that of the pages too. */
+START_TEST(a_cut_connection_is_made_anew)
+{
+	struct pty p;
+
+	delete_ours();
+	open_log(&p);
+	for (int i = 0; i < 2; i++) {
+		run_sql("replica.conninfo", "select pg_terminate_backend(pid) from pg_stat_activity "
+					    "where usename = current_user and pid <> pg_backend_pid()");
+		see(&p, "G", "last row");
+		see(&p, "g", "row 1");
+	}
+	see(&p, "", "LIVE");
+	insert(5, "now()", "zz.after");
+	see(&p, "", "zz.after");
+	end(&p);
+	delete_ours();
+}
+END_TEST
+
+/* A screen of the site whose SQL no server takes says so where it is opened, and
+ * takes nothing else down. */
+START_TEST(wrong_sql_is_a_message)
+{
+	struct buf config = BUF_INIT, text = BUF_INIT;
+	char path[200];
+	struct pty p;
+
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	buf_addf(&config, "%s/slatop.json", platform_folder("SLATOP_TEST_PLATFORM"));
+	ck_assert(buf_read_file(&text, config.data, 65536, NULL));
+	snprintf(path, sizeof path, "%s/slatop.json", folder);
+	FILE *f = fopen(path, "w");
+	fprintf(f, "{ \"screens\": \".\", %s", strchr(text.data, '{') + 1);
+	fclose(f);
+	snprintf(path, sizeof path, "%s/mine.json", folder);
+	f = fopen(path, "w");
+	fputs("{\"format\": 1, \"name\": \"mine\", \"title\": \"mine\", \"source\": {"
+	      "\"sql\": \"select log_id, nope from sla.business_log\", \"fields\": [{\"name\": \"log_id\", \"type\": \"integer\"},"
+	      "{\"name\": \"nope\", \"type\": \"text\"}], \"key\": [\"log_id\"], \"order\": [\"-log_id\"]},"
+	      "\"columns\": [\"log_id\", \"nope\"]}", f);
+	fclose(f);
+	snprintf(path, sizeof path, "%s/slatop.json", folder);
+	start(&p, path, "mine");
+	see(&p, "", "column \"nope\" does not exist");
+	see(&p, ":business-log\r", "row 1");
+	end(&p);
+	unlink(path);
+	snprintf(path, sizeof path, "%s/mine.json", folder);
+	unlink(path);
+	rmdir(folder);
+	buf_release(&config);
+	buf_release(&text);
+}
+END_TEST
+
+START_TEST(reports_say_whose_rows_they_are)
+{
+	struct said *s = on_platform("report business-log --where \"platform = east2\" --limit 3 --format csv", "");
+
+	ck_assert_int_eq(s->status, 0);
+	ck_assert_msg(!strncmp(s->out.data, "platform,log_id,", 16), "%.80s", s->out.data);
+	ck_assert_ptr_nonnull(strstr(s->out.data, "\neast2,"));
+	ck_assert_ptr_null(strstr(s->out.data, "\nnorth1,"));
+	s = on_platform("report business-log --limit 40 --format json", "");
+	ck_assert_ptr_nonnull(strstr(s->out.data, "\"platform\": \"north1\""));
+	ck_assert_ptr_nonnull(strstr(s->out.data, "\"platform\": \"east2\""));
+}
+END_TEST
+
+TEST_MAIN("pages_live", 120, rows_come_and_go, goes_to_a_moment_and_searches, a_cut_connection_is_made_anew,
+	  wrong_sql_is_a_message, reports_say_whose_rows_they_are)
