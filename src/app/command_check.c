@@ -116,6 +116,21 @@ static size_t check_sql(struct engine *s)
 	return problems;
 }
 
+static size_t check_keys(const struct engine *s)
+{
+	struct err e = {""};
+	struct screens screens;
+	struct key_map *keys = config_key_map(&s->config, &console_actions, &e);
+	struct key_map *replay = keys ? config_key_map(&s->config, &replay_actions, &e) : NULL;
+	screens_read(&screens, s->config.screens);
+	bool fine = replay && screens_keys_fit(&screens, keys, &e);
+	line("keys", fine, fine ? "each for one action" : e.text);
+	screens_release(&screens);
+	key_map_destroy(keys);
+	key_map_destroy(replay);
+	return !fine;
+}
+
 int command_check(const struct options *o)
 {
 	if (o->word_count)
@@ -129,7 +144,7 @@ int command_check(const struct options *o)
 	}
 	line("settings", true, o->config ? o->config : "the usual places");
 	line("agreement", true, agreement_hash(s.agreement));
-	size_t problems = check_themes(&s) + check_screens(&s);
+	size_t problems = check_keys(&s) + check_themes(&s) + check_screens(&s);
 	command_settle(&s);
 	bool lost = false;
 	for (size_t i = 0; i < s.store->count; i++) {

@@ -534,6 +534,10 @@ static bool make_console(struct app *a, struct err *e)
 	keys = a->replay_keys ? config_key_map(&a->engine.config, &console_actions, e) : NULL;
 	if (!keys)
 		return false;
+	if (!screens_keys_fit(&a->screens, keys, e)) {
+		key_map_destroy(keys);
+		return false;
+	}
 	a->session = session_replay_create(&a->engine, a->replay_keys, session_changed, a);
 	struct model_scope scope = engine_scope(&a->engine);
 	scope.alarms = a->alarms;

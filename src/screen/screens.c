@@ -9,6 +9,7 @@
 #include "slatop/base/embed.h"
 #include "slatop/base/mem.h"
 #include "slatop/base/text.h"
+#include "slatop/screen/key.h"
 
 #define SHIPPED "screens/"
 #define SUFFIX ".json"
@@ -312,6 +313,34 @@ void screens_release(struct screens *s)
 		arena_release(s->memory);
 	free(s->memory);
 	*s = (struct screens){0};
+}
+
+static bool pane_keys_fit(const struct screen *s, const struct screen_pane *pane, const struct key_map *keys,
+			  struct err *e)
+{
+	for (size_t i = 0; i < pane->drill_count; i++) {
+		const struct screen_drill *d = &pane->drills[i];
+		int action = key_map_action(keys, d->key);
+		struct buf name = BUF_INIT;
+		if (action == ACTION_NONE || action == ACTION_OPEN)
+			continue;
+		key_to_name(d->key, &name);
+		err_set(e, "key \"%s\" is taken by the screen \"%s\", where it means \"%s\"; give this one another key",
+			name.data, s->name, d->label ? d->label : d->screen);
+		err_at(e, "keys.%s", action_infos[action].name);
+		buf_release(&name);
+		return false;
+	}
+	return true;
+}
+
+bool screens_keys_fit(const struct screens *s, const struct key_map *keys, struct err *e)
+{
+	for (size_t i = 0; i < s->count; i++)
+		for (size_t k = 0; k < s->all[i]->pane_count; k++)
+			if (!pane_keys_fit(s->all[i], &s->all[i]->panes[k], keys, e))
+				return false;
+	return true;
 }
 
 const struct screen *screens_find(const struct screens *s, const char *name)

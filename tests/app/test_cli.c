@@ -70,6 +70,30 @@ START_TEST(a_wrong_configuration_names_its_place)
 }
 END_TEST
 
+/* An action that takes the key of a screen's drill-down would hide it. */
+START_TEST(keys_in_conflict_are_named)
+{
+	static const struct { const char *keys, *says; } cases[] = {
+		{"\"mark\": \"m b\"", "keys.mark: key \"b\" is taken by the screen \"tenant\", where it means \"log\""},
+		{"\"mark\": \"m s\"", "keys.mark: key \"s\" is taken by \"sort\""},
+		{"\"replay-step-on\": \"space\"", "keys.replay-step-on: key \"space\" is taken by \"replay-pause\""},
+		{"\"replay-stepon\": \"x\"", "unknown action \"replay-stepon\"; did you mean \"replay-step-on\"?"},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char path[] = "/tmp/slatop-test-XXXXXX", line[128];
+		int fd = mkstemp(path);
+		FILE *f = fdopen(fd, "w");
+		fprintf(f, "{ \"format\": 1, \"sub_platforms\": [ { \"conninfo\": \"\" } ], \"keys\": { %s } }", cases[i].keys);
+		fclose(f);
+		snprintf(line, sizeof line, "--config %s", path);
+		struct said *s = slatop(line);
+		unlink(path);
+		STATUS(s, 2);
+		HAS(s->errors, cases[i].says);
+	}
+}
+END_TEST
+
 START_TEST(no_server_ends_with_3)
 {
 	struct said *s = slatop("report availability -d 'host=/nonexistent dbname=x'");
@@ -101,5 +125,5 @@ START_TEST(check_finds_nothing_wrong_on_a_good_platform)
 END_TEST
 
 TEST_MAIN("cli", 60, help_lists_commands_and_options, usage_errors_end_with_2_and_suggest,
-	  a_wrong_configuration_names_its_place, no_server_ends_with_3, contract_and_config_print,
+	  a_wrong_configuration_names_its_place, keys_in_conflict_are_named, no_server_ends_with_3, contract_and_config_print,
 	  check_finds_nothing_wrong_on_a_good_platform)

@@ -115,6 +115,62 @@ START_TEST(a_killed_console_leaves_the_terminal_sane)
 }
 END_TEST
 
+/* Counted from 1, as terminals do. */
+static void point(struct pty *p, int button, int column, int row)
+{
+	char bytes[96];
+	snprintf(bytes, sizeof bytes, "\033[<%d;%d;%dM\033[<%d;%d;%dm", button, column, row, button, column, row);
+	pty_keys(p, bytes);
+}
+
+static int row_of(struct pty *p, const char *text)
+{
+	struct buf row = BUF_INIT;
+	int found = -1;
+	for (int i = 0; i < p->rows && found < 0; i++) {
+		buf_clear(&row);
+		pty_row(p, i, &row);
+		if (strstr(row.data, text))
+			found = i + 1;
+	}
+	buf_release(&row);
+	return found;
+}
+
+START_TEST(the_mouse_moves_sorts_and_opens)
+{
+	struct pty p;
+	start(&p, 24, 80, "SLATOP_TEST_PLATFORM", "tenants");
+	see(&p, "1 of ");
+	int head = row_of(&p, "Tenant");
+	point(&p, 65, 10, 10); /* nobody listens */
+	pty_keys(&p, "j");
+	see(&p, "2 of ");
+	ck_assert_ptr_null(memmem(p.raw.data, p.raw.length, "\033[?1006h", 8));
+	pty_keys(&p, "M");
+	pty_keys(&p, "k");
+	see(&p, "1 of ");
+	ck_assert_ptr_nonnull(memmem(p.raw.data, p.raw.length, "\033[?1006h", 8));
+	point(&p, 65, 10, 10);
+	see(&p, "4 of ");
+	point(&p, 64, 10, 10);
+	see(&p, "1 of ");
+	point(&p, 0, 30, head + 5);
+	see(&p, "5 of ");
+	point(&p, 0, 30, head); /* by name */
+	see(&p, "Tenant \xe2\x86");
+	point(&p, 0, 30, head + 2);
+	point(&p, 0, 30, head + 2);
+	see(&p, "Contract");
+	pty_keys(&p, "q");
+	see(&p, " of ");
+	buf_clear(&p.raw);
+	pty_keys(&p, "Mj");
+	pty_keys(&p, ":q\r");
+	finish(&p, 0);
+}
+END_TEST
+
 START_TEST(ctrl_c_never_quits)
 {
 	struct pty p;
@@ -194,4 +250,5 @@ START_TEST(late_corrected_and_voided_rows_reach_the_screen)
 END_TEST
 
 TEST_MAIN("console", 120, keys_lead_from_the_overview_to_a_proof, another_size_is_drawn,
-	  a_killed_console_leaves_the_terminal_sane, ctrl_c_never_quits, late_corrected_and_voided_rows_reach_the_screen)
+	  a_killed_console_leaves_the_terminal_sane, the_mouse_moves_sorts_and_opens, ctrl_c_never_quits,
+	  late_corrected_and_voided_rows_reach_the_screen)

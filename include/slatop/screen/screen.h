@@ -146,6 +146,10 @@ void screens_release(struct screens *s);
 /* Tells the files that were not taken, in place of what was told before; the
  * texts stay the screens'. to->list is to be freed by the caller. */
 void screens_tell_problems(const struct screens *s, struct problems *to);
+/* Whether the drill-downs of all screens have their keys for themselves under a
+ * key map that the user has changed; names the first that has not. */
+struct key_map;
+bool screens_keys_fit(const struct screens *s, const struct key_map *keys, struct err *e);
 /* By name or alias. */
 const struct screen *screens_find(const struct screens *s, const char *name);
 /* As screens_find; where there is none says so, with a suggestion. */
