@@ -1,0 +1,86 @@
+/* Rows that are marked, and lists that go to a file. */
+#include <string.h>
+
+#include "screen/action.h"
+#include "slatop/base/mem.h"
+
+static int compare_keys(const struct row_key *a, const struct row_key *b)
+{
+	if (a->platform != b->platform)
+		return a->platform < b->platform ? -1 : 1;
+	if (a->a != b->a)
+		return a->a < b->a ? -1 : 1;
+	return (a->b > b->b) - (a->b < b->b);
+}
+
+/* The place of a key among the marks, or where it would stand. */
+static size_t mark_place(const struct pane_state *p, const struct row_key *key, bool *found)
+{
+	size_t low = 0, high = p->mark_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (compare_keys(&p->marks[middle], key) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	*found = low < p->mark_count && !compare_keys(&p->marks[low], key);
+	return low;
+}
+
+bool pane_is_marked(const struct pane_state *p, struct row_key key)
+{
+	bool found;
+
+	mark_place(p, &key, &found);
+	return found;
+}
+
+void do_mark(struct console *c)
+{
+	struct pane_state *p = console_pane(c);
+	struct row_key key;
+	bool found;
+
+	if (!action_is_list(c))
+		return;
+	if (p->view->cursor >= p->view->count) {
+		action_say(c, "there is no row to mark");
+		return;
+	}
+	key = view_key(p->view, p->view->cursor);
+	size_t at = mark_place(p, &key, &found), behind = p->mark_count - at;
+	if (found) {
+		memmove(p->marks + at, p->marks + at + 1, (behind - 1) * sizeof *p->marks);
+		p->mark_count--;
+	} else {
+		p->marks = mem_resize(p->marks, p->mark_count + 1, sizeof *p->marks);
+		memmove(p->marks + at + 1, p->marks + at, behind * sizeof *p->marks);
+		p->marks[at] = key;
+		p->mark_count++;
+	}
+	view_move(p->view, 1);
+}
+
+/* "availability-10017-2026-11-filtered.csv": says what is in it. */
+void do_export(struct console *c)
+{
+	const struct page *page = console_page(c);
+	const struct pane_state *p = console_pane(c);
+	const struct model_scope *scope = &p->view->scope;
+	struct buf name = BUF_INIT;
+
+	if (!action_is_list(c))
+		return;
+	buf_add_text(&name, page->screen->name);
+	if (page->screen->pane_count > 1 && strcmp(page->screen->name, p->pane->name))
+		buf_addf(&name, "-%s", p->pane->name);
+	if (page->scope.enterprise_no)
+		buf_addf(&name, "-%lld", (long long)page->scope.enterprise_no);
+	if (scope->month >= 0)
+		buf_addf(&name, "-%04d-%02d", scope->month / 12, scope->month % 12 + 1);
+	buf_addf(&name, "%s.csv", p->view->filter ? "-filtered" : "");
+	prompt_open(c, PROMPT_EXPORT, name.data);
+	buf_release(&name);
+}
