@@ -1,0 +1,54 @@
+/* The running console: what its files share. command_console.c brings it together
+ * and reads keys, console_turn.c is what each turn of the loop does, and
+ * console_files.c follows screens and themes that change. */
+#ifndef SLATOP_SRC_APP_CONSOLE_APP_H
+#define SLATOP_SRC_APP_CONSOLE_APP_H
+
+#include "app/export_job.h"
+#include "app/session_replay.h"
+#include "app/state.h"
+#include "app/watch.h"
+#include "slatop/screen/console.h"
+#include "slatop/table/alarms.h"
+#include "slatop/term/term.h"
+
+struct app {
+	const struct options *o;
+	struct engine engine;
+	struct screens screens;
+	struct console console;
+	struct alarms *alarms;
+	struct problems problems; /* of files */
+	struct state_file state;
+	struct export_job export;
+	struct key_map *replay_keys;
+	struct session_replay *session; /* its replay is in front of all else */
+	struct term *term;
+	struct canvas canvas;
+	struct loop_timer *tick, *escape, *due; /* due: of a replay */
+	struct loop_watch *input, *output;
+	struct watch *files;      /* screens and themes that may change while we run */
+	bool dirty;               /* the glass may differ from the state */
+	bool keyed;               /* keys came in this turn */
+	uint64_t painted;         /* console.generation of the last paint */
+	int64_t painted_second;
+	uint64_t news;            /* news_of() when the facts changed last */
+};
+
+/* What the console asks for. */
+void app_apply(struct app *a, const struct effect *effect);
+
+/* --- console_turn.c: contexts are the app --- */
+/* The clock at the top is the server's, where one has told its time. */
+int64_t app_clock(const struct app *a);
+void app_facts_changed(void *context);
+bool app_work(void *context, int64_t deadline_us);
+void app_after_turn(void *context);
+
+/* --- console_files.c --- */
+void app_show_theme(struct app *a);
+/* The terminal may have told its background among the keys. */
+void app_note_background(struct app *a);
+void app_watch_files(struct app *a);
+
+#endif

@@ -1,0 +1,174 @@
+/* What each turn of the console's loop does: work in slices, then at most one
+ * repaint. */
+#include <poll.h>
+#include <string.h>
+
+#include "app/console_app.h"
+#include "slatop/draw/draw.h"
+
+#define KEY_SLICE_US 500 /* a list's work before the repaint that a key waits for */
+
+static uint64_t mix(uint64_t sum, uint64_t value)
+{
+	return (sum ^ value) * UINT64_C(0x100000001b3);
+}
+
+static uint64_t mix_text(uint64_t sum, const char *text)
+{
+	while (*text)
+		sum = mix(sum, (unsigned char)*text++);
+	return sum;
+}
+
+/* All that a picture is made of, but for the times that each reply brings. */
+static uint64_t news_of(const struct app *a)
+{
+	const struct store *s = a->engine.store;
+	uint64_t sum = mix(a->engine.figures.done, (uint64_t)a->engine.figures.moment_us);
+	for (size_t i = 0; i < s->count; i++) {
+		const struct platform *p = s->platforms[i];
+		sum = mix(mix(mix(sum, p->generation), p->epoch), p->period_count);
+		sum = mix(mix(mix(sum, p->status.state), p->status.rows_loaded), (uint64_t)p->status.retry_at);
+		sum = mix_text(mix_text(sum, p->status.message), p->status.warning);
+	}
+	return sum;
+}
+
+/* A reply that brings nothing new is no reason to paint: the age of the data is
+ * shown with the next second. */
+void app_facts_changed(void *context)
+{
+	struct app *a = context;
+	uint64_t news = news_of(a);
+	if (news == a->news)
+		return;
+	a->news = news;
+	a->dirty = true;
+	loop_wake(a->engine.loop);
+}
+
+static void advance(struct app *a)
+{
+	console_advance(&a->console, clock_monotonic(), engine_month(&a->engine));
+}
+
+int64_t app_clock(const struct app *a)
+{
+	const struct store *s = a->engine.store;
+	for (size_t i = 0; i < s->count; i++) {
+		const struct replica_status *r = &s->platforms[i]->status;
+		if (r->replica_time != TIME_NONE && r->received_at > 0)
+			return r->server_clock + clock_monotonic() - r->received_at;
+	}
+	return clock_wall();
+}
+
+static void paint(struct app *a)
+{
+	int rows, columns;
+	term_size(a->term, &rows, &columns);
+	if (rows != a->canvas.rows || columns != a->canvas.columns)
+		canvas_resize(&a->canvas, rows, columns);
+	struct draw_options o = {
+		.ascii = a->o->ascii || !term_utf8(a->term),
+		.now = clock_monotonic(),
+		.clock = app_clock(a),
+	};
+	struct replay *replay = session_replay_front(a->session);
+	if (replay)
+		replay_draw(replay, &a->canvas, &o);
+	else
+		draw_console(&a->canvas, &a->console, &o);
+	term_paint(a->term, &a->canvas);
+}
+
+/* Whether the terminal has taken all that was written to it; where not, the loop
+ * writes on as soon as it takes more. */
+static bool terminal_ready(struct app *a)
+{
+	bool ready = term_ready(a->term);
+	loop_watch_events(a->output, ready ? -1 : term_output_fd(a->term), POLLOUT);
+	return ready;
+}
+
+/* A replay changes by itself; what lies behind it is not drawn. */
+static void after_replay_turn(struct app *a, struct replay *replay)
+{
+	int64_t due = replay_due(replay, clock_monotonic());
+	if (due == TIME_NONE)
+		loop_timer_stop(a->due);
+	else
+		loop_timer_set(a->due, due);
+	if (!terminal_ready(a) || !(a->dirty || replay_changed(replay)))
+		return;
+	paint(a);
+	a->dirty = false;
+	terminal_ready(a);
+}
+
+void app_after_turn(void *context)
+{
+	struct app *a = context;
+	int64_t second = app_clock(a) / USEC;
+	struct replay *replay = session_replay_front(a->session);
+	if (replay) {
+		after_replay_turn(a, replay);
+		return;
+	}
+	/* A terminal that is behind gets no picture until it has caught up, then the
+	 * newest one. */
+	if (!terminal_ready(a))
+		return;
+	if (!a->dirty && a->painted == a->console.generation && a->painted_second == second)
+		return;
+	advance(a);
+	paint(a);
+	a->dirty = false;
+	a->painted = a->console.generation;
+	a->painted_second = second;
+	terminal_ready(a);
+}
+
+/* What a key asked for comes first, and shortly: its repaint waits for this. */
+static bool work_for_key(struct app *a)
+{
+	a->keyed = false;
+	advance(a);
+	console_work(&a->console, clock_monotonic() + KEY_SLICE_US);
+	engine_send_pages(&a->engine);
+	return true;
+}
+
+/* As the configuration says; an alarm is told apart from others by its line. */
+static void ring(struct app *a)
+{
+	const char *bell = a->engine.config.bell;
+	if (!alarms_take_bell(a->alarms, clock_monotonic()))
+		return;
+	if (!strcmp(bell, "on"))
+		app_apply(a, &(struct effect){.kind = EFFECT_BELL});
+	else if (!strcmp(bell, "visual"))
+		console_flash(&a->console, clock_monotonic());
+}
+
+bool app_work(void *context, int64_t deadline_us)
+{
+	struct app *a = context;
+	struct replay *replay = session_replay_front(a->session);
+	bool playing = replay && replay_work(replay, clock_monotonic(), deadline_us);
+	if (a->keyed)
+		return work_for_key(a);
+	a->engine.paused = a->console.paused;
+	/* While paused verdicts are those of the moment at which time was stopped. */
+	int64_t now = a->console.paused ? a->console.paused_at : clock_monotonic();
+	if (engine_recompute(&a->engine, now, deadline_us))
+		return true;
+	bool alarmed = alarms_work(a->alarms, a->engine.store, clock_monotonic(), deadline_us);
+	ring(a);
+	advance(a);
+	bool left = console_work(&a->console, deadline_us) || alarmed || playing;
+	engine_send_pages(&a->engine);
+	struct effect late = console_late_effect(&a->console);
+	app_apply(a, &late);
+	return left;
+}
