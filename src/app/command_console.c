@@ -252,7 +252,7 @@ static bool make_console(struct app *a, struct err *e)
 	a->session = session_replay_create(&a->engine, a->replay_keys, session_changed, a);
 	struct model_scope scope = engine_scope(&a->engine);
 	scope.alarms = a->alarms;
-	screens_tell_problems(&a->screens, &a->problems);
+	app_tell_problems(a);
 	scope.problems = &a->problems;
 	const char *first = a->o->word_count ? a->o->words[0] : NULL;
 	if (!console_init(&a->console, &a->screens, keys, &scope, first, e)) {
@@ -349,6 +349,7 @@ int command_console(const struct options *o)
 	if (!start(&a, &status, &e))
 		return command_fail(status, e.text);
 	screens_read(&a.screens, a.engine.config.screens);
+	arena_init(&a.problem_texts);
 	a.alarms = alarms_create(true);
 	status = EXIT_USAGE;
 	if (make_console(&a, &e)) {
@@ -370,6 +371,7 @@ int command_console(const struct options *o)
 	screens_release(&a.screens);
 	alarms_destroy(a.alarms);
 	free(a.problems.list);
+	arena_release(&a.problem_texts);
 	engine_close(&a.engine);
 	return e.text[0] ? command_fail(status, e.text) : status;
 }

@@ -19,6 +19,7 @@ struct app {
 	struct console console;
 	struct alarms *alarms;
 	struct problems problems; /* of files */
+	struct arena problem_texts; /* those of themes */
 	struct state_file state;
 	struct export_job export;
 	struct key_map *replay_keys;
@@ -46,6 +47,8 @@ bool app_work(void *context, int64_t deadline_us);
 void app_after_turn(void *context);
 
 /* --- console_files.c --- */
+/* Tells what is wrong with screens and with the site's themes, for `:problems`. */
+void app_tell_problems(struct app *a);
 void app_show_theme(struct app *a);
 /* The terminal may have told its background among the keys. */
 void app_note_background(struct app *a);

@@ -34,6 +34,25 @@ void app_note_background(struct app *a)
 		app_show_theme(a);
 }
 
+void app_tell_problems(struct app *a)
+{
+	char names[THEMES_MOST][THEME_NAME_MAX];
+	const char *folder = a->engine.config.themes;
+	size_t count = folder ? theme_names(folder, names, THEMES_MOST) : 0;
+	struct problems *to = &a->problems;
+	screens_tell_problems(&a->screens, to);
+	arena_reset(&a->problem_texts);
+	to->list = mem_resize(to->list, to->count + count + 1, sizeof *to->list);
+	for (size_t i = 0; i < count; i++) {
+		struct theme theme;
+		struct err e = {""};
+		if (theme_read(&theme, names[i], folder, a->console.light, &e))
+			continue;
+		to->list[to->count++] = (struct problem){"theme", arena_copy(&a->problem_texts, names[i], strlen(names[i])),
+							 arena_copy(&a->problem_texts, e.text, strlen(e.text))};
+	}
+}
+
 static void reread_theme(struct app *a)
 {
 	struct theme before = a->console.theme;
@@ -65,7 +84,7 @@ static void reread_screens(struct app *a)
 		return;
 	}
 	a->screens = now;
-	screens_tell_problems(&a->screens, &a->problems);
+	app_tell_problems(a);
 	console_set_screens(&a->console, &a->screens);
 	screens_release(&before);
 	if (now.problem_count)
@@ -77,8 +96,10 @@ static void reread_screens(struct app *a)
 static void files_changed(void *context, unsigned places)
 {
 	struct app *a = context;
-	if (places & (1u << PLACE_THEMES | 1u << PLACE_THEME_FILE))
+	if (places & (1u << PLACE_THEMES | 1u << PLACE_THEME_FILE)) {
 		reread_theme(a);
+		app_tell_problems(a);
+	}
 	if (places & 1u << PLACE_SCREENS)
 		reread_screens(a);
 	a->dirty = true;

@@ -184,6 +184,10 @@ START_TEST(changed_themes_are_taken_up)
 	replace_file("themes/site.json", "{\"format\": 1, \"roles\": {\"kye\": {}}}");
 	see(&p, "/themes/site.json: roles: unknown role \"kye\"; did you mean \"key\"?");
 	see_coloured(&p, "Enter", 202);
+	pty_keys(&p, ":problems\r");
+	see(&p, "site: ");
+	pty_keys(&p, "q");
+	see(&p, " of ");
 	write_file("themes/site.json", SITE("203"));
 	see_coloured(&p, "Enter", 203);
 	pty_keys(&p, ":theme dark\r");
