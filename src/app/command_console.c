@@ -87,10 +87,22 @@ static void session_changed(void *context)
 	loop_wake(a->engine.loop);
 }
 
+static bool note_replay(struct app *a, const char *what, int64_t session, int64_t at_us, struct err *e)
+{
+	struct journal_field fields[] = {{"session", NULL, session}, {"at_s", NULL, at_us / USEC}};
+	return trail_need(a->trail, what, fields, at_us < 0 ? 1 : 2, e);
+}
+
+/* What is played is recorded before it is shown. */
 static void play(struct app *a, const struct model_scope *scope)
 {
 	struct err e = {""};
-	if (!session_replay_open(a->session, scope, &e))
+	const struct scope_with *session = scope_with_find(scope, "session");
+	if (session && !note_replay(a, "replay", session->i, -1, &e))
+		err_at(&e, "nothing is played without its record");
+	else if (session_replay_open(a->session, scope, &e))
+		a->replayed = session ? session->i : 0;
+	if (e.text[0])
 		console_say(&a->console, clock_monotonic(), true, "%s", e.text);
 }
 
@@ -100,9 +112,30 @@ static void apply_replay(struct app *a, enum replay_effect effect)
 		suspend(a);
 	else if (effect == REPLAY_DONE_REDRAW)
 		term_redraw(a->term);
-	else if (effect == REPLAY_DONE_CLOSE)
-		session_replay_close(a->session);
+	else if (effect == REPLAY_DONE_CLOSE && session_replay_close(a->session))
+		note_replay(a, "replay-end", a->replayed, -1, NULL);
 	a->dirty = true;
+}
+
+/* Each place that was gone to is a record; a replay that can have none ends. */
+static void follow_replay(struct app *a)
+{
+	struct replay *replay = session_replay_front(a->session);
+	struct err e = {""};
+	int64_t at_us;
+	if (!replay || !replay_take_sought(replay, &at_us) || note_replay(a, "replay-seek", a->replayed, at_us, &e))
+		return;
+	session_replay_close(a->session);
+	console_say(&a->console, clock_monotonic(), true, "the replay has ended: %s", e.text);
+}
+
+static void note_export(struct app *a)
+{
+	const struct page *page = console_page(&a->console);
+	struct journal_field fields[] = {{"screen", page->screen->name, 0},
+					 {"rows", NULL, (int64_t)page->panes[page->focus].view->count},
+					 {"account", NULL, page->scope.enterprise_no}};
+	trail_note(a->trail, "export", fields, page->scope.enterprise_no ? 3 : 2);
 }
 
 void app_apply(struct app *a, const struct effect *effect)
@@ -121,6 +154,7 @@ void app_apply(struct app *a, const struct effect *effect)
 		break;
 	case EFFECT_MOUSE: term_mouse(a->term, a->console.mouse); break;
 	case EFFECT_EXPORT:
+		note_export(a);
 		export_start(&a->export, &a->engine, &a->console, a->o, effect->text);
 		break;
 	case EFFECT_PLAY: play(a, &effect->scope); break;
@@ -146,9 +180,11 @@ static void read_keys(struct app *a)
 		struct replay *replay = session_replay_front(a->session);
 		if (replay) {
 			apply_replay(a, replay_key(replay, key, clock_monotonic()));
+			follow_replay(a);
 		} else {
 			struct effect effect = console_key(&a->console, key, clock_monotonic());
 			app_apply(a, &effect);
+			trail_follow(a->trail, &a->console); /* each key: what it showed may be gone with the next */
 			a->keyed = true;
 		}
 		loop_wake(a->engine.loop);
@@ -249,6 +285,7 @@ static bool make_console(struct app *a, struct err *e)
 		key_map_destroy(keys);
 		return false;
 	}
+	a->trail = trail_create(&a->engine.config, "live");
 	a->session = session_replay_create(&a->engine, a->replay_keys, session_changed, a);
 	struct model_scope scope = engine_scope(&a->engine);
 	scope.alarms = a->alarms;
@@ -367,6 +404,7 @@ int command_console(const struct options *o)
 		state_close(&a.state);
 	}
 	session_replay_destroy(a.session);
+	trail_destroy(a.trail);
 	key_map_destroy(a.replay_keys);
 	screens_release(&a.screens);
 	alarms_destroy(a.alarms);

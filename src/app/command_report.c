@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/report.h"
+#include "app/trail.h"
 #include "slatop/base/mem.h"
 
 #define PAGED_REPORT_ROWS 100000 /* of a list that may have a thousand million */
@@ -251,6 +252,20 @@ static void warn_cut(const struct report *r)
 				PAGED_REPORT_ROWS);
 }
 
+/* What leaves the platform's screens is recorded; a report is written all the same
+ * where that cannot be, and says so. */
+static void note(const struct report *r)
+{
+	struct trail *t = trail_create(&r->engine.config, "report");
+	struct journal_field fields[] = {{"screen", r->screen->name, 0},
+					 {"rows", NULL, (int64_t)(r->view_count ? r->views[0]->count : 0)},
+					 {"account", NULL, r->scope.enterprise_no}};
+	trail_note(t, "export", fields, r->scope.enterprise_no ? 3 : 2);
+	if (trail_error(t)[0])
+		fprintf(stderr, "slatop: this report is not recorded: %s\n", trail_error(t));
+	trail_destroy(t);
+}
+
 static int run(struct report *r, struct err *e)
 {
 	int status = command_connect(&r->engine, e);
@@ -266,7 +281,10 @@ static int run(struct report *r, struct err *e)
 	warn_lacking(r);
 	warn_cut(r);
 	status = check_lag(r, e);
-	return status != EXIT_FINE ? status : report_output(r, e);
+	if (status != EXIT_FINE)
+		return status;
+	note(r);
+	return report_output(r, e);
 }
 
 int command_report(const struct options *o)

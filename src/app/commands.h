@@ -12,6 +12,7 @@ int command_check(const struct options *o);
 int command_contract(const struct options *o);
 int command_config(const struct options *o);
 int command_play(const struct options *o);
+int command_journal(const struct options *o);
 int command_manual(const struct options *o);
 
 /* Prints "slatop: MESSAGE" on standard error; returns status. */

@@ -25,6 +25,8 @@ const struct config_setting config_settings[] = {
 	 AT(escape_delay_ms), 1, 1000, 50, NULL, NULL},
 	{"bell", "when an alarm is raised: on rings, visual marks the line, off does neither", "", SETTING_TEXT,
 	 AT(bell), 0, 0, 0, "on", bells},
+	{"shared_accounts", "logins that several persons use, parted by blanks: the journal takes them for nobody's, where no key of "
+	 "SSH tells who it is", "", SETTING_TEXT, AT(shared_accounts), 0, 0, 0, NULL, NULL},
 };
 const size_t config_setting_count = COUNT_OF(config_settings);
 

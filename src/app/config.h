@@ -33,6 +33,7 @@ struct config {
 	const char *screens;   /* a site's folder of screens, NULL: none */
 	const char *themes;    /* a site's folder of themes, NULL: none */
 	const char *bell;      /* "on", "off", "visual" */
+	const char *shared_accounts; /* logins that several persons use, parted by blanks; NULL: none */
 	int64_t poll_interval_ms, lag_ok_s, statement_timeout_s, escape_delay_ms;
 	/* Where each setting comes from, by its number in config_settings. */
 	const char *from[16];

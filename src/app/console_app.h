@@ -7,6 +7,7 @@
 #include "app/export_job.h"
 #include "app/session_replay.h"
 #include "app/state.h"
+#include "app/trail.h"
 #include "app/watch.h"
 #include "slatop/screen/console.h"
 #include "slatop/table/alarms.h"
@@ -24,6 +25,9 @@ struct app {
 	struct export_job export;
 	struct key_map *replay_keys;
 	struct session_replay *session; /* its replay is in front of all else */
+	int64_t replayed;         /* its session */
+	struct trail *trail;
+	char trail_said[200];     /* what of trail_error was said already */
 	struct term *term;
 	struct canvas canvas;
 	struct loop_timer *tick, *escape, *due; /* due: of a replay */

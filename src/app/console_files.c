@@ -42,7 +42,10 @@ void app_tell_problems(struct app *a)
 	struct problems *to = &a->problems;
 	screens_tell_problems(&a->screens, to);
 	arena_reset(&a->problem_texts);
-	to->list = mem_resize(to->list, to->count + count + 1, sizeof *to->list);
+	to->list = mem_resize(to->list, to->count + count + 2, sizeof *to->list);
+	if (trail_error(a->trail)[0])
+		to->list[to->count++] = (struct problem){
+			"journal", "journal", arena_copy(&a->problem_texts, trail_error(a->trail), strlen(trail_error(a->trail)))};
 	for (size_t i = 0; i < count; i++) {
 		struct theme theme;
 		struct err e = {""};

@@ -1,6 +1,7 @@
 /* What each turn of the console's loop does: work in slices, then at most one
  * repaint. */
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "app/console_app.h"
@@ -106,9 +107,26 @@ static void after_replay_turn(struct app *a, struct replay *replay)
 	terminal_ready(a);
 }
 
+/* The rest goes on where the journal cannot be written: staff must see an outage
+ * also with a full disk. But it is said, and stands under `:problems`. */
+static void follow_trail(struct app *a)
+{
+	const char *error;
+	trail_follow(a->trail, &a->console);
+	error = trail_error(a->trail);
+	if (!strncmp(error, a->trail_said, sizeof a->trail_said - 1))
+		return;
+	snprintf(a->trail_said, sizeof a->trail_said, "%s", error);
+	app_tell_problems(a);
+	a->dirty = true;
+	if (*error)
+		console_say(&a->console, clock_monotonic(), true, "what you do is not recorded: %s", error);
+}
+
 void app_after_turn(void *context)
 {
 	struct app *a = context;
+	follow_trail(a);
 	int64_t second = app_clock(a) / USEC;
 	struct replay *replay = session_replay_front(a->session);
 	if (replay) {

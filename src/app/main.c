@@ -12,6 +12,8 @@ const struct command commands[] = {
 	{"report", "SCREEN [OPTIONS]", "the rows of a screen, without a terminal", command_report},
 	{"play", "FILE [TIMING | N]", "a recording of a terminal session: asciicast, JumpServer, tlog, script, sudo, ttyrec",
 	 command_play},
+	{"journal", "show | verify [FILE]", "what was done with this program, and whether the record of it is whole",
+	 command_journal},
 	{"check", "", "settings, agreement, themes, screens, connections and contract: what is wrong, and where",
 	 command_check},
 	{"contract", "", "the SQL that a platform has to publish", command_contract},

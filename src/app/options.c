@@ -5,7 +5,7 @@
 #include "slatop/base/mem.h"
 #include "slatop/base/text.h"
 
-enum option_use { FOR_ALL, FOR_ROWS, FOR_REPORT }; /* FOR_ROWS: the console and report */
+enum option_use { FOR_ALL, FOR_ROWS, FOR_REPORT, FOR_JOURNAL }; /* FOR_ROWS: the console and report */
 
 struct option_info {
 	const char *name;     /* without dashes; one letter: a short option */
@@ -41,6 +41,8 @@ static const struct option_info option_infos[] = {
 	{"limit", NULL, "N", "at most N rows", AT(limit), FOR_REPORT, false},
 	{"format", NULL, "NAME", "table, csv, json, xlsx or md", AT(format), FOR_REPORT, false},
 	{"o", "output", "FILE", "write to a file (an existing one is not overwritten)", AT(output), FOR_REPORT, false},
+	{"witness", NULL, "FILE", "syslog's file, with the heads that the journal told it", AT(witness), FOR_JOURNAL,
+	 false},
 	{"help", "?", NULL, "this text", AT(help), FOR_ALL, false},
 	{"version", NULL, NULL, "the version", AT(version), FOR_ALL, false},
 };
@@ -136,16 +138,29 @@ static bool read_option(struct options *o, const char *argument, char ***next, s
 	return set(o, i, value, e);
 }
 
+static bool is_command(const struct options *o, const char *name)
+{
+	return o->command && strcmp(o->command, name) == 0;
+}
+
+/* Whether the command takes an option of that use. */
+static bool takes(const struct options *o, enum option_use use)
+{
+	switch (use) {
+	case FOR_ROWS: return !o->command || is_command(o, "report");
+	case FOR_REPORT: return is_command(o, "report");
+	case FOR_JOURNAL: return is_command(o, "journal");
+	default: return true;
+	}
+}
+
 static bool check_use(const struct options *o, struct err *e)
 {
-	if (o->command && strcmp(o->command, "report") == 0)
-		return true;
-	enum option_use most = o->command ? FOR_ALL : FOR_ROWS;
 	for (size_t i = 0; i < COUNT_OF(option_infos); i++) {
 		const struct option_info *x = &option_infos[i];
-		if (x->use > most && *(const char *const *)((const char *)o + x->at))
-			return err_set(e, "option \"%s%s\" belongs to \"slatop report\"", x->name[1] ? "--" : "-",
-				       x->name);
+		if (!takes(o, x->use) && *(const char *const *)((const char *)o + x->at))
+			return err_set(e, "option \"%s%s\" belongs to \"slatop %s\"", x->name[1] ? "--" : "-", x->name,
+				       x->use == FOR_JOURNAL ? "journal" : "report");
 	}
 	return true;
 }
@@ -204,6 +219,10 @@ void options_help(struct buf *out)
 	buf_add_text(out, "\nOptions of report:\n");
 	for (size_t i = 0; i < COUNT_OF(option_infos); i++)
 		if (option_infos[i].use == FOR_REPORT)
+			help_option(out, &option_infos[i]);
+	buf_add_text(out, "\nOptions of journal verify:\n");
+	for (size_t i = 0; i < COUNT_OF(option_infos); i++)
+		if (option_infos[i].use == FOR_JOURNAL)
 			help_option(out, &option_infos[i]);
 	buf_add_text(out,
 		     "\nT is RFC 3339, or a local date or date and time in the agreement's zone (2026-11-03 14:22).\n"

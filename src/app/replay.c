@@ -99,6 +99,15 @@ void replay_say(struct replay *r, bool bad, const char *text)
 	r->message_bad = bad;
 }
 
+bool replay_take_sought(struct replay *r, int64_t *at_us)
+{
+	bool sought = r->sought;
+
+	*at_us = player_at(r->player);
+	r->sought = false;
+	return sought;
+}
+
 /* ---- work ---- */
 
 /* The hit that was asked for: the next one on from here, or back. */
@@ -134,6 +143,7 @@ static void follow_search(struct replay *r, bool left, int64_t now)
 		player_seek(r->player, hit->at_us, now);
 		replay_leave_back(r);
 		replay_say(r, false, "");
+		r->sought = true;
 		r->wanted_hit = 0;
 	} else if (!left) {
 		snprintf(r->message, sizeof r->message, "no %s \"%.200s\"%s", count ? "further" : "place shows",

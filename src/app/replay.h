@@ -22,6 +22,8 @@ void replay_begin_at(struct replay *r, int64_t at_us, int64_t now);
 enum replay_effect { REPLAY_DONE_NOTHING, REPLAY_DONE_CLOSE, REPLAY_DONE_REDRAW, REPLAY_DONE_SUSPEND };
 /* A key at monotonic time now: what the owner has to do. */
 enum replay_effect replay_key(struct replay *r, uint32_t key, int64_t now);
+/* The time that was gone to since the last call; false: nowhere. */
+bool replay_take_sought(struct replay *r, int64_t *at_us);
 /* Time went on: plays, seeks and searches until deadline_us; whether work is left. */
 bool replay_work(struct replay *r, int64_t now, int64_t deadline_us);
 /* When something will change by itself; TIME_NONE: nothing does. */

@@ -18,6 +18,7 @@
 
 static void moved(struct replay *r)
 {
+	r->sought = true;
 	replay_leave_back(r);
 	r->panned = false;
 	r->wanted_hit = 0;

@@ -50,7 +50,7 @@ struct replay {
 	size_t mark_count;
 	char cell_text[4 * (EMULATOR_MARKS + 1) + 1];
 	int64_t drawn_at;
-	bool start, seeking, changed;
+	bool start, seeking, changed, sought;
 };
 
 void replay_set_size(struct replay *r, int rows, int columns, int64_t now);

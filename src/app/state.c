@@ -116,6 +116,18 @@ static struct kept *read_or_put_aside(const struct state_file *s, struct err *e)
 	return kept_create();
 }
 
+char *state_folder(struct err *e)
+{
+	char *folder = find_folder();
+
+	if (!folder)
+		err_set(e, "neither XDG_STATE_HOME nor HOME names a folder for state");
+	if (folder && take_folder(folder, e))
+		return folder;
+	free(folder);
+	return NULL;
+}
+
 struct kept *state_open(struct state_file *s, struct err *e)
 {
 	char *folder = find_folder();

@@ -24,5 +24,7 @@ struct kept *state_open(struct state_file *s, struct err *e);
  * it is said once. */
 bool state_save(struct state_file *s, struct kept *k, struct err *e);
 void state_close(struct state_file *s);
+/* The folder itself, made where it is not there; NULL and why. To be freed. */
+char *state_folder(struct err *e);
 
 #endif

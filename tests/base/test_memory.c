@@ -207,6 +207,19 @@ START_TEST(sha256_as_published)
 }
 END_TEST
 
+/* As `ssh-keygen -l` writes them: of the bytes that the base64 stands for. */
+START_TEST(fingerprints_as_ssh_writes_them)
+{
+	char out[64];
+
+	ck_assert(hash_key_fingerprint("aGVsbG8=", out, sizeof out));
+	ck_assert_str_eq(out, "SHA256:LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ");
+	ck_assert(!hash_key_fingerprint("aGVsbG8", out, sizeof out));
+	ck_assert(!hash_key_fingerprint("", out, sizeof out));
+	ck_assert(!hash_key_fingerprint("aGVsbG8=", out, 20));
+}
+END_TEST
+
 START_TEST(embedded_files_are_found)
 {
 	for (size_t i = 0; i < embedded_count; i++) {
@@ -223,5 +236,5 @@ START_TEST(embedded_files_are_found)
 END_TEST
 
 TEST_MAIN("memory", 20, memory_is_never_null, a_place_grows_where_it_is, an_array_grows, exhaustion_calls_the_hook,
-	  an_arena_gives_pieces, a_buffer_grows, a_file_is_read_whole_or_not, sha256_as_published,
+	  an_arena_gives_pieces, a_buffer_grows, a_file_is_read_whole_or_not, sha256_as_published, fingerprints_as_ssh_writes_them,
 	  embedded_files_are_found)

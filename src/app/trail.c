@@ -1,0 +1,130 @@
+#include "app/trail.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <syslog.h>
+
+#include "app/operator.h"
+#include "app/state.h"
+#include "slatop/base/mem.h"
+#include "slatop/table/filter.h"
+
+struct trail {
+	struct journal *journal;
+	struct err error;
+	/* What was in front when looked at last. */
+	const struct screen *screen;
+	int platform;
+	int64_t account;
+	char filter[256];
+};
+
+char *trail_path(struct err *e)
+{
+	char *folder = state_folder(e);
+	struct buf path = BUF_INIT;
+
+	if (!folder)
+		return NULL;
+	buf_addf(&path, "%s/journal", folder);
+	free(folder);
+	return buf_take(&path);
+}
+
+/* Somebody else's file: whoever may change the journal may not change that. */
+static void witness(void *context, const struct journal_head *head)
+{
+	struct trail *t = context;
+	struct buf line = BUF_INIT;
+
+	journal_witness_line(&line, t->journal, head);
+	syslog(LOG_AUTHPRIV | LOG_INFO, "%s", line.data);
+	buf_release(&line);
+}
+
+struct trail *trail_create(const struct config *c, const char *mode)
+{
+	struct trail *t = mem_zero(1, sizeof *t);
+	struct operator_info o;
+	char *path = trail_path(&t->error);
+
+	operator_find(&o, c->shared_accounts);
+	struct journal_who who = {o.name, o.login, o.key, o.from, o.terminal, mode};
+	openlog("slatop", LOG_PID, LOG_AUTHPRIV);
+	t->journal = path ? journal_open(path, &who, witness, t, &t->error) : NULL;
+	free(path);
+	trail_note(t, "start", &(struct journal_field){"version", SLATOP_VERSION, 0}, 1);
+	return t;
+}
+
+void trail_destroy(struct trail *t)
+{
+	if (!t)
+		return;
+	if (t->journal)
+		journal_write(t->journal, "end", NULL, 0, true, NULL);
+	journal_close(t->journal);
+	closelog();
+	free(t);
+}
+
+const char *trail_error(const struct trail *t)
+{
+	return t->error.text;
+}
+
+void trail_note(struct trail *t, const char *what, const struct journal_field *fields, size_t count)
+{
+	if (t->journal && journal_write(t->journal, what, fields, count, false, &t->error))
+		t->error.text[0] = '\0';
+}
+
+bool trail_need(struct trail *t, const char *what, const struct journal_field *fields, size_t count, struct err *e)
+{
+	if (!t->journal)
+		return err_set(e, "%s", t->error.text);
+	if (!journal_write(t->journal, what, fields, count, true, &t->error))
+		return err_set(e, "%s", t->error.text);
+	t->error.text[0] = '\0';
+	return true;
+}
+
+static const char *code_of(const struct model_scope *s)
+{
+	bool known = s->platform >= 0 && (size_t)s->platform < s->store->count;
+
+	return known ? s->store->platforms[s->platform]->code : "";
+}
+
+/* That rows were filtered, and where; by what would be a value. */
+static void follow_filter(struct trail *t, struct page *page)
+{
+	const struct view *v = page->panes[page->focus].view;
+	const char *text = v->filter ? filter_text(v->filter) : "";
+
+	if (!strncmp(text, t->filter, sizeof t->filter - 1))
+		return;
+	snprintf(t->filter, sizeof t->filter, "%s", text);
+	struct journal_field fields[] = {{"screen", page->screen->name, 0}, {"account", NULL, page->scope.enterprise_no}};
+	if (*text)
+		trail_note(t, "filter", fields, page->scope.enterprise_no ? 2 : 1);
+}
+
+void trail_follow(struct trail *t, struct console *c)
+{
+	struct page *page = console_page(c);
+	const struct model_scope *s = &page->scope;
+
+	if (t->screen != page->screen || t->platform != s->platform || t->account != s->enterprise_no) {
+		t->screen = page->screen;
+		t->platform = s->platform;
+		t->account = s->enterprise_no;
+		t->filter[0] = '\0';
+		struct journal_field fields[] = {
+			{"screen", page->screen->name, 0}, {"account", NULL, s->enterprise_no}, {"platform", code_of(s), 0}};
+		if (s->enterprise_no)
+			trail_note(t, "view", fields, COUNT_OF(fields));
+	}
+	follow_filter(t, page);
+}

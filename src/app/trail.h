@@ -1,0 +1,28 @@
+/* What the operator does, for the journal: views of accounts, filters, exports,
+ * replays, refusals, start and end. What must not happen without its record asks
+ * trail_need; the rest goes on where the journal cannot be written, and says so. */
+#ifndef SLATOP_APP_TRAIL_H
+#define SLATOP_APP_TRAIL_H
+
+#include "app/config.h"
+#include "slatop/journal/journal.h"
+#include "slatop/screen/console.h"
+
+struct trail;
+/* Begins with a record "start". Never NULL; where there is no journal, trail_error
+ * says why. mode: "live", "report". */
+struct trail *trail_create(const struct config *c, const char *mode);
+/* Writes "end". NULL is fine. */
+void trail_destroy(struct trail *t);
+/* Why the last record was not written; "" where all is well. */
+const char *trail_error(const struct trail *t);
+void trail_note(struct trail *t, const char *what, const struct journal_field *fields, size_t count);
+/* Firm; false and why where it could not be written: then it must not happen. */
+bool trail_need(struct trail *t, const char *what, const struct journal_field *fields, size_t count, struct err *e);
+/* Looks at the page in front: another account, or another filter, is a record. */
+void trail_follow(struct trail *t, struct console *c);
+/* The path of the journal of this user; NULL and why: no folder for state. To be
+ * freed. */
+char *trail_path(struct err *e);
+
+#endif

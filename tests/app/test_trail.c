@@ -1,0 +1,198 @@
+/* What an operator does in a real console and in reports stands in the journal, in
+ * order and whole; a console that cannot write it says so and goes on. */
+#include "support/check_main.h"
+
+#include <fcntl.h>
+#include <libpq-fe.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "app/said.h"
+#include "slatop/journal/journal.h"
+#include "support/pty.h"
+
+#define MINE "910000001" /* session_id of our session */
+
+static char home[] = "/tmp/slatop-trail.XXXXXX", journal[64];
+
+static void begin(void)
+{
+	ck_assert_ptr_nonnull(mkdtemp(home));
+	setenv("XDG_STATE_HOME", home, 1);
+	snprintf(journal, sizeof journal, "%s/slatop/journal", home);
+}
+
+static void end(void)
+{
+	run_command(NULL, NULL, "rm -rf '%s'", home);
+}
+
+static void start(struct pty *p, const char *screen)
+{
+	struct buf config = BUF_INIT;
+
+	buf_addf(&config, "%s/slatop.json", platform_folder("SLATOP_TEST_PLATFORM"));
+	char *argv[] = {(char *)slatop_binary(), (char *)"--config", config.data, (char *)screen, NULL};
+	pty_init(p, 36, 120);
+	pty_exec(p, argv);
+	buf_release(&config);
+}
+
+static void see(struct pty *p, const char *keys, const char *text)
+{
+	pty_keys(p, keys);
+	if (pty_wait_text(p, text))
+		return;
+	struct buf screen = BUF_INIT;
+	pty_dump(p, &screen);
+	printf("%s", screen.data);
+	ck_abort_msg("after \"%s\" there is no \"%s\" on the screen above", keys, text);
+}
+
+static void quit(struct pty *p)
+{
+	pty_keys(p, ":q\r");
+	int status = pty_end(p);
+	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0, "wait status %d", status);
+	pty_release(p);
+}
+
+/* What was done, one word a record: "start view filter end". */
+static bool add_what(void *context, const struct journal_record *r)
+{
+	struct buf *out = context;
+
+	ck_assert_ptr_nonnull(r->node);
+	buf_addf(out, "%s%s", out->length ? " " : "", json_get_text(r->node, "what", "?"));
+	int64_t account = json_get_int(r->node, "account", 0, INT64_MAX, 0);
+	if (account)
+		buf_addf(out, ":%lld", (long long)account);
+	ck_assert(json_get_text(r->node, "operator", "")[0]);
+	return true;
+}
+
+static void is_recorded(const char *want)
+{
+	struct buf what = BUF_INIT;
+	struct journal_verdict v;
+	struct err e = {""};
+
+	ck_assert_msg(journal_read(journal, add_what, &what, &e), "%s", e.text);
+	ck_assert_str_eq(what.data, want);
+	ck_assert(journal_verify(journal, NULL, &v, &e) && v.sound);
+	buf_release(&what);
+}
+
+static void run_sql(const char *sql)
+{
+	char *info = platform_line(platform_folder("SLATOP_TEST_PLATFORM"), "north1", "primary.conninfo");
+	PGconn *c = PQconnectdb(info);
+	PGresult *r = PQexec(c, sql);
+
+	ck_assert_msg(PQresultStatus(r) == PGRES_COMMAND_OK, "%s", PQerrorMessage(c));
+	PQclear(r);
+	PQfinish(c);
+	free(info);
+}
+
+static void remove_session(void)
+{
+	run_sql("delete from sla.bastion_command where session_id = " MINE "; "
+		"delete from sla.bastion_recording where session_id = " MINE "; "
+		"delete from sla.bastion_session where session_id = " MINE);
+}
+
+/* A session whose recording lies in two parts. */
+static void make_session(void)
+{
+	remove_session();
+	run_sql("insert into sla.bastion_session (session_id, operator, account, host, client_ip, started_at, ended_at, via_bastion,"
+		" commands, recording_format, recording_size) values (" MINE ", 'li.min', 'ops', 'gw-07', '10.20.13.4',"
+		" '2026-03-03 03:14:00+08', '2026-03-03 03:15:00+08', true, 1, 'asciicast', 200);"
+		"insert into sla.bastion_recording (session_id, part, data) values"
+		" (" MINE ", 0, convert_to(E'{\"version\": 2, \"width\": 60, \"height\": 10}\\n[1.0, \"o\", \"before \"]\\n', 'UTF8')),"
+		" (" MINE ", 1, convert_to('[20.0, \"o\", \"at last\"]', 'UTF8'));"
+		"insert into sla.bastion_command (command_id, session_id, occurred_at, operator, host, command, risk) values"
+		" (" MINE ", " MINE ", '2026-03-03 03:14:20+08', 'li.min', 'gw-07', 'systemctl restart zz-nginx', 2)");
+}
+
+START_TEST(views_filters_and_reports_are_recorded)
+{
+	struct pty p;
+
+	begin();
+	start(&p, "tenants");
+	see(&p, "", "1 of ");
+	see(&p, "\r", "Contract");
+	see(&p, "q", "1 of ");
+	see(&p, "fenterprise_no > 10002\r", "1 of ");
+	see(&p, ":tenant 10002\r", "10002");
+	see(&p, "b", "business log");
+	quit(&p);
+	is_recorded("start view:10001 filter view:10002 view:10002 end");
+	ck_assert_int_eq(on_platform("report windows --tenant 10002", "")->status, 0);
+	is_recorded("start view:10001 filter view:10002 view:10002 end start export:10002 end");
+	struct said *s = slatop("journal verify");
+	ck_assert_msg(!s->status && strstr(s->out.data, "9 records, each as it was written"), "%s", s->out.data);
+	s = slatop("journal show");
+	ck_assert(!s->status && strstr(s->out.data, "\"what\":\"view\""));
+	run_command(NULL, NULL, "sed -i 's/10002/10003/' '%s'", journal);
+	s = slatop("journal verify");
+	ck_assert_int_eq(s->status, 5);
+	ck_assert_msg(strstr(s->out.data, "what it holds is not what its hash says"), "%s", s->out.data);
+	ck_assert_int_eq(slatop("journal verfy")->status, 2);
+	end();
+}
+END_TEST
+
+START_TEST(a_replay_is_recorded_before_it_is_shown)
+{
+	struct pty p;
+
+	begin();
+	make_session();
+	start(&p, "commands");
+	see(&p, "", "row 1");
+	see(&p, "/zz-nginx\r", "zz-nginx");
+	see(&p, "R", "REPLAY");
+	see(&p, "", "before at last"); /* at the second of the command */
+	see(&p, "", "systemctl restart zz-nginx");
+	see(&p, "g", "00:00.0 of");
+	see(&p, "$", "end");
+	see(&p, "q", "zz-nginx");
+	quit(&p);
+	is_recorded("start replay replay-seek replay-seek replay-end end");
+	remove_session();
+	end();
+}
+END_TEST
+
+START_TEST(without_a_journal_nothing_is_replayed_and_the_rest_goes_on)
+{
+	struct buf path = BUF_INIT;
+	struct pty p;
+
+	begin();
+	make_session();
+	buf_addf(&path, "%s/slatop", home);
+	ck_assert_int_eq(mkdir(path.data, 0700), 0);
+	ck_assert_int_eq(mkdir(journal, 0700), 0); /* no file can be there */
+	start(&p, "commands");
+	see(&p, "", "what you do is not recorded");
+	see(&p, "", "row 1");
+	see(&p, "/zz-nginx\r", "zz-nginx");
+	see(&p, "R", "nothing is played without its record");
+	see(&p, ":problems\r", "journal");
+	see(&p, ":tenant 10002\r", "Contract");
+	quit(&p);
+	remove_session();
+	buf_release(&path);
+	end();
+}
+END_TEST
+
+TEST_MAIN("trail", 120, views_filters_and_reports_are_recorded, a_replay_is_recorded_before_it_is_shown,
+	  without_a_journal_nothing_is_replayed_and_the_rest_goes_on)
