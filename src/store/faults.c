@@ -15,7 +15,7 @@ const char *const faulty_relations[FAULTY_COUNT] = {"outage", "maintenance", "in
 static const struct {
 	uint8_t relation, fault;
 	const char *rule;
-} rules[] = {
+} fault_rules[] = {
 	{FAULTY_OUTAGE, FAULT_TIME_INFINITE, "started_at or ended_at is infinite"},
 	{FAULTY_OUTAGE, FAULT_TIMES_REVERSED, "ended_at is before started_at"},
 	{FAULTY_OUTAGE, FAULT_SERVICE, "service is none of the four"},
@@ -34,9 +34,9 @@ static const struct {
 
 const char *fault_rule(enum faulty_relation relation, enum fault fault)
 {
-	for (size_t i = 0; i < COUNT_OF(rules); i++)
-		if (rules[i].relation == relation && rules[i].fault == fault)
-			return rules[i].rule;
+	for (size_t i = 0; i < COUNT_OF(fault_rules); i++)
+		if (fault_rules[i].relation == relation && fault_rules[i].fault == fault)
+			return fault_rules[i].rule;
 	return fault_names[fault];
 }
 

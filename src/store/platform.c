@@ -5,6 +5,7 @@
 #include "private.h"
 #include "slatop/base/mem.h"
 #include "slatop/base/text.h"
+#include "summaries.h"
 
 #define LAG_OK_US (5 * USEC)
 #define RATE_US (10 * USEC)
@@ -161,6 +162,7 @@ static void platform_destroy(struct platform *p)
 	idmap_release(&p->link_by_id);
 	idmap_release(&p->failover_by_id);
 	arena_release(&own->scratch);
+	summaries_release(&own->summaries);
 	free(own->windows);
 	free(own->cover);
 	free(own->name);
@@ -279,7 +281,7 @@ static size_t platform_memory(const struct platform *p)
 	sum += own->details.count * sizeof *own->details.list + own->details.slot_capacity * sizeof(uint32_t);
 	for (size_t i = 0; i < p->period_count; i++)
 		sum += period_memory(p->periods[i]);
-	return sum;
+	return sum + summaries_memory(&own->summaries);
 }
 
 size_t store_memory(const struct store *s)

@@ -4,6 +4,7 @@
 
 #include "slatop/base/mem.h"
 #include "slatop/store/store.h"
+#include "slatop/store/summary.h"
 
 /* Texts that many rows share, each kept once in the platform's arena. */
 struct text_set {
@@ -48,6 +49,7 @@ struct platform_private {
 	struct detail_set details;
 	const struct store *store;
 	char *name; /* platform.name */
+	struct summaries summaries;
 	struct fault_rows faults[FAULTY_COUNT]; /* that of outages stays empty: periods have them */
 	uint64_t maintenance_changes; /* grows with each; periods compare */
 	uint64_t uses;                /* orders releases of periods */
