@@ -6,6 +6,7 @@
 #include "session.h"
 #include "slatop/base/buf.h"
 #include "slatop/replica/replica.h"
+#include "slatop/store/summary.h"
 
 #define OID_TEXT 25
 #define OID_INT8 20
@@ -92,11 +93,12 @@ void load_start(struct load *l, struct period *d);
 void load_abort(struct load *l);
 
 /* What waits for the second connection. */
-enum errand_kind { ERRAND_LOAD, ERRAND_READ };
+enum errand_kind { ERRAND_LOAD, ERRAND_SUMMARY, ERRAND_READ };
 struct errand {
 	struct errand *next;
 	enum errand_kind kind;
 	struct period *period; /* ERRAND_LOAD: held by a use */
+	struct summary *summary; /* ERRAND_SUMMARY: likewise */
 	/* ERRAND_READ: statements, with their values, are copies in texts. */
 	struct arena texts;
 	struct statement *statements;
@@ -115,6 +117,9 @@ struct side {
 	struct load load;
 	struct loop_timer *timer; /* idle too long; a pause after a failure */
 	bool waiting;             /* the timer is a pause */
+	/* The summary that is read (summary.c). */
+	struct loop_timer *summing; /* the rest of its finish */
+	int fetch_statement, fetched; /* of the job that runs: which gives rows, how many */
 };
 void side_init(struct replica *r);
 void side_release(struct replica *r);
@@ -127,6 +132,14 @@ void side_stop_load(struct replica *r);
 struct errand *side_read(struct replica *r, const struct statement *statements, int count,
 			 void (*fn)(struct errand *e, PGresult **results, int count, const char *error),
 			 void *context);
+
+void side_add_summary(struct replica *r, struct summary *s);
+/* The one that runs has ended, well or not. */
+void side_summary_done(struct replica *r);
+
+/* summary.c */
+void summary_start(struct replica *r);
+void summary_finish_slice(void *context); /* a timer's */
 
 /* The page connection (page.h). */
 struct pages {

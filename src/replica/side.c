@@ -21,6 +21,7 @@ void side_init(struct replica *r)
 	side->session = session_create(r->loop, r->conninfo, r->options.allow_primary,
 				       &(struct session_events){r, on_ready, on_closed, status_traffic(r)});
 	side->timer = loop_timer(r->loop, on_timer, r);
+	side->summing = loop_timer(r->loop, summary_finish_slice, r);
 	load_init(&side->load, r, side->session, load_done);
 }
 
@@ -30,6 +31,8 @@ static void errand_destroy(struct replica *r, struct errand *e)
 {
 	if (e->period)
 		platform_release_period(r->platform, e->period);
+	if (e->summary)
+		platform_release_summary(r->platform, e->summary);
 	for (int i = 0; i < e->count; i++)
 		PQclear(e->results ? e->results[i] : NULL);
 	free(e->results);
@@ -188,8 +191,9 @@ static void drop_idle_errands(struct replica *r)
 
 	while (*at) {
 		struct errand *e = *at;
-		bool idle =
-			e->kind == ERRAND_LOAD ? e->period->complete || e->period->users <= 1 : e->forgotten;
+		bool idle = e->kind == ERRAND_LOAD	 ? e->period->complete || e->period->users <= 1
+			    : e->kind == ERRAND_SUMMARY ? e->summary->users <= 1
+							 : e->forgotten;
 		if (idle) {
 			*at = e->next;
 			errand_destroy(r, e);
@@ -221,6 +225,8 @@ void side_pump(struct replica *r)
 	side->running = next_errand(r);
 	if (side->running->kind == ERRAND_LOAD)
 		load_start(&side->load, side->running->period);
+	else if (side->running->kind == ERRAND_SUMMARY)
+		summary_start(r);
 	else
 		start_read(r, side->running);
 }
@@ -239,7 +245,7 @@ static void fail_reads(struct replica *r, const char *why)
 	for (; e; e = next) {
 		next = e->next;
 		e->next = NULL;
-		if (e->kind == ERRAND_LOAD) {
+		if (e->kind != ERRAND_READ) {
 			*end = e;
 			end = &e->next;
 		} else {
@@ -260,6 +266,8 @@ static void interrupt(struct replica *r)
 	side->running = NULL;
 	session_close(side->session);
 	load_abort(&side->load);
+	if (e && e->kind == ERRAND_SUMMARY)
+		summary_load_abandon(r->platform, e->summary, NULL);
 	if (e) {
 		e->next = side->first;
 		side->first = e;
@@ -318,6 +326,38 @@ void side_release(struct replica *r)
 	load_release(&side->load);
 	session_destroy(side->session);
 	loop_timer_remove(r->loop, side->timer);
+	loop_timer_remove(r->loop, side->summing);
+}
+
+/* --- summaries ----------------------------------------------------------- */
+
+/* Those of the month that is looked at go first in the order in which they were
+ * asked for; one that is here already is read again behind them. */
+void side_add_summary(struct replica *r, struct summary *s)
+{
+	struct errand *e = r->side.running;
+
+	if (e && e->summary == s)
+		return;
+	for (e = r->side.first; e; e = e->next)
+		if (e->summary == s)
+			return;
+	e = mem_zero(1, sizeof *e);
+	e->kind = ERRAND_SUMMARY;
+	e->summary = s;
+	s->users++;
+	errand_add(&r->side, e);
+	loop_timer_set(r->side.timer, 0); /* no callback from within the call */
+}
+
+void side_summary_done(struct replica *r)
+{
+	struct errand *e = r->side.running;
+
+	r->side.running = NULL;
+	errand_destroy(r, e);
+	replica_notify(r);
+	side_pump(r);
 }
 
 /* --- asked for ----------------------------------------------------------- */

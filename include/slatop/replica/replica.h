@@ -13,6 +13,7 @@
 #include "slatop/base/err.h"
 #include "slatop/base/loop.h"
 #include "slatop/store/store.h"
+#include "slatop/store/summary.h"
 
 struct replica;
 
@@ -44,6 +45,10 @@ void replica_destroy(struct replica *r);
  * load that runs; the period stays incomplete. */
 void replica_load_period(struct replica *r, struct period *d);
 void replica_stop_load(struct replica *r, struct period *d);
+/* Asks for a summary (platform_summary made it) if it is due; says so in it where
+ * the sub-platform does not publish what it needs. To be called again while it is
+ * held: it keeps it up to date. */
+void replica_load_summary(struct replica *r, struct summary *s);
 /* Polls now / tries to connect now. */
 void replica_refresh(struct replica *r);
 
