@@ -88,6 +88,7 @@ static bool make_scope(struct report *r, struct err *e)
 	if (!check_as_of(r, &m, e))
 		return false;
 	r->scope.as_of = r->when.as_of;
+	r->scope.figure = r->o->figure;
 	r->scope.span_given = r->o->month || r->o->from;
 	if (r->when.from == TIME_NONE)
 		make_month(r);

@@ -95,6 +95,32 @@ static void release_period(void *host, uint32_t platform, struct period *d)
 	platform_release_period(s->store->platforms[platform], d);
 }
 
+static struct summary *take_summary(void *host, uint32_t platform, enum commitment c, struct span span, int64_t as_of,
+				    int64_t account)
+{
+	struct engine *s = host;
+	struct summary *summary = platform_summary(s->store->platforms[platform], c, span, as_of, account);
+	replica_load_summary(s->replicas[platform], summary);
+	return summary;
+}
+
+static void release_summary(void *host, uint32_t platform, struct summary *summary)
+{
+	struct engine *s = host;
+	platform_release_summary(s->store->platforms[platform], summary);
+}
+
+/* What is looked at is read again when it is due. */
+static void keep_summaries(struct engine *s)
+{
+	for (size_t i = 0; i < s->store->count && !s->paused; i++) {
+		const struct summaries *all = platform_summaries(s->store->platforms[i]);
+		for (size_t k = 0; k < all->count; k++)
+			if (all->list[k]->users)
+				replica_load_summary(s->replicas[i], all->list[k]);
+	}
+}
+
 int engine_month(const struct engine *s)
 {
 	int64_t latest = TIME_NONE;
@@ -132,6 +158,8 @@ struct model_scope engine_scope(struct engine *s)
 		.platform = -1,
 		.period = take_period,
 		.release_period = release_period,
+		.summary = take_summary,
+		.release_summary = release_summary,
 		.proof = find_proof,
 		.ask_page = pages_ask,
 		.drop_page = pages_drop,
@@ -141,6 +169,7 @@ struct model_scope engine_scope(struct engine *s)
 
 bool engine_recompute(struct engine *s, int64_t now, int64_t deadline_us)
 {
+	keep_summaries(s);
 	for (size_t i = 0; i < s->store->count; i++) {
 		struct platform *p = s->store->platforms[i];
 		int64_t moment = platform_moment(p, now);

@@ -32,6 +32,7 @@ static const struct option_info option_infos[] = {
 	{"max-lag", NULL, "SECONDS", "end with status 4 where a replica's data are older", AT(max_lag), FOR_ALL,
 	 false},
 	{"tenant", NULL, "N", "one account, N or CODE/N", AT(tenant), FOR_REPORT, false},
+	{"figure", NULL, "NAME", "with explain: a commitment, or a number that it is made of", AT(figure), FOR_REPORT, false},
 	{"month", NULL, "YYYY-MM", "a natural month in the agreement's zone", AT(month), FOR_ROWS, false},
 	{"from", NULL, "T", "start of a span instead of a month", AT(from), FOR_ROWS, false},
 	{"to", NULL, "T", "its end, exclusive (else the moment of evaluation)", AT(to), FOR_ROWS, false},

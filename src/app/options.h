@@ -22,7 +22,7 @@ struct options {
 	const char *conninfo[OPTIONS_CONNINFO_MAX];
 	size_t conninfo_count;
 	const char *host, *port, *user; /* -h -p -U, as psql's */
-	const char *config, *theme, *agreement, *max_lag;
+	const char *config, *theme, *agreement, *max_lag, *figure;
 	bool ascii, no_color, help, version;
 	/* of report */
 	const char *tenant, *month, *from, *to, *as_of, *where, *sort, *limit, *format, *output;

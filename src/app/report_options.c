@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "app/report.h"
@@ -38,6 +39,40 @@ static bool has_time(const struct screen *s)
 	return p && p->time >= 0;
 }
 
+/* The name of a field of 4.1, as the explanation has it. */
+static bool is_of_availability(const char *figure)
+{
+	const struct model *m = model_find("availability");
+	int field = model_field_find(m, figure);
+
+	return field >= 0 && m->fields[field].flags & FIELD_EXPLAIN;
+}
+
+/* Figures of the other clauses have an explanation of their own. */
+static bool read_figure(struct report *r, struct err *e)
+{
+	const char *figure = r->o->figure;
+	int c = figure_commitment(figure);
+
+	if (!figure || is_of_availability(figure))
+		return true;
+	if (c < 0) {
+		struct buf names = BUF_INIT;
+		for (int i = 0; i < COMMITMENT_COUNT; i++)
+			buf_addf(&names, "%s%s", i ? ", " : "", commitments[i].name);
+		err_set(e, "--figure: \"%s\" is no figure; there are %s, the numbers that each is made of, and the "
+			   "fields of availability", figure, names.data);
+		buf_release(&names);
+		return false;
+	}
+	if (strcmp(r->screen->name, "explain") != 0 || c == COMMITMENT_AVAILABILITY)
+		return true;
+	if (!clause_find((enum commitment)c))
+		return err_set(e, "--figure: %s is not reckoned from rows of its own", commitments[c].name);
+	r->screen = screens_need(&r->screens, "figure", e);
+	return r->screen != NULL;
+}
+
 static bool read_screen(struct report *r, struct err *e)
 {
 	const struct options *o = r->o;
@@ -46,6 +81,8 @@ static bool read_screen(struct report *r, struct err *e)
 		return no_screen(r, e);
 	r->screen = screens_need(&r->screens, o->words[0], e);
 	if (!r->screen)
+		return false;
+	if (!read_figure(r, e))
 		return false;
 	if (!r->screen->by_month && !has_time(r->screen) && when_is_given(&r->when))
 		return err_set(e, "screen \"%s\" is always of the present: it takes no --month and no --from",

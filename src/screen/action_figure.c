@@ -26,12 +26,30 @@ static const char *current_figure(struct console *c)
 	return column->explain ? p->pane->model->fields[column->field].name : "availability_pct";
 }
 
+/* A figure of another clause than 4.1: the row's, or the page's. */
+static bool explain_clause(struct console *c)
+{
+	struct page *page = console_page(c);
+	struct model_scope scope;
+	struct err e = {""};
+
+	page_row_scope(page, page->focus, &scope);
+	if (figure_commitment(scope.figure) <= COMMITMENT_AVAILABILITY)
+		return false;
+	const struct screen *s = screens_need(c->screens, "figure", &e);
+	if (!s || !console_open(c, s, &scope, &e))
+		action_say_bad(c, &e);
+	return true;
+}
+
 bool action_explain(struct console *c, const char *figure)
 {
 	struct model_scope scope;
 	struct err e = {""};
 	const struct screen *s = screens_need(c->screens, "explain", &e);
 
+	if (!figure && explain_clause(c))
+		return true;
 	if (!account_scope(c, &scope))
 		return false;
 	scope.figure = figure ? figure : current_figure(c);

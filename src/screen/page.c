@@ -118,7 +118,8 @@ bool page_row_scope(struct page *page, size_t pane, struct model_scope *scope)
 		return false;
 	view_enter(v, v->cursor, scope);
 	scope->where = NULL;
-	scope->figure = page->scope.figure;
+	if (page->scope.figure || !scope->figure)
+		scope->figure = page->scope.figure; /* unless the row is one */
 	return true;
 }
 

@@ -14,6 +14,7 @@ const struct model *const models[] = {
 	&model_alarms,
 	&model_links,     &model_failovers,    &model_faults,  &model_replicas,
 	&model_replica_errors, &model_maintenance, &model_tiers, &model_problems,
+	&model_scorecard, &model_outcomes, &model_violations, &model_figure, &model_figure_rows,
 };
 const size_t model_count = COUNT_OF(models);
 

@@ -10,6 +10,11 @@ const struct state_word state_words[] = {
 	{"at_risk", "at risk", "◐", "!", "warn"},
 	{"breached", "breached", "▲", "X", "breach"},
 	{"no_data", "no data", "○", "?", "stale"},
+	/* verdicts of the other clauses */
+	{"met", "met", "●", "+", "ok"},
+	{"missed", "missed", "▲", "X", "breach"},
+	{"failing", "failing", "▲", "!", "breach"},
+	{"too_early", "too early", "○", "~", "stale"},
 	/* the replica */
 	{"live", "live", "●", "+", "ok"},
 	{"stale", "stale", "◐", "~", "stale"},

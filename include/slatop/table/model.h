@@ -13,6 +13,7 @@
 
 #include "slatop/base/arena.h"
 #include "slatop/store/store.h"
+#include "slatop/store/summary.h"
 #include "slatop/table/value.h"
 
 enum field_flag {
@@ -108,6 +109,11 @@ struct model_scope {
 	struct period *(*period)(void *host, uint32_t platform, struct span span, int64_t as_of,
 				 int64_t only_account);
 	void (*release_period)(void *host, uint32_t platform, struct period *d);
+	/* The same for a summary (summary.h), of a commitment that has a clause. Both
+	 * NULL: there are none. */
+	struct summary *(*summary)(void *host, uint32_t platform, enum commitment c, struct span span,
+				   int64_t as_of, int64_t only_account);
+	void (*release_summary)(void *host, uint32_t platform, struct summary *s);
 	const struct problems *problems; /* of files, the caller's; NULL: none are told */
 	struct alarms *alarms; /* the console's (alarms.h); NULL: what holds is found anew */
 	/* The proof asked for last, NULL: none (replica.h's; the app adapts it). */
@@ -118,6 +124,9 @@ struct model_scope {
 	void (*drop_page)(void *host, void *asked);
 	void *host;
 };
+/* The commitment that a figure's name means, its own or that of an input of its
+ * clause ("completion", "connected"); -1: none (those of 4.1 are fields). */
+int figure_commitment(const char *figure);
 /* The value of that name in a scope; NULL: none is given. */
 const struct scope_with *scope_with_find(const struct model_scope *scope, const char *name);
 

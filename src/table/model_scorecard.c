@@ -1,0 +1,306 @@
+/* The scorecard: each commitment with its target, figure and verdict, of an
+ * account, a sub-platform or all. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "slatop/base/mem.h"
+#include "table/accounts.h"
+#include "table/field.h"
+#include "table/held.h"
+#include "table/models.h"
+
+#define FIELDS(F) \
+	F(POSITION, "position", VALUE_INTEGER, FIELD_KEY | FIELD_SCREEN_ONLY, "#", "Place in the agreement.", NULL) \
+	F(CLAUSE, "clause", VALUE_TEXT, 0, "Clause", "The agreement's number for it.", NULL) \
+	F(COMMITMENT, "commitment", VALUE_TEXT, FIELD_KEY, "Commitment", "Its name, as reports want it.", NULL) \
+	F(TITLE, "title", VALUE_TEXT, 0, "Promise", "The commitment.", NULL) \
+	F(TARGET, "target", VALUE_TEXT, 0, "Target", "What is promised.", NULL) \
+	F(FIGURE, "figure", VALUE_TEXT, FIELD_EXPLAIN, "Figure", \
+	  "What became of it; of many recomputed from the sums, never an average.", NULL) \
+	F(VERDICT, "verdict", VALUE_TEXT, FIELD_EXPLAIN, "Verdict", \
+	  "met, at_risk, missed, too_early, failing or no_data: the worst there is.", "state") \
+	F(ACCOUNTS, "accounts", VALUE_INTEGER, 0, "Accounts", "Accounts that were judged.", NULL) \
+	F(WITH, "accounts_with", VALUE_INTEGER, 0, "With it", "Accounts that have this verdict.", NULL) \
+	F(VIOLATIONS, "violations", VALUE_INTEGER, 0, "Broken", "Rules broken in the month.", NULL) \
+	F(FORMULA, "formula", VALUE_TEXT, 0, "Made of", "The formula with its numbers.", NULL) \
+	F(OF, "of", VALUE_TEXT, 0, "Of", "Whose figure it is: account, accounts, platform.", NULL) \
+	F(NOTE, "note", VALUE_TEXT, FIELD_SCREEN_ONLY, "", "Why there is no figure.", NULL) \
+	F(OPENS, "opens", VALUE_TEXT, FIELD_SCREEN_ONLY, "", "The screen that tells what it is made of.", NULL) \
+	F(SENTENCE, "sentence", VALUE_TEXT, FIELD_SCREEN_ONLY, "", "The promise in a sentence.", NULL)
+
+enum { FIELDS(MODEL_ENUM) F_COUNT };
+static const struct model_field fields[] = {FIELDS(MODEL_ROW)};
+
+struct entry {
+	struct rollup rollup;
+	struct outcome outcome;
+	uint64_t broken;
+	bool there;
+	const char *note, *target, *figure, *formula;
+};
+
+struct model_state {
+	struct sources sources;
+	struct held held;
+	struct arena arena;
+	struct entry entries[COMMITMENT_COUNT];
+	struct rollup availability; /* while accounts are added up */
+	size_t platform;
+	uint32_t tenant;
+};
+
+static struct model_state *open_(const struct model_scope *scope)
+{
+	struct model_state *s = (struct model_state *)model_new(sizeof *s, scope, scope->enterprise_no != 0);
+
+	held_open(&s->held, scope, -1);
+	return s;
+}
+
+static void close_(struct model_state *s)
+{
+	held_close(&s->held);
+	arena_release(&s->arena);
+	model_close(s);
+}
+
+static void advance(struct model_state *s, const struct model_scope *scope)
+{
+	model_advance(s, scope);
+	held_advance(&s->held, scope);
+}
+
+static uint64_t generation(const struct model_state *s)
+{
+	return generation_mix(model_generation(s), held_generation(&s->held));
+}
+
+static bool complete(const struct model_state *s)
+{
+	return model_complete(s) && held_complete(&s->held);
+}
+
+/* 4.1, from the periods: one account, or all in slices. Whether work is left. */
+static bool add_availability(struct model_state *s, int64_t deadline_us)
+{
+	const struct model_scope *scope = &s->sources.scope;
+	struct availability a;
+	struct outcome o;
+
+	for (; s->platform < scope->store->count; s->platform = sources_next(&s->sources, s->platform + 1), s->tenant = 0) {
+		const struct platform *p = source_platform(&s->sources, s->platform);
+		for (; source_period(&s->sources, s->platform) && s->tenant < p->tenant_count; s->tenant++) {
+			const struct tenant *t = &p->tenants[s->tenant];
+			if (s->tenant % 512 == 511 && clock_monotonic() >= deadline_us)
+				return s->tenant++, true;
+			if (!tenant_in_span(t, s->sources.span) ||
+			    (scope->enterprise_no && t->enterprise_no != scope->enterprise_no))
+				continue;
+			source_verdict(&s->sources, s->platform, s->tenant, &a);
+			outcome_availability(source_terms(&s->sources, s->platform, s->tenant, s->sources.span), &a, &o);
+			rollup_add(&s->availability, &o);
+		}
+	}
+	return false;
+}
+
+static const char *note_of(struct model_state *s, const struct summary *summary, const struct platform *p)
+{
+	switch (summary->state) {
+	case SUMMARY_LACKING:
+		return arena_printf(&s->arena, "%s does not publish sla.%s", p->code, summary->error);
+	case SUMMARY_FAILED:
+		return arena_printf(&s->arena, "%s: %s", p->code, summary->error);
+	default:
+		return summary_complete(p, summary) ? NULL : "being read";
+	}
+}
+
+/* A sub-platform's own outcome counts once for it. */
+static void add_summary(struct model_state *s, enum commitment c, size_t i)
+{
+	const struct platform *p = source_platform(&s->sources, i);
+	const struct summary *summary = held_summary(&s->held, i, c);
+	struct entry *entry = &s->entries[c];
+
+	if (!summary)
+		return;
+	const char *note = note_of(s, summary, p);
+	entry->note = note ? note : entry->note;
+	if (!summary_complete(p, summary))
+		return;
+	rollup_join(&entry->rollup, &summary->data.rollup);
+	entry->broken += summary->data.violations.count;
+	entry->there = true;
+}
+
+static const char *written(struct model_state *s, const struct outcome *o, bool formula)
+{
+	enum measure m = commitments[o->commitment].measure;
+	struct buf text = BUF_INIT;
+	const char *copy;
+
+	if (formula)
+		outcome_write_formula(&text, o);
+	else
+		measure_write(&text, m, o->figure);
+	copy = arena_copy(&s->arena, text.data, text.length);
+	buf_release(&text);
+	return copy;
+}
+
+static const char *target_text(struct model_state *s, const struct outcome *o)
+{
+	const struct commitment_info *c = &commitments[o->commitment];
+	struct buf text = BUF_INIT;
+	const char *copy = c->kind == OUTCOME_RULES ? "no rule broken" : NULL;
+
+	if (!c->target)
+		return copy;
+	measure_write(&text, c->measure, o->target);
+	copy = arena_copy(&s->arena, text.data, text.length);
+	buf_release(&text);
+	return copy;
+}
+
+static void put_into_words(struct model_state *s, enum commitment c)
+{
+	struct entry *entry = &s->entries[c];
+	const struct model_scope *scope = &s->sources.scope;
+	size_t i = sources_next(&s->sources, 0);
+	uint32_t tenant = source_account(&s->sources, i);
+	const struct terms *t = source_terms(&s->sources, i, tenant == INDEX_NONE ? 0 : tenant, s->sources.span);
+
+	if (!scope->enterprise_no)
+		t = agreement_terms_at(scope->store->agreement, 0, calendar_month_number(scope->calendar, scope->span.start_us));
+	if (entry->there)
+		rollup_outcome(&entry->rollup, c, t, &entry->outcome);
+	else
+		outcome_no_data(c, t, &entry->outcome);
+	/* One outcome says more than its sums: whether there is a figure at all. */
+	if (entry->rollup.accounts == 1 && entry->outcome.verdict == VERDICT_NO_DATA)
+		entry->outcome.known = false;
+	if (c != COMMITMENT_AVAILABILITY && !clause_find(c) && !entry->note)
+		entry->note = "not reckoned here yet";
+	entry->target = target_text(s, &entry->outcome);
+	entry->figure = entry->outcome.known ? written(s, &entry->outcome, false) : NULL;
+	entry->formula = entry->outcome.known ? written(s, &entry->outcome, true) : NULL;
+}
+
+static void build(struct model_state *s)
+{
+	memset(s->entries, 0, sizeof s->entries);
+	arena_reset(&s->arena);
+	s->entries[COMMITMENT_AVAILABILITY].rollup = s->availability;
+	s->entries[COMMITMENT_AVAILABILITY].there = s->availability.accounts > 0;
+	for (size_t i = sources_next(&s->sources, 0); i < s->sources.scope.store->count;
+	     i = sources_next(&s->sources, i + 1))
+		for (int c = 0; c < COMMITMENT_COUNT; c++)
+			add_summary(s, (enum commitment)c, i);
+	for (int c = 0; c < COMMITMENT_COUNT; c++)
+		put_into_words(s, (enum commitment)c);
+}
+
+static bool rows(struct model_state *s, size_t *position, struct row_ref **list, size_t *count, size_t *capacity,
+		 int64_t deadline_us)
+{
+	size_t platform = sources_next(&s->sources, 0);
+
+	if (!*position) {
+		*position = 1;
+		s->availability = (struct rollup){{0}};
+		s->platform = platform;
+		s->tenant = 0;
+	}
+	if (add_availability(s, deadline_us))
+		return true;
+	if (platform >= s->sources.scope.store->count)
+		return false;
+	build(s);
+	for (int c = 0; c < COMMITMENT_COUNT; c++)
+		rows_add(list, count, capacity, platform, (uint32_t)c);
+	return false;
+}
+
+static const char *whose(const struct model_state *s, uint32_t c)
+{
+	const struct clause *clause = clause_find((enum commitment)c);
+
+	if (clause && clause->of_platform)
+		return "platform";
+	return s->sources.scope.enterprise_no ? "account" : "accounts";
+}
+
+static const char *opens(const struct model_state *s, uint32_t c)
+{
+	const struct clause *clause = clause_find((enum commitment)c);
+
+	if (s->sources.scope.enterprise_no || (clause && clause->of_platform))
+		return clause ? "figure" : "explain";
+	return "outcomes";
+}
+
+static void get(struct model_state *s, struct row_ref row, size_t field, struct value *out)
+{
+	if (!value_start(out, fields, F_COUNT, field) || row.item >= COMMITMENT_COUNT) {
+		put_null(out);
+		return;
+	}
+	const struct entry *entry = &s->entries[row.item];
+	const struct commitment_info *c = &commitments[row.item];
+	const struct clause *clause = clause_find((enum commitment)row.item);
+	bool many = entry->there && !(clause && clause->of_platform);
+
+	switch (field) {
+	case F_POSITION: put_int(out, row.item + 1); break;
+	case F_CLAUSE: put_text(out, c->clause); break;
+	case F_COMMITMENT: put_text(out, c->name); break;
+	case F_TITLE: put_text(out, c->title); break;
+	case F_TARGET: put_text(out, entry->target); break;
+	case F_FIGURE: put_text(out, entry->figure); break;
+	case F_VERDICT: put_text(out, verdict_names[entry->outcome.verdict]); break;
+	case F_ACCOUNTS: put_int(out, (int64_t)entry->rollup.accounts); out->null = !many; break;
+	case F_WITH:
+		put_int(out, (int64_t)entry->rollup.verdicts.of[entry->outcome.verdict]);
+		out->null = !many;
+		break;
+	case F_VIOLATIONS:
+		put_int(out, (int64_t)entry->broken);
+		out->null = !entry->there || !clause;
+		break;
+	case F_FORMULA: put_text(out, entry->formula); break;
+	case F_OF: put_text(out, whose(s, row.item)); break;
+	case F_OPENS: put_text(out, opens(s, row.item)); break;
+	case F_NOTE: put_text(out, entry->note); break;
+	default: put_text(out, c->sentence); break;
+	}
+}
+
+static struct row_key key(struct model_state *s, struct row_ref row)
+{
+	(void)s;
+	return (struct row_key){row.platform, row.item, 0};
+}
+
+static void enter(struct model_state *s, struct row_ref row, struct model_scope *scope)
+{
+	(void)s;
+	scope->figure = commitments[row.item < COMMITMENT_COUNT ? row.item : 0].name;
+}
+
+const struct model model_scorecard = {
+	.name = "scorecard",
+	.help = "Each commitment with its target, figure and verdict.",
+	.fields = fields,
+	.field_count = F_COUNT,
+	.default_sort = "position",
+	.open = open_,
+	.close = close_,
+	.advance = advance,
+	.generation = generation,
+	.rows = rows,
+	.get = get,
+	.key = key,
+	.complete = complete,
+	.enter = enter,
+};
