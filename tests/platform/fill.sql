@@ -43,6 +43,7 @@ select extract(epoch from :'month_end'::timestamptz - :'month_start'::timestampt
 \ir fill/calls.sql
 \ir fill/logs.sql
 \ir fill/invoices.sql
+\ir fill/clauses.sql
 \ir fill/done.sql
 
 commit;
