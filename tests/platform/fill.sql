@@ -44,6 +44,8 @@ select extract(epoch from :'month_end'::timestamptz - :'month_start'::timestampt
 \ir fill/logs.sql
 \ir fill/invoices.sql
 \ir fill/clauses.sql
+\ir fill/claims.sql
+\ir fill/recordings.sql
 \ir fill/done.sql
 
 commit;

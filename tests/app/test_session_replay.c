@@ -1,0 +1,118 @@
+/* The bastion's recordings as the platform publishes them: each format is played
+ * from its session's row, and what cannot be says why. */
+#include "support/check_main.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "slatop/base/mem.h"
+#include "support/platform.h"
+#include "support/pty.h"
+
+#define TRIES 8 /* sessions of a format; some have no recording, or a damaged one */
+
+static void see(struct pty *p, const char *keys, const char *text)
+{
+	pty_keys(p, keys);
+	if (pty_wait_text(p, text))
+		return;
+	struct buf screen = BUF_INIT;
+	pty_dump(p, &screen);
+	printf("%s", screen.data);
+	ck_abort_msg("after \"%s\" there is no \"%s\" on the screen above", keys, text);
+}
+
+static void start(struct pty *p)
+{
+	struct buf config = BUF_INIT;
+
+	buf_addf(&config, "%s/slatop.json", platform_folder("SLATOP_TEST_PLATFORM"));
+	char *argv[] = {(char *)slatop_binary(), (char *)"--config", config.data, NULL};
+	pty_init(p, 36, 120);
+	pty_exec(p, argv);
+	buf_release(&config);
+	see(p, "", "live");
+	see(p, ":sessions\r", "row 1");
+}
+
+struct answer { struct buf said; bool plays; };
+
+/* The message line, without the place in the list at its right. */
+static void message(struct pty *p, struct buf *out)
+{
+	buf_clear(out);
+	pty_row(p, p->rows - 2, out);
+	char *end = strstr(out->data, "   ");
+	if (end)
+		*end = '\0';
+}
+
+/* It plays, or says of another session than before why not. */
+static bool answered(struct pty *p, void *context)
+{
+	struct answer *a = context;
+	struct buf screen = BUF_INIT, said = BUF_INIT;
+
+	pty_dump(p, &screen);
+	message(p, &said);
+	a->plays = strstr(screen.data, "REPLAY");
+	bool done = a->plays || (!strncmp(said.data, "session ", 8) && strchr(said.data, ':') && !strstr(said.data, "MB read") &&
+				 strcmp(said.data, a->said.data));
+	buf_release(&screen);
+	buf_release(&said);
+	return done;
+}
+
+static bool lacks(struct pty *p, void *text)
+{
+	struct buf screen = BUF_INIT;
+
+	pty_dump(p, &screen);
+	bool none = !strstr(screen.data, text);
+	buf_release(&screen);
+	return none;
+}
+
+static void play_one(struct pty *p, const char *format, const char *name)
+{
+	char filter[100];
+	struct answer a = {.said = BUF_INIT};
+
+	snprintf(filter, sizeof filter, "f\025recording_format = %s and platform = north1\r", format);
+	see(p, filter, "1 of "); /* before it the list went on below: "row 1" */
+	for (int i = 0; i < TRIES && !a.plays; i++) {
+		message(p, &a.said);
+		pty_keys(p, "jR");
+		ck_assert_msg(pty_wait(p, answered, &a), "%s: no answer", format);
+	}
+	ck_assert_msg(a.plays, "none of %d sessions of %s plays", TRIES, format);
+	buf_release(&a.said);
+	see(p, "", name);
+	see(p, "$", "end");
+	see(p, "g", "00:00.0 of");
+	see(p, "/ops@gw-07\r", "paused");
+	pty_keys(p, "q");
+	ck_assert(pty_wait(p, lacks, (void *)"REPLAY"));
+}
+
+START_TEST(every_format_plays_from_its_session)
+{
+	static const struct { const char *format, *name; } formats[] = {
+		{"asciicast", "asciicast v2"}, {"jumpserver", "JumpServer"}, {"tlog", "tlog"}, {"script", "script"},
+		{"sudo", "sudo"},
+	};
+
+	for (size_t i = 0; i < COUNT_OF(formats); i++) {
+		struct pty p;
+		start(&p);
+		play_one(&p, formats[i].format, formats[i].name);
+		pty_keys(&p, ":q\r");
+		int status = pty_end(&p);
+		ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0, "wait status %d", status);
+		pty_release(&p);
+	}
+}
+END_TEST
+
+TEST_MAIN("session_replay", 120, every_format_plays_from_its_session)
