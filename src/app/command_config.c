@@ -4,6 +4,9 @@
 
 #include "app/commands.h"
 #include "slatop/base/mem.h"
+#include "slatop/sla/commitment.h"
+
+#define LAST_MONTH (2200 * 12) /* versions that begin later are not looked for */
 
 /* A conninfo may hold a password: only words that are no secret are shown. */
 static void show_conninfo(struct buf *out, const char *conninfo)
@@ -35,6 +38,71 @@ static void show_settings(struct buf *out, const struct config *c)
 	}
 }
 
+/* Which clauses a key decides, or only stands beside. */
+static void show_uses(struct buf *out, const struct agreement_key *k)
+{
+	const char *before = "    used by";
+	for (int c = 0; c < COMMITMENT_COUNT; c++) {
+		if (!commitment_uses((enum commitment)c, k))
+			continue;
+		buf_addf(out, "%s %s %s", before, commitments[c].clause, commitments[c].name);
+		before = ",";
+	}
+	if (*before == ',')
+		buf_add_byte(out, '\n');
+}
+
+static void show_key(struct buf *out, const struct agreement_key *k, const struct terms *t)
+{
+	struct buf value = BUF_INIT;
+	agreement_key_show(k, t, &value);
+	buf_addf(out, "%-34s %-26s %-6s %s\n", k->name, value.data, k->unit, k->help);
+	buf_addf(out, "    range %s; default %s\n", k->range, k->initial);
+	if (k->open) {
+		const char *before = "    an open reading of the text; other values:";
+		for (size_t i = 1; i < AGREEMENT_READINGS && k->readings[i]; i++, before = " or")
+			buf_addf(out, "%s %s", before, k->readings[i]);
+		buf_add_byte(out, '\n');
+	}
+	show_uses(out, k);
+	buf_release(&value);
+}
+
+/* The keys of a version that are not the shipped ones. */
+static void show_version(struct buf *out, const struct terms *t, const struct terms *shipped, int month)
+{
+	size_t others = 0;
+	agreement_version_text(t, month, out);
+	for (size_t i = 0; i < agreement_key_count; i++) {
+		struct buf own = BUF_INIT, usual = BUF_INIT;
+		agreement_key_show(&agreement_keys[i], t, &own);
+		agreement_key_show(&agreement_keys[i], shipped, &usual);
+		if (strcmp(own.data, usual.data) != 0)
+			buf_addf(out, "%s %s %s", others++ ? "," : ":", agreement_keys[i].name, own.data);
+		buf_release(&own);
+		buf_release(&usual);
+	}
+	buf_add_text(out, others ? "\n" : ": as shipped\n");
+}
+
+/* Each code with its versions, the earliest first. */
+static void show_codes(struct buf *out, const struct agreement *a)
+{
+	struct terms shipped;
+	terms_init(&shipped);
+	buf_add_byte(out, '\n');
+	for (unsigned code = 0; code < agreement_code_count(a); code++) {
+		const struct terms *t = agreement_terms_at(a, code, INT32_MIN);
+		show_version(out, t, &shipped, t->from_month);
+		for (int month = t->from_month; month < LAST_MONTH; month++) {
+			const struct terms *next = agreement_terms_at(a, code, month);
+			if (next != t)
+				show_version(out, next, &shipped, month);
+			t = next;
+		}
+	}
+}
+
 static bool show_agreement(struct buf *out, const struct config *c, struct err *e)
 {
 	struct agreement *a = agreement_read(c->agreement, e);
@@ -42,16 +110,12 @@ static bool show_agreement(struct buf *out, const struct config *c, struct err *
 		return false;
 	bool known;
 	const struct terms *t = agreement_terms(a, NULL, INT32_MAX, &known);
-	buf_addf(out, "agreement %s, sha256 %s, zone %s\n\n", t->code, agreement_hash(a),
+	buf_addf(out, "agreement %s, sha256 %s, zone %s\n", t->code, agreement_hash(a),
 		 calendar_zone(agreement_calendar(a)));
-	for (size_t i = 0; i < agreement_key_count; i++) {
-		const struct agreement_key *k = &agreement_keys[i];
-		struct buf value = BUF_INIT;
-		agreement_key_show(k, t, &value);
-		buf_addf(out, "%-34s %-26s %-6s %s%s\n    range %s\n", k->name, value.data, k->unit, k->help,
-			 k->open ? " (an open reading)" : "", k->range);
-		buf_release(&value);
-	}
+	show_codes(out, a);
+	buf_add_text(out, "\n");
+	for (size_t i = 0; i < agreement_key_count; i++)
+		show_key(out, &agreement_keys[i], t);
 	agreement_destroy(a);
 	return true;
 }

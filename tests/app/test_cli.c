@@ -110,6 +110,21 @@ START_TEST(contract_and_config_print)
 	s = slatop("config agreement");
 	STATUS(s, 0);
 	HAS(s->out, "web.counts_after_s");
+	HAS(s->out, "standard from 2000-01: as shipped");
+	HAS(s->out, "other values: \"each\" or \"both\"");
+	HAS(s->out, "used by 4.1 availability, 4.2 reliability, 6 compensation");
+	char path[] = "/tmp/slatop-test-XXXXXX", line[128];
+	FILE *f = fdopen(mkstemp(path), "w");
+	fputs("{\"format\": 1, \"time_zone\": \"Asia/Shanghai\", \"agreements\": {\"standard\": [{\"from\": \"2025-01\"}, {\"from\": \"2026-07\", "
+	      "\"availability\": {\"target_ppm\": 999000}}], \"gold\": [{\"from\": \"2026-01\", \"web\": {\"down_when\": \"both\"}}]}}", f);
+	fclose(f);
+	snprintf(line, sizeof line, "config agreement --agreement %s", path);
+	s = slatop(line);
+	unlink(path);
+	STATUS(s, 0);
+	HAS(s->out, "standard from 2025-01: as shipped");
+	HAS(s->out, "standard from 2026-07: availability.target_ppm 999000");
+	HAS(s->out, "gold from 2026-01: web.down_when \"both\"");
 	s = on_platform("config", "");
 	STATUS(s, 0);
 	HAS(s->out, "sub_platforms[1]");
