@@ -2,52 +2,57 @@
  * time alone decides 4.1, so the maintenance need not be known. */
 #include "table/firm.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-#include "slatop/sla/commitment.h"
+#include "slatop/base/mem.h"
 
-/* The combinations tried, and under which the verdict holds. */
-struct trial {
-	struct readings open;
-	unsigned held[READINGS_KEYS]; /* 1u << reading: the verdict was met under it */
-	size_t holding;
-};
-
-static struct outage_window *facts_of(const struct explained *x, struct arena *scratch)
+void firm_set_make(struct firm_set *s, const struct terms *base)
 {
-	const struct account_detail *a = x->facts.detail;
-	struct outage_window *facts = arena_zero(scratch, a->window_count + 1, sizeof *facts);
-
-	for (size_t i = 0; i < a->window_count; i++) {
-		const struct window *w = &x->facts.period->windows[a->windows[i]];
-
-		facts[i] = (struct outage_window){.outage_id = w->outage_id,
-						  .started_at = w->started_at,
-						  .ended_at = w->ended_at,
-						  .service = w->service,
-						  .cause = w->cause,
-						  .voided = w->voided,
-						  .faulty = w->faulty != FAULT_NONE};
+	*s = (struct firm_set){.base = base};
+	readings_of(COMMITMENT_AVAILABILITY, &s->open);
+	s->terms = mem_zero(s->open.total, sizeof *s->terms);
+	s->digits = mem_zero(s->open.total, sizeof *s->digits);
+	for (size_t n = 0; n < s->open.total; n++) {
+		size_t digits[READINGS_KEYS] = {0};
+		s->terms[n] = *base;
+		readings_apply(&s->open, n, &s->terms[n], digits);
+		for (size_t i = 0; i < s->open.key_count; i++)
+			s->digits[n][i] = (uint8_t)digits[i];
 	}
-	return facts;
 }
 
-static void try_one(struct trial *r, size_t n, struct availability_input *in,
-		    enum availability_status verdict, struct arena *scratch)
+void firm_set_release(struct firm_set *s)
 {
-	struct terms terms = *in->terms;
+	free(s->terms);
+	free(s->digits);
+	*s = (struct firm_set){0};
+}
+
+struct outage_window firm_window(const struct window *w)
+{
+	return (struct outage_window){.outage_id = w->outage_id, .started_at = w->started_at, .ended_at = w->ended_at,
+				      .service = w->service,	 .cause = w->cause,	      .voided = w->voided,
+				      .faulty = w->faulty != FAULT_NONE};
+}
+
+void firm_try(const struct firm_set *s, const struct availability_input *in, enum availability_status verdict,
+	      struct arena *scratch, struct firmness *out)
+{
 	struct availability_input own = *in;
 	struct availability v;
-	size_t digits[READINGS_KEYS];
 
-	readings_apply(&r->open, n, &terms, digits);
-	own.terms = &terms;
-	availability_compute(&own, scratch, &v, NULL);
-	if (v.status != verdict)
-		return;
-	r->holding++;
-	for (size_t i = 0; i < r->open.key_count; i++)
-		r->held[i] |= 1u << digits[i];
+	*out = (struct firmness){0};
+	for (size_t n = 0; n < s->open.total; n++) {
+		own.terms = &s->terms[n];
+		availability_compute(&own, scratch, &v, NULL);
+		arena_reset(scratch);
+		if (v.status != verdict)
+			continue;
+		out->holding++;
+		for (size_t i = 0; i < s->open.key_count; i++)
+			out->held[i] |= (uint8_t)(1u << s->digits[n][i]);
+	}
 }
 
 /* A reading as it stands in the file, without its quotes. */
@@ -61,22 +66,23 @@ static void add_reading(struct buf *out, const char *reading)
 		buf_add_text(out, reading);
 }
 
-/* Without which readings the verdict is never met. */
-static void add_conditions(struct buf *out, const struct trial *r)
+void firm_conditions(struct buf *out, const struct firm_set *s, const struct firmness *f)
 {
-	const char *before = ": only if ";
+	const char *before = "";
 
-	for (size_t i = 0; i < r->open.key_count; i++) {
+	if (!f->holding || f->holding == s->open.total)
+		return;
+	for (size_t i = 0; i < s->open.key_count; i++) {
 		bool first = true;
 
-		if (r->held[i] == (1u << r->open.counts[i]) - 1)
+		if (f->held[i] == (1u << s->open.counts[i]) - 1)
 			continue;
-		buf_addf(out, "%s%s is ", before, r->open.keys[i]->name);
-		for (size_t n = 0; n < r->open.counts[i]; n++) {
-			if (!(r->held[i] >> n & 1))
+		buf_addf(out, "%s%s is ", before, s->open.keys[i]->name);
+		for (size_t n = 0; n < s->open.counts[i]; n++) {
+			if (!(f->held[i] >> n & 1))
 				continue;
 			buf_add_text(out, first ? "" : " or ");
-			add_reading(out, r->open.keys[i]->readings[n]);
+			add_reading(out, s->open.keys[i]->readings[n]);
 			first = false;
 		}
 		before = " and ";
@@ -86,29 +92,32 @@ static void add_conditions(struct buf *out, const struct trial *r)
 bool firm_write(struct buf *out, const struct explained *x)
 {
 	static const char *const words[STATUS_COUNT] = {"no data", "ok", "at risk", "breached"};
-	struct trial r = {.holding = 0};
+	const char *word = words[x->verdict->status];
 	struct arena scratch = {0}, facts = {0};
-	struct availability_input in = {.terms = x->facts.terms,
-					.calendar = x->calendar,
+	struct firm_set set;
+	struct firmness f;
+	struct buf conditions = BUF_INIT;
+	const struct account_detail *a = x->facts.detail;
+	struct availability_input in = {.calendar = x->calendar,
 					.span = x->facts.span,
-					.moment_us = x->facts.moment_us,
-					.windows = facts_of(x, &facts),
-					.window_count = x->facts.detail->window_count};
+					.moment_us = x->facts.moment_us};
 
-	readings_of(COMMITMENT_AVAILABILITY, &r.open);
-	for (size_t n = 0; n < r.open.total; n++) {
-		try_one(&r, n, &in, x->verdict->status, &scratch);
-		arena_reset(&scratch);
-	}
+	struct outage_window *windows = arena_zero(&facts, a->window_count + 1, sizeof *windows);
+	for (size_t i = 0; i < a->window_count; i++)
+		windows[i] = firm_window(&x->facts.period->windows[a->windows[i]]);
+	in.windows = windows;
+	in.window_count = a->window_count;
+	firm_set_make(&set, x->facts.terms);
+	firm_try(&set, &in, x->verdict->status, &scratch, &f);
+	firm_conditions(&conditions, &set, &f);
+	if (f.holding == set.open.total)
+		buf_addf(out, "%s under every open reading (%zu)", word, set.open.total);
+	else
+		buf_addf(out, "%s under %d of %zu open readings%s%s", word, f.holding, set.open.total,
+			 conditions.length ? ": only if " : "", conditions.data);
+	buf_release(&conditions);
+	firm_set_release(&set);
 	arena_release(&scratch);
 	arena_release(&facts);
-	if (r.holding == r.open.total) {
-		buf_addf(out, "%s under every open reading (%zu)", words[x->verdict->status], r.open.total);
-	} else {
-		buf_addf(out, "%s under %zu of %zu open readings", words[x->verdict->status], r.holding,
-			 r.open.total);
-		if (r.holding)
-			add_conditions(out, &r);
-	}
 	return true;
 }

@@ -248,4 +248,73 @@ START_TEST(platforms_are_their_accounts)
 }
 END_TEST
 
-TEST_MAIN("sums", 120, parts_add_up, platforms_are_their_accounts)
+/* An account's verdict under one reading of each key, by its own windows. */
+static uint8_t status_under(const struct fixture *f, const struct model_scope *scope, int64_t account, int64_t moment,
+			    const char *const values[4])
+{
+	static const char *const keys[4] = {"web.down_when", "web.inclusive", "call.inclusive", "availability.exempt_causes"};
+	struct outage_window list[WINDOWS + 1];
+	struct arena scratch = {0};
+	struct availability v;
+	size_t count = 0;
+	bool known;
+	struct terms terms = *agreement_terms(f->agreement, NULL, scope->month, &known);
+
+	for (size_t i = 0; i < 4; i++)
+		ck_assert(agreement_key_set(agreement_key_find(keys[i]), &terms, values[i], NULL));
+	for (size_t i = 0; i < f->window_count[0]; i++) {
+		const struct window_row *w = &f->windows[0][i];
+		if (w->enterprise_no == account)
+			list[count++] = (struct outage_window){
+				.outage_id = w->outage_id, .started_at = w->started_at, .ended_at = w->ended_at,
+				.service = (uint8_t)service_from(w->service, strlen(w->service)),
+				.cause = (uint8_t)(w->cause ? cause_from(w->cause, strlen(w->cause)) : CAUSE_NONE),
+				.voided = w->voided, .faulty = w->ended_at < w->started_at};
+	}
+	availability_compute(&(struct availability_input){.terms = &terms, .calendar = f->calendar, .span = scope->span,
+							  .moment_us = moment, .windows = list, .window_count = count},
+			     &scratch, &v, NULL);
+	arena_release(&scratch);
+	return v.status;
+}
+
+/* Against each combination tried by itself. */
+START_TEST(firmness_is_that_of_every_reading)
+{
+	static const char *const down[] = {"\"any\"", "\"each\"", "\"both\""}, *const flags[] = {"false", "true"};
+	static const char *const causes[] = {"[\"customer\"]", "[]"};
+	int64_t month, moment, seen = 0;
+	struct fixture f;
+
+	state = (uint64_t)time(NULL) + 2;
+	printf("firmness: seed %" PRIu64 "\n", state);
+	for (int round = 0; round < 8; round++) {
+		fill(&f, &month, &moment);
+		struct model_scope scope = fixture_scope(&f, "2026-11");
+		struct view *all = fixture_view("firmness", &scope);
+		ck_assert_uint_eq(all->count, ACCOUNTS);
+		for (size_t row = 0; row < all->count; row++) {
+			int64_t account = number(all, row, "enterprise_no"), holding = 0;
+			struct value status;
+			fixture_value(all, row, "status", &status);
+			for (int n = 0; n < 24; n++) {
+				const char *values[4] = {down[n % 3], flags[n / 3 % 2], flags[n / 6 % 2], causes[n / 12]};
+				uint8_t under = status_under(&f, &scope, account, moment, values);
+				holding += !strcmp(availability_status_names[under], status.text);
+			}
+			check_equal("readings", account, number(all, row, "readings"), 24);
+			check_equal("holding", account, number(all, row, "holding"), holding);
+			check_equal("firm", account, number(all, row, "firm"), holding == 24);
+			struct value only_if;
+			fixture_value(all, row, "only_if", &only_if);
+			ck_assert(only_if.null || holding < 24);
+			seen += holding < 24;
+		}
+		view_destroy(all);
+		fixture_release(&f);
+	}
+	ck_assert_int_gt(seen, 5); /* some are not firm */
+}
+END_TEST
+
+TEST_MAIN("sums", 120, parts_add_up, platforms_are_their_accounts, firmness_is_that_of_every_reading)
