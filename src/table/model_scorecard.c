@@ -144,6 +144,8 @@ static const char *written(struct model_state *s, const struct outcome *o, bool 
 		outcome_write_formula(&text, o);
 	else
 		measure_write(&text, m, o->figure);
+	if (!formula && commitments[o->commitment].kind == OUTCOME_RULES)
+		buf_add_text(&text, " broken");
 	copy = arena_copy(&s->arena, text.data, text.length);
 	buf_release(&text);
 	return copy;
@@ -153,7 +155,7 @@ static const char *target_text(struct model_state *s, const struct outcome *o)
 {
 	const struct commitment_info *c = &commitments[o->commitment];
 	struct buf text = BUF_INIT;
-	const char *copy = c->kind == OUTCOME_RULES ? "no rule broken" : NULL;
+	const char *copy = c->kind == OUTCOME_RULES ? "0 broken" : NULL;
 
 	if (!c->target)
 		return copy;
