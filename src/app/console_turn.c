@@ -26,6 +26,7 @@ static uint64_t news_of(const struct app *a)
 {
 	const struct store *s = a->engine.store;
 	uint64_t sum = mix(a->engine.figures.done, (uint64_t)a->engine.figures.moment_us);
+	sum = mix(sum, (uint64_t)a->engine.clause_figures.took_us * 2 + a->engine.clause_figures.running);
 	for (size_t i = 0; i < s->count; i++) {
 		const struct platform *p = s->platforms[i];
 		sum = mix(mix(mix(sum, p->generation), p->epoch), p->period_count);

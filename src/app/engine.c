@@ -145,6 +145,13 @@ static const struct proof_figures *find_proof(void *host, uint32_t platform, int
 	return same ? &s->figures : NULL;
 }
 
+static const struct clause_figures *find_clause_proof(void *host, uint32_t platform, enum commitment c, int64_t account)
+{
+	struct engine *s = host;
+	bool same = s->clause == (int)c && s->clause_platform == platform && s->clause_account == account;
+	return same ? &s->clause_figures : NULL;
+}
+
 struct model_scope engine_scope(struct engine *s)
 {
 	int month = engine_month(s);
@@ -161,6 +168,7 @@ struct model_scope engine_scope(struct engine *s)
 		.summary = take_summary,
 		.release_summary = release_summary,
 		.proof = find_proof,
+		.clause_proof = find_clause_proof,
 		.ask_page = pages_ask,
 		.drop_page = pages_drop,
 		.host = s,
@@ -208,8 +216,55 @@ static void no_proof(struct engine *s, const char *why)
 	s->figures = (struct proof_figures){.done = true, .error = why};
 }
 
+static void on_clause_proof(void *context, const struct clause_proof *proof)
+{
+	struct engine *s = context;
+	s->clause_proof = *proof;
+	s->clause_figures = (struct clause_figures){
+		.done = proof->done,
+		.error = s->clause_proof.error[0] ? s->clause_proof.error : NULL,
+		.ours = proof->ours,
+		.theirs = s->clause_proof.theirs,
+		.count = PROOF_INPUTS,
+		.verdict = s->clause_proof.verdict,
+		.rows = proof->rows,
+		.took_us = proof->took_us,
+		.lsn = s->clause_proof.lsn,
+		.snapshot = s->clause_proof.snapshot,
+	};
+	if (s->changed)
+		s->changed(s->context);
+}
+
+/* The proof of the clause that the scope's figure is of, by the first sub-platform that has it. */
+static void prove_clause(struct engine *s, const struct model_scope *scope, const struct clause *c)
+{
+	size_t i = scope->platform < 0 ? 0 : (size_t)scope->platform;
+	while (scope->platform < 0 && scope->enterprise_no && i + 1 < s->store->count &&
+	       platform_tenant(s->store->platforms[i], scope->enterprise_no) == INDEX_NONE)
+		i++;
+	int64_t moment = scope->as_of != TIME_NONE ? scope->as_of : platform_moment(s->store->platforms[i], scope->now);
+	for (size_t k = 0; k < s->store->count; k++)
+		replica_forget(s->replicas[k], s);
+	s->clause_platform = (uint32_t)i;
+	s->clause = (int)c->commitment;
+	s->clause_account = scope->enterprise_no;
+	s->clause_figures = (struct clause_figures){.running = true};
+	if (moment == TIME_NONE)
+		s->clause_figures = (struct clause_figures){.done = true, .error = "the replica knows no time: nothing can be evaluated"};
+	else if (!scope->enterprise_no && !c->of_platform)
+		s->clause_figures = (struct clause_figures){.done = true, .error = "open an account: the proof is of one"};
+	else
+		replica_prove_clause(s->replicas[i], c, scope->enterprise_no, scope->span, moment, on_clause_proof, s);
+}
+
 void engine_prove(struct engine *s, const struct model_scope *scope)
 {
+	int commitment = figure_commitment(scope->figure);
+	if (commitment >= 0 && clause_find((enum commitment)commitment)) {
+		prove_clause(s, scope, clause_find((enum commitment)commitment));
+		return;
+	}
 	if (scope->platform < 0 || !scope->enterprise_no)
 		return;
 	for (size_t i = 0; i < s->store->count; i++)

@@ -29,6 +29,12 @@ struct engine {
 	int64_t proof_account;
 	struct availability_proof proof;
 	struct proof_figures figures;
+	/* Likewise of another clause. */
+	uint32_t clause_platform;
+	int clause; /* enum commitment, 0: none was asked for */
+	int64_t clause_account;
+	struct clause_proof clause_proof;
+	struct clause_figures clause_figures;
 };
 
 /* Reads configuration and agreement and makes the platforms; connects nothing

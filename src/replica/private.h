@@ -140,6 +140,8 @@ void side_summary_done(struct replica *r);
 /* summary.c */
 void summary_start(struct replica *r);
 void summary_finish_slice(void *context); /* a timer's */
+/* A field of a row of facts; a text that has to be cleaned goes into the arena. */
+struct fact_value fact_value_of(struct arena *a, enum fact_kind kind, const struct cell *c);
 
 /* The page connection (page.h). */
 struct pages {

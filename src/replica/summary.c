@@ -42,7 +42,7 @@ static int64_t date_of(const struct cell *c)
 	return days == INT32_MAX ? INT64_MAX : days == INT32_MIN ? INT64_MIN + 1 : days + DAYS_TO_2000;
 }
 
-static struct fact_value value_of(struct arena *a, enum fact_kind kind, const struct cell *c)
+struct fact_value fact_value_of(struct arena *a, enum fact_kind kind, const struct cell *c)
 {
 	struct fact_value v = {.null = c->length < 0};
 
@@ -84,7 +84,7 @@ static bool take_rows(void *context, int statement, const PGresult *result, int 
 		struct cell account = cell_of(result, *row, 0);
 		for (int i = 0; s->clause->columns[i].name && i + 1 < PQnfields(result); i++) {
 			struct cell c = cell_of(result, *row, i + 1);
-			f.values[i] = value_of(&cleaned, (enum fact_kind)s->clause->columns[i].kind, &c);
+			f.values[i] = fact_value_of(&cleaned, (enum fact_kind)s->clause->columns[i].kind, &c);
 		}
 		summary_load_row(r->platform, s, cell_int(&account), &f);
 		whole = ++*row % ROWS_A_LOOK || clock_monotonic() < deadline_us;

@@ -59,6 +59,7 @@ const struct clause clause_access = {
 	.commitment = COMMITMENT_ACCESS,
 	.needs = {"private_access", "private_grant"},
 	.sql = "src/replica/facts_access.sql",
+	.proof = "src/replica/prove_access.sql",
 	.columns = {COLUMNS(CLAUSE_COLUMN){0}},
 	.judge = judge,
 };

@@ -32,6 +32,7 @@ const struct clause clause_completion = {
 	.commitment = COMMITMENT_COMPLETION,
 	.needs = {"call_stat"},
 	.sql = "src/replica/facts_completion.sql",
+	.proof = "src/replica/prove_completion.sql",
 	.columns = {COLUMNS(CLAUSE_COLUMN){0}},
 	.judge = judge,
 };

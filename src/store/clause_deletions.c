@@ -43,6 +43,7 @@ const struct clause clause_deletions = {
 	.commitment = COMMITMENT_DELETIONS,
 	.needs = {"deletion"},
 	.sql = "src/replica/facts_deletions.sql",
+	.proof = "src/replica/prove_deletions.sql",
 	.columns = {COLUMNS(CLAUSE_COLUMN){0}},
 	.judge = judge,
 };

@@ -65,6 +65,7 @@ const struct clause clause_durability = {
 	.commitment = COMMITMENT_DURABILITY,
 	.needs = {"storage_audit"},
 	.sql = "src/replica/facts_durability.sql",
+	.proof = "src/replica/prove_durability.sql",
 	.columns = {COLUMNS(CLAUSE_COLUMN){0}},
 	.judge = judge,
 	.decide = decide,

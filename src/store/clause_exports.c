@@ -46,6 +46,7 @@ const struct clause clause_exports = {
 	.commitment = COMMITMENT_EXPORTS,
 	.needs = {"export_job"},
 	.sql = "src/replica/facts_exports.sql",
+	.proof = "src/replica/prove_exports.sql",
 	.reach = reach,
 	.columns = {COLUMNS(CLAUSE_COLUMN){0}},
 	.judge = judge,

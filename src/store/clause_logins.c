@@ -37,6 +37,7 @@ const struct clause clause_logins = {
 	.needs = {"bastion_session"},
 	.of_platform = true,
 	.sql = "src/replica/facts_logins.sql",
+	.proof = "src/replica/prove_logins.sql",
 	.columns = {COLUMNS(CLAUSE_COLUMN){0}},
 	.judge = judge,
 };

@@ -74,6 +74,7 @@ static int64_t reach_log(const struct terms *t, const struct calendar *c, enum k
 		.needs = {RELATION}, \
 		.of_platform = true, \
 		.sql = "src/replica/facts_" #NAME ".sql", \
+		.proof = "src/replica/prove_" #NAME ".sql", \
 		.reach = reach_##NAME, \
 		.columns = {COLUMNS(CLAUSE_COLUMN){0}}, \
 		.judge = judge_##NAME, \

@@ -43,6 +43,7 @@ const struct clause clause_maintenance = {
 	.commitment = COMMITMENT_MAINTENANCE,
 	.of_platform = true,
 	.sql = "src/replica/facts_maintenance.sql",
+	.proof = "src/replica/prove_notice.sql",
 	.columns = {COLUMNS(CLAUSE_COLUMN){0}},
 	.judge = judge,
 	.decide = decide,

@@ -32,6 +32,7 @@ const struct clause clause_metering = {
 	.commitment = COMMITMENT_METERING,
 	.needs = {"metering_day"},
 	.sql = "src/replica/facts_metering.sql",
+	.proof = "src/replica/prove_metering.sql",
 	.columns = {COLUMNS(CLAUSE_COLUMN){0}},
 	.judge = judge,
 };

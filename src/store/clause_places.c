@@ -40,6 +40,7 @@ const struct clause clause_places = {
 	.commitment = COMMITMENT_PLACES,
 	.needs = {"data_location"},
 	.sql = "src/replica/facts_places.sql",
+	.proof = "src/replica/prove_places.sql",
 	.columns = {COLUMNS(CLAUSE_COLUMN){0}},
 	.judge = judge,
 };

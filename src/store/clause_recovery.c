@@ -53,6 +53,7 @@ const struct clause clause_recovery = {
 	.needs = {"failover"},
 	.of_platform = true,
 	.sql = "src/replica/facts_recovery.sql",
+	.proof = "src/replica/prove_recovery.sql",
 	.columns = {COLUMNS(CLAUSE_COLUMN){0}},
 	.judge = judge,
 	.decide = decide,

@@ -37,6 +37,7 @@ const struct clause clause_seats = {
 	.commitment = COMMITMENT_SEATS,
 	.needs = {"seat_change"},
 	.sql = "src/replica/facts_seats.sql",
+	.proof = "src/replica/prove_seats.sql",
 	.columns = {COLUMNS(CLAUSE_COLUMN){0}},
 	.judge = judge,
 };

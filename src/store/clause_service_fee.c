@@ -39,6 +39,7 @@ const struct clause clause_service_fee = {
 	.commitment = COMMITMENT_SERVICE_FEE,
 	.needs = {"invoice"},
 	.sql = "src/replica/facts_service_fee.sql",
+	.proof = "src/replica/prove_service_fee.sql",
 	.columns = {COLUMNS(CLAUSE_COLUMN){0}},
 	.judge = judge,
 };

@@ -15,6 +15,7 @@ const struct model *const models[] = {
 	&model_links,     &model_failovers,    &model_faults, &model_firmness,  &model_replicas,
 	&model_replica_errors, &model_maintenance, &model_tiers, &model_problems,
 	&model_scorecard, &model_outcomes, &model_violations, &model_figure, &model_figure_rows,
+	&model_figure_proof,
 };
 const size_t model_count = COUNT_OF(models);
 

@@ -17,14 +17,10 @@
 
 static const char *const codes[] = {"north1", "east2"};
 
-/* The proof of a clause; that of maintenance has 4.1's name already. */
 static const char *proof_sql(const char *name)
 {
-	char path[128];
-
-	snprintf(path, sizeof path, "src/replica/prove_%s.sql", strcmp(name, "maintenance") ? name : "notice");
-	const struct embedded *sql = embedded_find(path);
-	ck_assert_msg(sql != NULL, "no %s", path);
+	const struct embedded *sql = embedded_find(clause_find((enum commitment)commitment_find(name))->proof);
+	ck_assert_msg(sql != NULL, "no proof of %s", name);
 	return sql->data;
 }
 

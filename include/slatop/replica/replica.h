@@ -97,4 +97,20 @@ typedef void (*proof_fn)(void *context, const struct availability_proof *proof);
 void replica_prove(struct replica *r, uint32_t tenant, struct span span, int64_t moment_us, proof_fn fn,
 		   void *context);
 
+/* The proof of another clause, of an account or (enterprise_no 0) a sub-platform:
+ * in one snapshot its facts, judged here, and prove_NAME.sql. */
+#define PROOF_INPUTS 3
+struct clause_proof {
+	bool done;
+	char error[512];
+	struct outcome ours;
+	int64_t theirs[PROOF_INPUTS]; /* the first inputs */
+	char verdict[24];             /* the standby's, as in verdict_names */
+	int64_t rows, took_us;
+	char lsn[32], snapshot[64];
+};
+typedef void (*clause_proof_fn)(void *context, const struct clause_proof *proof);
+void replica_prove_clause(struct replica *r, const struct clause *c, int64_t enterprise_no, struct span span,
+			  int64_t moment_us, clause_proof_fn fn, void *context);
+
 #endif

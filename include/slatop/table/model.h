@@ -118,6 +118,9 @@ struct model_scope {
 	struct alarms *alarms; /* the console's (alarms.h); NULL: what holds is found anew */
 	/* The proof asked for last, NULL: none (replica.h's; the app adapts it). */
 	const struct proof_figures *(*proof)(void *host, uint32_t platform, int64_t enterprise_no);
+	/* The proof of a clause asked for last, NULL: none, or of another one. */
+	const struct clause_figures *(*clause_proof)(void *host, uint32_t platform, enum commitment c,
+						     int64_t enterprise_no);
 	/* Asks a platform's server for a page (paged.h) and gives what drops the query
 	 * again, which is also cancelled there. NULL: nothing can be asked. */
 	void *(*ask_page)(void *host, const struct page_ask *ask);
@@ -136,6 +139,18 @@ struct proof_figures {
 	const char *error; /* NULL: none */
 	struct availability ours, theirs;
 	int64_t moment_us; /* of evaluation, of both */
+	int64_t rows, took_us;
+	const char *lsn, *snapshot;
+};
+
+/* The proof of a clause as the screens show it. */
+struct clause_figures {
+	bool running, done;
+	const char *error; /* NULL: none */
+	struct outcome ours;
+	const int64_t *theirs; /* the first inputs, `count` of them */
+	int count;
+	const char *verdict;   /* the standby's */
 	int64_t rows, took_us;
 	const char *lsn, *snapshot;
 };

@@ -1,0 +1,143 @@
+/* The proof of a clause: its facts and the standby's own figures in one snapshot. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "private.h"
+#include "slatop/base/mem.h"
+
+enum { ASK_PLACE, ASK_FACTS, ASK_FIGURES, ASK_COUNT };
+enum { PARAMETERS = 6 };
+#define OID_TIMESTAMPTZ 1184
+
+struct clause_request {
+	struct replica *replica;
+	clause_proof_fn fn;
+	const struct clause *clause;
+	int64_t enterprise_no, moment_us, started_at;
+	struct span span;
+};
+
+static const struct terms *terms_of(const struct clause_request *q, const struct tenant **tenant)
+{
+	const struct platform *p = q->replica->platform;
+	uint32_t t = q->enterprise_no ? platform_tenant(p, q->enterprise_no) : INDEX_NONE;
+
+	*tenant = t == INDEX_NONE ? NULL : &p->tenants[t];
+	return agreement_terms_at(p->agreement, *tenant ? (*tenant)->code_index : 0,
+				  calendar_month_number(agreement_calendar(p->agreement), q->span.start_us));
+}
+
+static void compute_ours(const struct clause_request *q, const PGresult *rows, struct clause_proof *proof)
+{
+	struct arena scratch = {0};
+	struct violations found = {.arena = &scratch};
+	size_t count = (size_t)PQntuples(rows);
+	struct fact_row *facts = arena_zero(&scratch, count + 1, sizeof *facts);
+	struct clause_line *lines = arena_zero(&scratch, count + 1, sizeof *lines);
+	const struct fact_column *columns = q->clause->columns;
+	const struct tenant *tenant;
+	const struct terms *terms = terms_of(q, &tenant);
+
+	for (size_t i = 0; i < count; i++)
+		for (int k = 0; columns[k].name && k + 1 < PQnfields(rows); k++) {
+			struct cell c = cell_of(rows, (int)i, k + 1);
+			facts[i].values[k] = fact_value_of(&scratch, (enum fact_kind)columns[k].kind, &c);
+		}
+	const struct clause_input in = {
+		.terms = terms, .calendar = agreement_calendar(q->replica->platform->agreement), .span = q->span,
+		.moment_us = q->moment_us, .enterprise_no = q->enterprise_no, .tenant = tenant, .facts = facts,
+		.count = count};
+	clause_judge(q->clause, &in, lines, &proof->ours, &found);
+	proof->rows = (int64_t)count;
+	arena_release(&scratch);
+}
+
+/* No row is an account without any: 0, and the verdict that 0 has. */
+static void read_theirs(const struct clause_request *q, const PGresult *r, struct clause_proof *proof)
+{
+	bool rules_only = commitments[q->clause->commitment].kind == OUTCOME_RULES;
+
+	snprintf(proof->verdict, sizeof proof->verdict, "%s", verdict_names[rules_only ? VERDICT_MET : VERDICT_NO_DATA]);
+	if (!PQntuples(r) || PQnfields(r) != PROOF_INPUTS + 2)
+		return;
+	for (int i = 0; i < PROOF_INPUTS; i++) {
+		struct cell c = cell_of(r, 0, i + 1);
+		proof->theirs[i] = cell_int(&c);
+	}
+	snprintf(proof->verdict, sizeof proof->verdict, "%.20s", PQgetvalue(r, 0, PROOF_INPUTS + 1));
+}
+
+static void proved(struct errand *e, PGresult **results, int count, const char *error)
+{
+	const struct clause_request *q = e->own;
+	struct clause_proof proof = {.took_us = clock_monotonic() - q->started_at};
+
+	if (count) {
+		snprintf(proof.snapshot, sizeof proof.snapshot, "%s", PQgetvalue(results[ASK_PLACE], 0, 0));
+		snprintf(proof.lsn, sizeof proof.lsn, "%s", PQgetvalue(results[ASK_PLACE], 0, 1));
+		compute_ours(q, results[ASK_FACTS], &proof);
+		read_theirs(q, results[ASK_FIGURES], &proof);
+		proof.done = true;
+	}
+	if (error)
+		snprintf(proof.error, sizeof proof.error, "%s", error);
+	q->fn(e->context, &proof);
+}
+
+static void write_keys(struct buf *out, const struct terms *t)
+{
+	buf_add_byte(out, '{');
+	for (size_t i = 0; i < agreement_key_count; i++) {
+		buf_addf(out, "%s\"%s\": ", i ? ", " : "", agreement_keys[i].name);
+		agreement_key_show(&agreement_keys[i], t, out);
+	}
+	buf_add_byte(out, '}');
+}
+
+static int64_t reach_of(const struct clause_request *q)
+{
+	const struct tenant *tenant;
+	const struct terms *t = terms_of(q, &tenant);
+
+	return q->clause->reach
+		       ? q->clause->reach(t, agreement_calendar(q->replica->platform->agreement), q->moment_us)
+		       : 0;
+}
+
+void replica_prove_clause(struct replica *r, const struct clause *c, int64_t enterprise_no, struct span span,
+			  int64_t moment_us, clause_proof_fn fn, void *context)
+{
+	static const Oid types[PARAMETERS] = {OID_INT8, OID_TIMESTAMPTZ, OID_TIMESTAMPTZ, OID_TIMESTAMPTZ,
+					      OID_TEXT, OID_INT8};
+	static const Oid proof_types[PARAMETERS] = {OID_INT8, OID_TIMESTAMPTZ, OID_TIMESTAMPTZ, OID_TIMESTAMPTZ,
+						    OID_TEXT, OID_TEXT};
+	const struct clause_request q = {.replica = r, .fn = fn, .clause = c,
+					 .enterprise_no = c->of_platform ? 0 : enterprise_no, .moment_us = moment_us,
+					 .started_at = clock_monotonic(), .span = span};
+	struct buf from = BUF_INIT, to = BUF_INIT, at = BUF_INIT, keys = BUF_INIT;
+	const struct tenant *tenant;
+	char account[24], reach[24];
+
+	time_rfc3339(&from, span.start_us);
+	time_rfc3339(&to, span.end_us);
+	time_rfc3339(&at, moment_us);
+	write_keys(&keys, terms_of(&q, &tenant));
+	snprintf(account, sizeof account, "%" PRId64, q.enterprise_no);
+	snprintf(reach, sizeof reach, "%" PRId64, reach_of(&q));
+	const char *values[PARAMETERS] = {q.enterprise_no ? account : NULL, from.data, to.data, at.data,
+					  calendar_zone(agreement_calendar(r->platform->agreement)), reach};
+	const char *proof_values[PARAMETERS] = {values[0], values[1], values[2], values[3], values[4], keys.data};
+	const struct statement list[ASK_COUNT] = {
+		[ASK_PLACE] = {"select pg_current_snapshot()::text, coalesce(pg_last_wal_replay_lsn()::text, '')", 0,
+			       NULL, NULL, false},
+		[ASK_FACTS] = {replica_sql(c->sql), PARAMETERS, values, types, true},
+		[ASK_FIGURES] = {replica_sql(c->proof), PARAMETERS, proof_values, proof_types, true}};
+	struct errand *e = side_read(r, list, ASK_COUNT, proved, context);
+	e->own = arena_alloc(&e->texts, sizeof q);
+	memcpy(e->own, &q, sizeof q);
+	buf_release(&from);
+	buf_release(&to);
+	buf_release(&at);
+	buf_release(&keys);
+}
