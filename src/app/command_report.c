@@ -82,6 +82,7 @@ static bool make_scope(struct report *r, struct err *e)
 {
 	struct engine *s = &r->engine;
 	r->scope = engine_scope(s);
+	r->scope.other_agreement = r->other;
 	screens_tell_problems(&r->screens, &r->problems);
 	r->scope.problems = &r->problems;
 	struct moments m = moments_of(s->store, r->scope.now);
@@ -306,6 +307,7 @@ int command_report(const struct options *o)
 	free(r.problems.list);
 	if (r.screens.memory)
 		screens_release(&r.screens);
+	agreement_destroy(r.other);
 	engine_close(&r.engine);
 	return status == EXIT_FINE ? status : command_fail(status, e.text);
 }

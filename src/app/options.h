@@ -26,6 +26,7 @@ struct options {
 	bool ascii, no_color, help, version;
 	/* of report */
 	const char *tenant, *month, *from, *to, *as_of, *where, *sort, *limit, *format, *output;
+	const char *compare_agreement;
 	const char *witness; /* of journal verify */
 	const char *command;  /* NULL: the console */
 	const char *words[8]; /* the other arguments */

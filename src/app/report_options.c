@@ -113,6 +113,35 @@ static bool read_format(struct report *r, struct err *e)
 	return true;
 }
 
+/* Windows are loaded as far outside the span as the first agreement wants them. */
+static bool reaches_no_further(const struct agreement *a, const struct agreement *b, struct err *e)
+{
+	int64_t most = 0, other = 0;
+	for (unsigned i = 0; i < agreement_code_count(a); i++) {
+		const struct terms *t = agreement_terms_at(a, i, INT32_MAX);
+		most = t->web_counts_after_us > most ? t->web_counts_after_us : most;
+		most = t->call_counts_after_us > most ? t->call_counts_after_us : most;
+	}
+	for (unsigned i = 0; i < agreement_code_count(b); i++) {
+		const struct terms *t = agreement_terms_at(b, i, INT32_MAX);
+		other = t->web_counts_after_us > other ? t->web_counts_after_us : other;
+		other = t->call_counts_after_us > other ? t->call_counts_after_us : other;
+	}
+	return other <= most || err_set(e, "--compare-agreement: its thresholds are longer; name it as --agreement, and the other "
+					   "one here");
+}
+
+static bool read_other(struct report *r, struct err *e)
+{
+	if (!r->o->compare_agreement)
+		return true;
+	if (strcmp(r->screen->name, "availability") != 0)
+		return err_set(e, "--compare-agreement goes with \"slatop report availability\"");
+	r->screen = screens_need(&r->screens, "comparison", e);
+	r->other = agreement_read(r->o->compare_agreement, e);
+	return r->screen && r->other && reaches_no_further(r->engine.agreement, r->other, e);
+}
+
 bool report_options(struct report *r, struct err *e)
 {
 	const struct options *o = r->o;
@@ -126,5 +155,6 @@ bool report_options(struct report *r, struct err *e)
 			return false;
 		r->max_lag_us *= USEC;
 	}
-	return when_read(&r->when, r->o, agreement_calendar(r->engine.agreement), e) && read_screen(r, e);
+	return when_read(&r->when, r->o, agreement_calendar(r->engine.agreement), e) && read_screen(r, e) &&
+	       read_other(r, e);
 }

@@ -36,6 +36,19 @@ struct outage_window firm_window(const struct window *w)
 				      .faulty = w->faulty != FAULT_NONE};
 }
 
+const struct outage_window *firm_windows(const struct period *d, uint32_t tenant, struct arena *a, size_t *count)
+{
+	size_t n = 0;
+
+	for (uint32_t i = d->first[tenant]; i != INDEX_NONE; i = d->windows[i].next)
+		n++;
+	struct outage_window *list = arena_zero(a, n + 1, sizeof *list);
+	*count = 0;
+	for (uint32_t i = d->first[tenant]; i != INDEX_NONE; i = d->windows[i].next)
+		list[(*count)++] = firm_window(&d->windows[i]);
+	return list;
+}
+
 void firm_try(const struct firm_set *s, const struct availability_input *in, enum availability_status verdict,
 	      struct arena *scratch, struct firmness *out)
 {

@@ -33,6 +33,9 @@ void firm_conditions(struct buf *out, const struct firm_set *s, const struct fir
 /* A window as that arithmetic wants it. */
 struct outage_window firm_window(const struct window *w);
 
+/* An account's windows of a period, in the arena. */
+const struct outage_window *firm_windows(const struct period *d, uint32_t tenant, struct arena *a, size_t *count);
+
 /* Appends "at risk under every open reading (24)", or "breached under 6 of 24:
  * only if web.down_when is any". */
 bool firm_write(struct buf *out, const struct explained *x);

@@ -110,20 +110,6 @@ static struct found *slot_of(struct model_state *s, size_t i, uint32_t tenant)
 	return &f->list[tenant];
 }
 
-static const struct outage_window *windows_of(struct model_state *s, const struct period *d, uint32_t tenant, size_t *count)
-{
-	size_t n = 0;
-
-	arena_reset(&s->windows);
-	for (uint32_t i = d->first[tenant]; i != INDEX_NONE; i = d->windows[i].next)
-		n++;
-	struct outage_window *list = arena_zero(&s->windows, n + 1, sizeof *list);
-	*count = 0;
-	for (uint32_t i = d->first[tenant]; i != INDEX_NONE; i = d->windows[i].next)
-		list[(*count)++] = firm_window(&d->windows[i]);
-	return list;
-}
-
 /* All that the verdicts of an account are made of: they are found anew only where
  * it is another one. */
 static uint64_t made_of(const struct outage_window *list, size_t count, const struct availability_input *in,
@@ -155,7 +141,8 @@ static void look(struct model_state *s, size_t i, uint32_t tenant)
 
 	if (!d || in.moment_us == TIME_NONE)
 		return;
-	in.windows = windows_of(s, d, tenant, &in.window_count);
+	arena_reset(&s->windows);
+	in.windows = firm_windows(d, tenant, &s->windows, &in.window_count);
 	source_verdict(&s->sources, i, tenant, &v);
 	uint64_t sum = generation_mix(made_of(in.windows, in.window_count, &in, terms), v.status) | 1;
 	if (v.status == STATUS_NO_DATA || f->made_of == sum)

@@ -3,6 +3,8 @@
 
 #include <cjson/cJSON.h>
 #include <libpq-fe.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "app/said.h"
 #include "slatop/base/calendar.h"
@@ -217,6 +219,50 @@ START_TEST(as_of_picks_the_month)
 }
 END_TEST
 
-TEST_MAIN("report-options", 120, wrong_options_end_with_2_and_say_where, old_data_end_with_4,
+/* What two reports say of a month that is over, account by account, is what the
+ * comparison says of both. */
+START_TEST(agreements_are_compared)
+{
+	static const char script[] =
+		"import json, subprocess, sys\n"
+		"def report(*more):\n"
+		"    p = subprocess.run([sys.argv[1], 'report', 'availability', '--config', sys.argv[2], '--month', sys.argv[3],\n"
+		"                        '--format', 'json', *more], capture_output=True, text=True)\n"
+		"    assert p.returncode == 0, p.stderr\n"
+		"    return {(r['platform'], r['enterprise_no']): r for r in json.loads(p.stdout)['rows']}\n"
+		"other = sys.argv[4]\n"
+		"a, b, both = report(), report('--agreement', other), report('--compare-agreement', other)\n"
+		"want = {k for k in a if a[k]['status'] != b[k]['status']}\n"
+		"assert want == set(both), (want, set(both))\n"
+		"for k, r in both.items():\n"
+		"    for f in ('status', 'availability_pct', 'unavailable_s', 'allowed_s'):\n"
+		"        assert r[f] == a[k][f] and r['other_' + f] == b[k][f], (k, f, r, a[k], b[k])\n"
+		"print(len(both), 'of', len(a))\n";
+	char path[] = "/tmp/slatop-test-XXXXXX", month[16], line[160];
+	time_t before = time(NULL) - 32 * 86400;
+	struct buf out = BUF_INIT, errors = BUF_INIT;
+	struct tm t;
+
+	FILE *f = fdopen(mkstemp(path), "w");
+	fputs("{\"format\": 1, \"time_zone\": \"Asia/Shanghai\", \"agreements\": {\"standard\": [{\"from\": \"2020-01\", "
+	      "\"availability\": {\"target_ppm\": 999500}, \"web\": {\"down_when\": \"both\"}}]}}", f);
+	fclose(f);
+	gmtime_r(&before, &t);
+	snprintf(month, sizeof month, "%04d-%02d", (t.tm_year + 1900) % 10000, t.tm_mon % 12 + 1);
+	int status = run_command(&out, &errors, "python3 -c \"%s\" '%s' '%s/slatop.json' %s %s", script, slatop_binary(),
+				 platform_folder("SLATOP_TEST_PLATFORM"), month, path);
+	printf("note: verdicts that differ: %s", out.data);
+	ck_assert_msg(!status && out.data[0] != '0', "%d: %s%s", status, out.data, errors.data);
+	snprintf(line, sizeof line, "report tenants --compare-agreement %s", path);
+	struct said *s = on_platform(line, "");
+	STATUS(s, 2);
+	HAS(s->errors, "goes with \"slatop report availability\"");
+	unlink(path);
+	buf_release(&out);
+	buf_release(&errors);
+}
+END_TEST
+
+TEST_MAIN("report-options", 120, agreements_are_compared, wrong_options_end_with_2_and_say_where, old_data_end_with_4,
 	  an_account_in_two_sub_platforms_is_named_in_both, the_same_sub_platform_twice_is_refused, another_sub_platform_than_configured_is_refused,
 	  from_alone_ends_at_the_moment, months_without_data, as_of_picks_the_month)

@@ -114,6 +114,7 @@ struct model_scope {
 	struct summary *(*summary)(void *host, uint32_t platform, enum commitment c, struct span span,
 				   int64_t as_of, int64_t only_account);
 	void (*release_summary)(void *host, uint32_t platform, struct summary *s);
+	const struct agreement *other_agreement; /* that the verdicts are compared with; NULL: none */
 	const struct problems *problems; /* of files, the caller's; NULL: none are told */
 	struct alarms *alarms; /* the console's (alarms.h); NULL: what holds is found anew */
 	/* The proof asked for last, NULL: none (replica.h's; the app adapts it). */
