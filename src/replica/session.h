@@ -14,9 +14,9 @@
 struct session;
 struct canceller;
 
-/* Counts of queries and rows, for whoever wants to know. */
+/* Counts of queries, rows and bytes of rows, for whoever wants to know. */
 struct session_traffic {
-	uint64_t *queries, *rows;
+	uint64_t *queries, *rows, *bytes;
 };
 
 /* Values are bound, never spliced. types NULL: the server infers them. */

@@ -19,7 +19,7 @@ static void expect_answer(struct session *s)
 	loop_timer_set(s->deadline, clock_monotonic() + s->job.timeout_us);
 }
 
-static void count_in(uint64_t *counter, int more)
+static void count_in(uint64_t *counter, uint64_t more)
 {
 	if (counter)
 		*counter += (uint64_t)more;
@@ -130,6 +130,18 @@ static void pause_slice(struct session *s, int64_t until_us)
 	send_rest(s);
 }
 
+static void count_result(const struct session *s, const PGresult *r)
+{
+	int rows = PQntuples(r), columns = PQnfields(r);
+	uint64_t bytes = 0;
+
+	for (int row = 0; row < rows; row++)
+		for (int column = 0; column < columns; column++)
+			bytes += (uint64_t)PQgetlength(r, row, column);
+	count_in(s->events.traffic.rows, (uint64_t)rows);
+	count_in(s->events.traffic.bytes, bytes);
+}
+
 /* Returns whether the result is done with. */
 static bool hand_on(struct session *s, int64_t deadline)
 {
@@ -140,7 +152,7 @@ static bool hand_on(struct session *s, int64_t deadline)
 	else if (status == PGRES_TUPLES_OK && s->job.result && !s->failed &&
 		 !s->job.result(s->job.context, s->index, s->held, &s->row, deadline))
 		return false;
-	count_in(s->events.traffic.rows, PQntuples(s->held));
+	count_result(s, s->held);
 	PQclear(s->held);
 	s->held = NULL;
 	return true;
@@ -181,6 +193,7 @@ static void hand_on_line(struct session *s)
 
 	s->line[length] = '\0';
 	s->line_length = 0;
+	count_in(s->events.traffic.bytes, (uint64_t)length);
 	s->job.copied(s->job.context, s->index, s->line, length);
 }
 

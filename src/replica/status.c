@@ -63,7 +63,7 @@ struct session_traffic status_traffic(struct replica *r)
 {
 	struct replica_traffic *t = &r->platform->status.traffic;
 
-	return (struct session_traffic){&t->queries, &t->rows};
+	return (struct session_traffic){&t->queries, &t->rows, &t->bytes};
 }
 
 /* A second apart at least, so that they reach back far enough. */

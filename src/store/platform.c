@@ -219,6 +219,7 @@ struct replica_traffic platform_traffic_rate(const struct platform *p, int64_t m
 		return rate;
 	uint64_t span_us = (uint64_t)(monotonic_us - from->at);
 	rate.queries = ((s->traffic.queries - from->traffic.queries) * USEC + span_us / 2) / span_us;
+	rate.bytes = ((s->traffic.bytes - from->traffic.bytes) * USEC + span_us / 2) / span_us;
 	rate.rows = ((s->traffic.rows - from->traffic.rows) * USEC + span_us / 2) / span_us;
 	return rate;
 }

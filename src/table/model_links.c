@@ -1,7 +1,10 @@
-/* Links: to the carriers' networks, and whether they are up (4.2). */
+/* Links: to the carriers' networks, and whether they are up (4.2). A network that
+ * must be reached and has no BGP link at all is a row too: what is missing would not
+ * be seen otherwise. */
 #include <stdio.h>
 #include <string.h>
 
+#include "slatop/sla/network.h"
 #include "table/accounts.h"
 #include "table/field.h"
 #include "table/models.h"
@@ -20,11 +23,12 @@
 	F(FOR, "for_s", VALUE_DURATION, T, "For", "How long it has been up or down.", NULL) \
 	F(ALIKE, "alike", VALUE_INTEGER, 0, "Alike", "Links of the same carrier and kind.", NULL) \
 	F(ALIKE_UP, "alike_up", VALUE_INTEGER, T, "Alike up", "Those of them that are up.", NULL) \
-	F(STATE, "state", VALUE_TEXT, S | T, "State", "up or is_down.", "state") \
+	F(STATE, "state", VALUE_TEXT, S | T, "State", \
+	  "up, is_down, or missing: a network that must be reached has no BGP link.", "state") \
 	F(PATHS, "paths", VALUE_TEXT, S | T, "Paths up", \
 	  "Links of the same carrier and kind that are up, of all of them.", NULL) \
 	F(LEFT, "left", VALUE_TEXT, S | T, "Access", \
-	  "up, partly_up, or is_down where no link of that carrier and kind is up (4.2).", "state") \
+	  "up, partly_up, is_down where no link of that carrier and kind is up, or missing (4.2).", "state") \
 	F(PLATFORM_NAME, "platform_name", VALUE_TEXT, S, "Platform", "Name of the sub-platform.", NULL)
 
 enum { FIELDS(MODEL_ENUM) F_COUNT };
@@ -70,6 +74,37 @@ static bool is_row(const struct model_state *s, size_t i, const struct link *l)
 	return !where || (is_known(s, i, l) && !l->up); /* "down" */
 }
 
+/* A row without a link: its item, counted down from the last there can be. */
+static uint32_t missing_item(enum network n)
+{
+	return UINT32_MAX - (uint32_t)n;
+}
+
+static enum network missing_of(struct row_ref row)
+{
+	uint32_t n = UINT32_MAX - row.item;
+
+	return n < NETWORKS ? (enum network)n : NETWORKS;
+}
+
+/* Links are there to tell by: read, and published. */
+static bool is_told(const struct platform *p)
+{
+	bool read = p->status.state == REPLICA_LIVE || p->status.state == REPLICA_STALE;
+
+	return read && !strstr(p->status.lacking, " link ");
+}
+
+static bool is_missing(const struct platform *p, enum network n)
+{
+	for (size_t i = 0; i < p->link_count; i++) {
+		const struct link *l = &p->links[i];
+		if (!l->voided && !strcmp(l->kind, "bgp") && network_from(l->carrier) == n)
+			return false;
+	}
+	return is_told(p);
+}
+
 static bool rows(struct model_state *s, size_t *position, struct row_ref **list, size_t *count,
 		 size_t *capacity, int64_t deadline_us)
 {
@@ -82,6 +117,9 @@ static bool rows(struct model_state *s, size_t *position, struct row_ref **list,
 		for (uint32_t row = 0; row < p->link_count; row++)
 			if (is_row(s, i, &p->links[row]))
 				rows_add(list, count, capacity, i, row);
+		for (int n = 0; n < NETWORKS; n++)
+			if (is_missing(p, (enum network)n))
+				rows_add(list, count, capacity, i, missing_item((enum network)n));
 	}
 	*position = i;
 	return false;
@@ -164,22 +202,50 @@ static void put_state(const struct model_state *s, size_t i, const struct link *
 	}
 }
 
+static void put_missing(enum network n, size_t field, struct value *out)
+{
+	switch (field) {
+	case F_CARRIER:
+		put_text(out, network_names[n]);
+		break;
+	case F_KIND:
+		put_text(out, "bgp");
+		break;
+	case F_UP:
+	case F_ALIKE:
+	case F_ALIKE_UP:
+		put_int(out, 0);
+		break;
+	case F_STATE:
+	case F_LEFT:
+		put_text(out, "missing");
+		break;
+	case F_PATHS:
+		put_text(out, "0 of 0");
+		break;
+	default:
+		put_null(out);
+	}
+}
+
 static void get(struct model_state *s, struct row_ref row, size_t field, struct value *out)
 {
 	const struct link *l = link_of(s, row);
 	const struct platform *p = source_platform(&s->sources, row.platform);
 
-	if (!value_start(out, fields, F_COUNT, field) || !l) {
+	if (!value_start(out, fields, F_COUNT, field) || !p || (!l && missing_of(row) == NETWORKS)) {
 		put_null(out);
 		return;
 	}
+	if (field == F_PLATFORM || field == F_PLATFORM_NAME) {
+		put_text(out, field == F_PLATFORM ? p->code : p->name);
+		return;
+	}
+	if (!l) {
+		put_missing(missing_of(row), field, out);
+		return;
+	}
 	switch (field) {
-	case F_PLATFORM:
-		put_text(out, p->code);
-		break;
-	case F_PLATFORM_NAME:
-		put_text(out, p->name);
-		break;
 	case F_LINK_ID:
 		put_int(out, l->link_id);
 		break;
@@ -207,7 +273,8 @@ static struct row_key key(struct model_state *s, struct row_ref row)
 {
 	const struct link *l = link_of(s, row);
 
-	return (struct row_key){row.platform, l ? l->link_id : 0, 0};
+	/* No link's number is as small. */
+	return (struct row_key){row.platform, l ? l->link_id : INT64_MIN + missing_of(row), 0};
 }
 
 static void enter(struct model_state *s, struct row_ref row, struct model_scope *scope)
@@ -218,7 +285,7 @@ static void enter(struct model_state *s, struct row_ref row, struct model_scope 
 
 const struct model model_links = {
 	.name = "links",
-	.help = "The links to the carriers' networks (4.2); down: those that are not up.",
+	.help = "The links to the carriers' networks (4.2), with those that must be reached and are missing; down: what is not up.",
 	.fields = fields,
 	.field_count = F_COUNT,
 	.default_sort = "up,kind,-since,link_id",

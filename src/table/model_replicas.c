@@ -27,9 +27,12 @@
 	F(POLLS, "polls", VALUE_INTEGER, T, "Polls", "How often it was asked for changes.", NULL) \
 	F(QUERIES, "queries", VALUE_INTEGER, T, "Queries", "Statements sent to it, ever.", NULL) \
 	F(ROWS, "rows", VALUE_INTEGER, T, "Rows", "Rows that came from it, ever.", NULL) \
+	F(BYTES, "bytes", VALUE_INTEGER, T, "Bytes", "Bytes of these rows, ever.", NULL) \
 	F(QUERIES_A_SECOND, "queries_per_s", VALUE_INTEGER, T, "Queries/s", \
 	  "Statements a second, over ten seconds.", NULL) \
 	F(ROWS_A_SECOND, "rows_per_s", VALUE_INTEGER, T, "Rows/s", "Rows a second, over ten seconds.", NULL) \
+	F(BYTES_A_SECOND, "bytes_per_s", VALUE_INTEGER, T, "Bytes/s", \
+	  "Bytes of rows a second, over ten seconds.", NULL) \
 	F(FAULTS, "faults", VALUE_INTEGER, T, "Bad rows", "Bad rows that were left out.", NULL) \
 	F(MESSAGE, "message", VALUE_TEXT, T, "Message", "Why it is not live.", NULL) \
 	F(WARNING, "warning", VALUE_TEXT, T, "Warning", "What is live but not as it should be.", NULL) \
@@ -161,6 +164,12 @@ static void put_traffic(const struct model_state *s, const struct platform *p, s
 	case F_ROWS:
 		put_int(out, (int64_t)p->status.traffic.rows);
 		break;
+	case F_BYTES:
+		put_int(out, (int64_t)p->status.traffic.bytes);
+		break;
+	case F_BYTES_A_SECOND:
+		put_int(out, (int64_t)rate.bytes);
+		break;
 	case F_QUERIES_A_SECOND:
 		put_int(out, (int64_t)rate.queries);
 		break;
@@ -259,7 +268,7 @@ static void get(struct model_state *s, struct row_ref row, size_t field, struct 
 		put_null(out);
 	else if (field >= F_LAG && field <= F_SYSTEM)
 		put_answer(s, p, field, out);
-	else if (field >= F_POLLS && field <= F_ROWS_A_SECOND)
+	else if (field >= F_POLLS && field <= F_BYTES_A_SECOND)
 		put_traffic(s, p, field, out);
 	else if (field >= F_ERRORS && field <= F_LAST_ERROR_AT)
 		put_errors(&p->status, field, out);

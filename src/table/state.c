@@ -66,6 +66,7 @@ const struct state_word state_words[] = {
 	/* links */
 	{"up", "up", "●", "+", "ok"},
 	{"is_down", "down", "▲", "!", "breach"},
+	{"missing", "missing", "✕", "X", "breach"},
 	{"partly_up", "partly up", "◐", "~", "warn"},
 };
 const size_t state_word_count = COUNT_OF(state_words);

@@ -101,7 +101,10 @@ static void add_links(void)
 	add_link(p, 5, "中国联通", "trunk", "SBC-01 中国联通 IMS", false, at(23, 14, 17, 30));
 	add_link(p, 6, "中国联通", "trunk", "SBC-02 中国联通 IMS", true, at(9, 1, 0, 0));
 	add_link(p, 7, "中国移动", "trunk", "SBC-01 中国移动 IMS", true, TIME_INFINITE);
+	/* The education network has no link there at all. */
 	add_link(store->platforms[1], 1, "中国移动", "bgp", "AS9808-1", true, at(11, 9, 0, 0));
+	add_link(store->platforms[1], 2, "中国电信", "bgp", "AS4134-3", true, at(11, 9, 0, 0));
+	add_link(store->platforms[1], 3, "中国联通", "bgp", "AS4837-2", true, at(11, 9, 0, 0));
 	add_failover(p, 114, 8841, at(23, 14, 17, 33), TIME_NONE);
 	add_failover(p, 113, 8841, at(23, 14, 17, 35), at(23, 14, 19, 2));
 	add_failover(p, 90, 0, at(16, 10, 0, 0), at(16, 9, 59, 0));
@@ -150,8 +153,8 @@ static void add_errors(void)
 	for (size_t i = 0; i < store->count; i++) {
 		s = &store->platforms[i]->status;
 		s->polls = 8126 + i;
-		s->traffic = (struct replica_traffic){81266, 104233};
-		s->samples[0] = (struct replica_sample){NOW - 8 * USEC, {81186, 104209}};
+		s->traffic = (struct replica_traffic){81266, 104233, 9151270};
+		s->samples[0] = (struct replica_sample){NOW - 8 * USEC, {81186, 104209, 9138070}};
 		s->sample_count = 1;
 		s->timeline = 3;
 	}

@@ -75,6 +75,9 @@ START_TEST(links_worst_first)
 	put_link(north, 4, "中国联通", "trunk", true, "2026-09-01");
 	put_link(south, 1, "教育网", "bgp", false, "2026-11-20");
 	put_link(south, 2, "中国移动", "bgp", true, NULL);
+	/* What is not published is not said to be missing. */
+	snprintf(north->status.lacking, sizeof north->status.lacking, " link ");
+	south->status.state = REPLICA_LOADING;
 	struct link_row voided = {{.link_id = 9, .carrier = "x", .kind = "bgp", .name = "x", .voided = true}};
 	platform_put_link(south, &voided);
 	struct model_scope s = scope();
@@ -116,6 +119,109 @@ START_TEST(links_worst_first)
 	s.as_of = fixture_time(&f, "2026-11-19");
 	v = fixture_view("links", &s);
 	check_cell(v, row_with(v, "carrier", "教育网"), "state", "");
+	view_destroy(v);
+	fixture_release(&f);
+}
+END_TEST
+
+/* Each network that must be reached has a BGP link, or a row that says there is none. */
+START_TEST(missing_networks_are_rows)
+{
+	begin();
+	load(0);
+	load(1);
+	put_link(north, 1, "China Telecom (AS4134)", "bgp", false, "2026-10-01");
+	put_link(north, 2, "中国联通", "trunk", true, "2026-10-01"); /* carries calls only */
+	put_link(north, 3, "CERNET", "bgp", true, "2026-10-01");
+	put_link(north, 4, "中国移动", "bgp", true, "2026-10-01");
+	struct link_row voided = {{.link_id = 5, .carrier = "中国联通", .kind = "bgp", .name = "x", .voided = true}};
+	platform_put_link(north, &voided);
+	south->status.state = REPLICA_CONNECTING;
+	struct model_scope s = scope();
+	struct view *v = fixture_view("links", &s);
+
+	ck_assert_uint_eq(v->count, 5);
+	size_t row = row_with(v, "state", "missing");
+	check_cell(v, row, "platform", "north");
+	check_cell(v, row, "carrier", "中国联通");
+	check_cell(v, row, "kind", "bgp");
+	check_cell(v, row, "link_id", "");
+	check_cell(v, row, "since", "");
+	check_cell(v, row, "up", "false");
+	check_cell(v, row, "paths", "0 of 0");
+	struct row_key key = view_key(v, row);
+	south->status.state = REPLICA_LIVE; /* and publishes none at all */
+	south->generation++;
+	view_advance(v, 0);
+	while (view_work(v, INT64_MAX))
+		;
+	ck_assert_uint_eq(v->count, 9);
+	for (size_t i = 0; i < v->count; i++)
+		for (size_t k = 0; k < i; k++) {
+			struct row_key a = view_key(v, i), b = view_key(v, k);
+			ck_assert(a.platform != b.platform || a.a != b.a);
+		}
+	ck_assert_int_eq(view_key(v, row_with(v, "carrier", "中国联通")).a == key.a, true);
+	view_destroy(v);
+	s.where = "down";
+	v = fixture_view("links", &s);
+	ck_assert_uint_eq(v->count, 6); /* Telecom's, Unicom's, and four */
+	view_destroy(v);
+	put_link(north, 6, "联通", "bgp", true, "2026-11-01");
+	s.where = NULL;
+	s.platform = 0;
+	v = fixture_view("links", &s);
+	ck_assert_uint_eq(v->count, 5);
+	for (size_t i = 0; i < v->count; i++)
+		ck_assert_str_ne(cell(v, i, "state"), "missing");
+	view_destroy(v);
+	fixture_release(&f);
+}
+END_TEST
+
+START_TEST(problems_of_files_and_platforms)
+{
+	struct problem files[] = {{"theme", "site", "themes/site.json: roles.ok: no colour \"grene\""},
+				  {"screen", "mine.json", "unknown key \"tilte\""}};
+	struct problems told = {.list = files, .count = 2};
+	begin();
+	load(0);
+	load(1);
+	struct model_scope s = scope();
+	s.problems = &told;
+	struct view *v = fixture_view("problems", &s);
+
+	ck_assert(v->complete);
+	ck_assert_uint_eq(v->count, 2); /* all is well with the sub-platforms */
+	check_cell(v, 0, "kind", "screen");
+	check_cell(v, 0, "place", "mine.json");
+	check_cell(v, 1, "kind", "theme");
+	check_cell(v, 1, "problem", files[0].message);
+
+	south->status.state = REPLICA_LOST;
+	snprintf(south->status.message, sizeof south->status.message, "connection refused");
+	snprintf(north->status.warning, sizeof north->status.warning, "PUBLIC has TEMP");
+	snprintf(north->status.lacking, sizeof north->status.lacking, " link  call_rate ");
+	put_failover(1, 0, "2026-11-23 14:17:07", "2026-11-23 14:17:00"); /* back before it failed */
+	north->status.polls++;
+	told.count = 1; /* the screen's file was put right */
+	told.generation++;
+	view_advance(v, 0);
+	while (view_work(v, INT64_MAX))
+		;
+	ck_assert_uint_eq(v->count, 5);
+	check_cell(v, row_with(v, "kind", "contract"), "problem",
+		   "does not publish link, call_rate: screens that need it say so");
+	check_cell(v, row_with(v, "kind", "login"), "problem", "PUBLIC has TEMP");
+	check_cell(v, row_with(v, "kind", "data"), "problem", "1 bad rows are left out of the figures: see faults");
+	check_cell(v, row_with(v, "kind", "replica"), "problem", "lost: connection refused");
+	check_cell(v, row_with(v, "kind", "replica"), "place", "south");
+	struct model_scope entered = s;
+	view_enter(v, row_with(v, "kind", "replica"), &entered);
+	ck_assert_int_eq(entered.platform, 1);
+	entered.platform = -1;
+	view_enter(v, row_with(v, "kind", "theme"), &entered);
+	ck_assert_int_eq(entered.platform, -1); /* a file is of none */
 	view_destroy(v);
 	fixture_release(&f);
 }
@@ -246,10 +352,10 @@ START_TEST(replicas_and_their_errors)
 	status->state_at = 5 * USEC;
 	status->retry_at = 22 * USEC;
 	status->server_version = 150018;
-	status->traffic = (struct replica_traffic){1000, 5000};
-	status->samples[0] = (struct replica_sample){18 * USEC, {980, 5000}};
-	status->samples[1] = (struct replica_sample){12 * USEC, {920, 4200}};
-	status->samples[2] = (struct replica_sample){2 * USEC, {100, 100}}; /* too long ago */
+	status->traffic = (struct replica_traffic){1000, 5000, 90000};
+	status->samples[0] = (struct replica_sample){18 * USEC, {980, 5000, 90000}};
+	status->samples[1] = (struct replica_sample){12 * USEC, {920, 4200, 10000}};
+	status->samples[2] = (struct replica_sample){2 * USEC, {100, 100, 100}}; /* too long ago */
 	status->sample_count = 3;
 	status->errors[0] = (struct replica_error){moment - 60 * USEC, moment, 3, "terminating connection"};
 	status->errors[1] = (struct replica_error){moment - DAY_US, moment - DAY_US, 1, "timeout"};
@@ -270,6 +376,8 @@ START_TEST(replicas_and_their_errors)
 	check_cell(v, 1, "server_version", "15.18");
 	check_cell(v, 1, "queries_per_s", "10"); /* 80 in 8 s */
 	check_cell(v, 1, "rows_per_s", "100");
+	check_cell(v, 1, "bytes", "90000");
+	check_cell(v, 1, "bytes_per_s", "10000");
 	check_cell(v, 1, "lacking", "link call_rate");
 	check_cell(v, 1, "errors", "4");
 	check_cell(v, 1, "last_error", "terminating connection");
@@ -408,5 +516,5 @@ START_TEST(maintenance_before_its_windows)
 }
 END_TEST
 
-TEST_MAIN("models of the present", 60, links_worst_first, failovers_of_an_incident, faults_with_rule_and_place,
-	  replicas_and_their_errors, maintenance_and_what_became_of_it, maintenance_before_its_windows)
+TEST_MAIN("models of the present", 60, links_worst_first, missing_networks_are_rows, problems_of_files_and_platforms,
+	  failovers_of_an_incident, faults_with_rule_and_place, replicas_and_their_errors, maintenance_and_what_became_of_it, maintenance_before_its_windows)

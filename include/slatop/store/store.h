@@ -171,7 +171,7 @@ struct replica_error {
 
 /* What was asked and answered on all connections to a replica, ever. */
 struct replica_traffic {
-	uint64_t queries, rows;
+	uint64_t queries, rows, bytes; /* bytes: of values and COPY rows, without the protocol's own */
 };
 #define REPLICA_SAMPLES 12
 
