@@ -139,8 +139,10 @@ static void look(struct model_state *s, size_t i, uint32_t tenant)
 					.moment_us = source_moment(&s->sources, i)};
 	struct availability v;
 
-	if (!d || in.moment_us == TIME_NONE)
+	if (!d || in.moment_us == TIME_NONE || tenant >= d->tenant_capacity) {
+		f->made_of = 0; /* what was found once is no more */
 		return;
+	}
 	arena_reset(&s->windows);
 	in.windows = firm_windows(d, tenant, &s->windows, &in.window_count);
 	source_verdict(&s->sources, i, tenant, &v);
