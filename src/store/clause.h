@@ -6,7 +6,7 @@
 
 extern const struct clause clause_metering, clause_service_fee, clause_business_logs, clause_server_logs,
 	clause_logins, clause_places, clause_access, clause_exports, clause_deletions, clause_durability,
-	clause_completion, clause_seats, clause_recovery, clause_maintenance;
+	clause_completion, clause_seats, clause_recovery, clause_maintenance, clause_compensation;
 
 /* A clause lists its columns once, COLUMNS(C) with rows C(ID, "name", FACT_KIND). */
 #define CLAUSE_ENUM(id, name, kind) C_##id,

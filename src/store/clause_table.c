@@ -8,6 +8,7 @@ const struct clause *const clauses[] = {
 	&clause_metering, &clause_service_fee, &clause_business_logs, &clause_server_logs, &clause_logins,
 	&clause_places,   &clause_access,      &clause_exports,       &clause_deletions,   &clause_durability,
 	&clause_completion, &clause_seats,     &clause_recovery,      &clause_maintenance,
+	&clause_compensation,
 };
 const size_t clause_count = COUNT_OF(clauses);
 

@@ -267,6 +267,7 @@ static void judge(struct platform *p, struct summary *s, int64_t enterprise_no, 
 		*row = (struct summary_row){.figure = o.figure, .target = o.target, .verdict = o.verdict,
 					    .known = o.known, .here = true};
 		memcpy(row->inputs, o.inputs, sizeof row->inputs);
+		row->kept = s->clause->keep ? s->clause->keep(&in, &l->data.arena) : NULL;
 	}
 	rollup_add(&l->data.rollup, &o);
 	if (!t && !s->clause->of_platform)

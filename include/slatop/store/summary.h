@@ -21,7 +21,7 @@
 #include "slatop/sla/violation.h"
 #include "slatop/store/store.h"
 
-#define FACT_COLUMNS 12
+#define FACT_COLUMNS 16
 
 /* A field of a row of facts. Texts are cleaned. */
 struct fact_value {
@@ -75,10 +75,14 @@ struct clause {
 	void (*judge)(const struct clause_input *in, struct clause_line *lines, struct violations *v);
 	/* Corrects the verdict that the sums of the lines give; NULL: they decide. */
 	void (*decide)(const struct clause_input *in, struct outcome *out);
+	/* What is kept of an account's rows where its outcome depends on windows that
+	 * are live (6): compact, in the arena; NULL: nothing. The summary's own figures
+	 * and sums then say nothing. Not set: the outcome is the summary's. */
+	void *(*keep)(const struct clause_input *in, struct arena *a);
 };
 extern const struct clause *const clauses[];
 extern const size_t clause_count;
-/* The clause of a commitment; NULL: it is computed elsewhere (4.1, 4.2, 6). */
+/* The clause of a commitment; NULL: it is computed elsewhere (4.1, 4.2). */
 const struct clause *clause_find(enum commitment c);
 
 /* Judges: the lines added up and made an outcome. lines: in->count + 1, the
@@ -93,6 +97,7 @@ struct summary_row {
 	int64_t figure, target;
 	uint8_t verdict;
 	bool known, here; /* here: the account is in the span */
+	void *kept;       /* by the clause's keep(), in the data's arena; NULL: nothing */
 };
 
 struct summary_data {
