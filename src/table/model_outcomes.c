@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "table/accounts.h"
+#include "table/compensations.h"
 #include "table/field.h"
 #include "table/held.h"
 #include "table/models.h"
@@ -95,6 +96,8 @@ static void outcome_of(const struct model_state *s, struct row_ref row, struct o
 	if (s->commitment == COMMITMENT_AVAILABILITY) {
 		source_verdict(&s->sources, row.platform, row.item, &a);
 		outcome_availability(t, &a, o);
+	} else if (s->commitment == COMMITMENT_COMPENSATION) {
+		compensation_outcome_of(&s->sources, summary, row.platform, row.item, o);
 	} else if (summary) {
 		summary_outcome(source_platform(&s->sources, row.platform), summary, row.item, o);
 	} else {
@@ -148,7 +151,10 @@ static void get(struct model_state *s, struct row_ref row, size_t field, struct 
 		put_written(s, out, &o, NULL);
 		out->null = !o.known;
 		break;
-	case F_OPENS: put_text(out, clause_find(s->commitment) ? "figure" : "explain"); break;
+	case F_OPENS:
+		put_text(out, s->commitment == COMMITMENT_COMPENSATION ? "compensation"
+			      : clause_find(s->commitment)	       ? "figure" : "explain");
+		break;
 	default:
 		put_int(out, o.inputs[field - F_INPUT1]);
 		out->null = !commitments[o.commitment].inputs[field - F_INPUT1].name;

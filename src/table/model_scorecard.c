@@ -5,6 +5,7 @@
 
 #include "slatop/base/mem.h"
 #include "table/accounts.h"
+#include "table/compensations.h"
 #include "table/field.h"
 #include "table/held.h"
 #include "table/models.h"
@@ -44,7 +45,7 @@ struct model_state {
 	struct held held;
 	struct arena arena;
 	struct entry entries[COMMITMENT_COUNT];
-	struct rollup availability; /* while accounts are added up */
+	struct rollup availability, compensation; /* while accounts are added up */
 	size_t platform;
 	uint32_t tenant;
 };
@@ -80,7 +81,21 @@ static bool complete(const struct model_state *s)
 	return model_complete(s) && held_complete(&s->held);
 }
 
-/* 4.1, from the periods: one account, or all in slices. Whether work is left. */
+/* Once what is billed and claimed is read. */
+static void add_compensation(struct model_state *s, const struct availability *a)
+{
+	const struct summary *summary = held_summary(&s->held, s->platform, COMMITMENT_COMPENSATION);
+	struct compensation c;
+	struct outcome o;
+
+	if (!summary || !summary_complete(source_platform(&s->sources, s->platform), summary))
+		return;
+	compensation_of(&s->sources, summary, s->platform, s->tenant, a, s->sources.span, &c, NULL, NULL);
+	compensation_outcome(source_terms(&s->sources, s->platform, s->tenant, s->sources.span), &c, &o);
+	rollup_add(&s->compensation, &o);
+}
+
+/* 4.1 and 6, from the periods: one account, or all in slices. Whether work is left. */
 static bool add_availability(struct model_state *s, int64_t deadline_us)
 {
 	const struct model_scope *scope = &s->sources.scope;
@@ -99,6 +114,7 @@ static bool add_availability(struct model_state *s, int64_t deadline_us)
 			source_verdict(&s->sources, s->platform, s->tenant, &a);
 			outcome_availability(source_terms(&s->sources, s->platform, s->tenant, s->sources.span), &a, &o);
 			rollup_add(&s->availability, &o);
+			add_compensation(s, &a);
 		}
 	}
 	return false;
@@ -129,6 +145,8 @@ static void add_summary(struct model_state *s, enum commitment c, size_t i)
 	entry->note = note ? note : entry->note;
 	if (!summary_complete(p, summary))
 		return;
+	if (summary->clause->keep)
+		return; /* from the periods */
 	rollup_join(&entry->rollup, &summary->data.rollup);
 	entry->broken += summary->data.violations.count;
 	entry->there = true;
@@ -195,6 +213,9 @@ static void build(struct model_state *s)
 	arena_reset(&s->arena);
 	s->entries[COMMITMENT_AVAILABILITY].rollup = s->availability;
 	s->entries[COMMITMENT_AVAILABILITY].there = s->availability.accounts > 0;
+	s->entries[COMMITMENT_COMPENSATION].rollup = s->compensation;
+	s->entries[COMMITMENT_COMPENSATION].broken = (uint64_t)s->compensation.inputs[5];
+	s->entries[COMMITMENT_COMPENSATION].there = s->compensation.accounts > 0;
 	for (size_t i = sources_next(&s->sources, 0); i < s->sources.scope.store->count;
 	     i = sources_next(&s->sources, i + 1))
 		for (int c = 0; c < COMMITMENT_COUNT; c++)
@@ -210,7 +231,7 @@ static bool rows(struct model_state *s, size_t *position, struct row_ref **list,
 
 	if (!*position) {
 		*position = 1;
-		s->availability = (struct rollup){{0}};
+		s->availability = s->compensation = (struct rollup){{0}};
 		s->platform = platform;
 		s->tenant = 0;
 	}
@@ -237,6 +258,8 @@ static const char *opens(const struct model_state *s, uint32_t c)
 {
 	const struct clause *clause = clause_find((enum commitment)c);
 
+	if (clause && clause->keep)
+		return "compensation";
 	if (s->sources.scope.enterprise_no || (clause && clause->of_platform))
 		return clause ? "figure" : "explain";
 	return "outcomes";

@@ -3,6 +3,7 @@
 
 #include "slatop/base/mem.h"
 #include "table/accounts.h"
+#include "table/compensations.h"
 #include "table/field.h"
 #include "table/held.h"
 #include "table/models.h"
@@ -39,11 +40,14 @@ struct model_state {
 	struct entry *entries;
 	size_t count, capacity;
 	struct arena texts;
+	/* 6: of claims, which depend on live windows: found anew with the rows. */
+	struct arena claims_arena;
+	struct violations claims;
 };
 
 static struct model_state *open_(const struct model_scope *scope)
 {
-	struct model_state *s = (struct model_state *)model_new_plain(sizeof *s, scope);
+	struct model_state *s = (struct model_state *)model_new(sizeof *s, scope, scope->enterprise_no != 0);
 
 	held_open(&s->held, scope, scope->figure ? figure_commitment(scope->figure) : -1);
 	return s;
@@ -54,12 +58,13 @@ static void close_(struct model_state *s)
 	held_close(&s->held);
 	free(s->entries);
 	arena_release(&s->texts);
+	arena_release(&s->claims_arena);
 	model_close(s);
 }
 
 static void advance(struct model_state *s, const struct model_scope *scope)
 {
-	model_advance_plain(s, scope);
+	model_advance(s, scope);
 	held_advance(&s->held, scope);
 }
 
@@ -79,10 +84,33 @@ static const struct violation *violation_of(const struct model_state *s, struct 
 	const struct summary *summary =
 		entry ? held_summary(&s->held, entry->platform, (enum commitment)entry->commitment) : NULL;
 
+	if (summary && summary->clause->keep)
+		return entry->index < s->claims.count ? &s->claims.list[entry->index] : NULL;
 	if (!summary || entry->index >= summary->data.violations.count ||
 	    !summary_complete(source_platform(&s->sources, entry->platform), summary))
 		return NULL;
 	return &summary->data.violations.list[entry->index];
+}
+
+/* Those of the month's claims, whenever they came. */
+static void add_claims(struct model_state *s, size_t i, const struct summary *summary)
+{
+	const struct platform *p = source_platform(&s->sources, i);
+	size_t before = s->claims.count;
+
+	for (uint32_t t = 0; t < summary->data.row_count && t < p->tenant_count; t++) {
+		const struct bills *bills = summary->data.rows[t].kept;
+		struct availability a;
+		struct compensation c;
+		if (!bills || !bills->claim_count)
+			continue;
+		source_verdict(&s->sources, i, t, &a);
+		compensation_of(&s->sources, summary, i, t, &a, s->sources.span, &c, NULL, &s->claims);
+	}
+	for (size_t k = before; k < s->claims.count; k++) {
+		MEM_GROW(s->entries, s->count, s->capacity);
+		s->entries[s->count++] = (struct entry){(uint32_t)i, (uint32_t)k, COMMITMENT_COMPENSATION};
+	}
 }
 
 static void add(struct model_state *s, size_t i, enum commitment c)
@@ -91,6 +119,10 @@ static void add(struct model_state *s, size_t i, enum commitment c)
 
 	if (!summary || !summary_complete(source_platform(&s->sources, i), summary))
 		return;
+	if (summary->clause->keep) {
+		add_claims(s, i, summary);
+		return;
+	}
 	for (size_t k = 0; k < summary->data.violations.count; k++) {
 		MEM_GROW(s->entries, s->count, s->capacity);
 		s->entries[s->count++] = (struct entry){(uint32_t)i, (uint32_t)k, (uint8_t)c};
@@ -106,6 +138,8 @@ static bool rows(struct model_state *s, size_t *position, struct row_ref **list,
 	*position = 1;
 	s->count = 0;
 	arena_reset(&s->texts);
+	arena_reset(&s->claims_arena);
+	s->claims = (struct violations){.arena = &s->claims_arena};
 	for (size_t i = sources_next(&s->sources, 0); i < s->sources.scope.store->count;
 	     i = sources_next(&s->sources, i + 1))
 		for (int c = 0; c < COMMITMENT_COUNT; c++)

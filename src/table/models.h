@@ -9,7 +9,8 @@ extern const struct model model_platforms, model_availability, model_outages, mo
 	model_proof, model_alarms, model_links, model_failovers, model_faults, model_firmness, model_comparison, model_replicas, model_replica_errors,
 	model_maintenance, model_tiers, model_problems,
 	model_scorecard, model_outcomes, model_violations, model_figure, model_figure_rows,
-	model_figure_proof;
+	model_figure_proof,
+	model_compensation, model_claims;
 
 /* Changes with each answer and error of the replicas in scope. */
 struct sources;

@@ -15,6 +15,14 @@ const struct state_word state_words[] = {
 	{"missed", "missed", "▲", "X", "breach"},
 	{"failing", "failing", "▲", "!", "breach"},
 	{"too_early", "too early", "○", "~", "stale"},
+	/* compensation and claims */
+	{"not_eligible", "not eligible", "·", ".", "dim"},
+	{"eligible", "eligible", "◐", "!", "warn"},
+	{"applied", "applied", "◐", "~", "warn"},
+	{"approved", "approved", "◐", "+", "warn"},
+	{"deducted", "deducted", "●", "+", "ok"},
+	{"rejected", "rejected", "✕", "x", "dim"},
+	{"lapsed", "lapsed", "✕", "x", "stale"},
 	/* the replica */
 	{"live", "live", "●", "+", "ok"},
 	{"stale", "stale", "◐", "~", "stale"},

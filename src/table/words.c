@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "slatop/base/mem.h"
+#include "slatop/sla/compensation.h"
 #include "slatop/table/model.h"
 
 static const char *const charged_on[] = {"function_fee", "phone_bill"};
@@ -26,6 +27,10 @@ static const struct {
 	{"availability", "status", availability_status_names, STATUS_COUNT},
 	{"outages", "status", availability_status_names, STATUS_COUNT},
 	{"months", "status", availability_status_names, STATUS_COUNT},
+	{"compensation", "verdict", verdict_names, VERDICT_COUNT},
+	{"claims", "verdict", verdict_names, VERDICT_COUNT},
+	{"scorecard", "verdict", verdict_names, VERDICT_COUNT},
+	{"outcomes", "verdict", verdict_names, VERDICT_COUNT},
 	{NULL, "verdict", availability_status_names, STATUS_COUNT},
 	{NULL, "tenant_status", tenant_status_names, COUNT_OF(tenant_status_names)},
 	{"outages", "service", service_names, SERVICE_COUNT},
@@ -37,6 +42,9 @@ static const struct {
 	{"alarms", "severity_word", severities, COUNT_OF(severities)},
 	{NULL, "worst_service", service_names, SERVICE_COUNT},
 	{NULL, "charged_on", charged_on, COUNT_OF(charged_on)},
+	{"compensation", "state", compensation_state_names, COMPENSATION_STATES},
+	{"claims", "month_state", compensation_state_names, COMPENSATION_STATES},
+	{"compensation", "status", availability_status_names, STATUS_COUNT},
 	{"incidents", "fault_class", fault_classes, COUNT_OF(fault_classes)},
 	{"incidents", "severity_word", severities, COUNT_OF(severities)},
 };
