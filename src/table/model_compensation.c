@@ -10,7 +10,7 @@
 #include "table/models.h"
 
 #define S FIELD_SCREEN_ONLY
-#define FIGURE(F, id, name, type, title, help) F(id, name, type, FIELD_EXPLAIN | FIELD_TICKS, title, help, NULL)
+#define FIGURE(F, id, name, type, title, help) F(id, name, type, FIELD_EXPLAIN | FIELD_TICKS, title, help, type == VALUE_TEXT ? "state" : NULL)
 
 #define FIELDS(F) \
 	F(PLATFORM, "platform", VALUE_TEXT, FIELD_KEY, "Platform", "Code of the sub-platform.", NULL) \
@@ -50,6 +50,7 @@
 	F(BROKEN, "violations", VALUE_INTEGER, 0, "Broken", "Rules that these broke.", NULL) \
 	F(RANK, "rank", VALUE_INTEGER, S, "Rank", "What waits first: eligible, applied, approved, the rest.", NULL) \
 	F(TO_PAY, "to_pay", VALUE_TEXT, S, "To pay", "The amount, or why there is none.", NULL) \
+	F(DUE, "due", VALUE_TEXT, S, "Due", "at_risk where the days run out, lapsed where they have.", "state") \
 	F(WHY, "why", VALUE_TEXT, S, "Why", "What a breach that is not eligible is exempt by.", NULL)
 
 enum { FIELDS(MODEL_ENUM) F_COUNT };
@@ -318,6 +319,10 @@ static void get(struct model_state *s, struct row_ref row, size_t field, struct 
 		break;
 	case F_RANK: put_int(out, rank_of(&e->c)); break;
 	case F_TO_PAY: put_to_pay(s, out, &e->c); break;
+	case F_DUE:
+		put_text(out, e->c.state == COMPENSATION_LAPSED		? "lapsed"
+			      : e->c.verdict == VERDICT_AT_RISK ? "at_risk" : NULL);
+		break;
 	case F_WHY: put_why(s, out, e); break;
 	default:
 		if (field >= F_STATUS && field <= F_CUSTOMER)

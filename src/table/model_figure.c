@@ -6,6 +6,7 @@
 
 #include "slatop/base/mem.h"
 #include "table/accounts.h"
+#include "table/compensations.h"
 #include "table/field.h"
 #include "table/held.h"
 #include "table/models.h"
@@ -32,12 +33,20 @@ struct model_state {
 	size_t count, capacity, platform;
 	enum commitment commitment;
 	uint64_t built; /* generation of what row numbers stand for */
+	struct clause_line *own; /* of a clause that keeps: what each row adds, in the arena */
 };
+
+/* Whose figure depends on the month's windows as well. */
+static bool keeps(int commitment)
+{
+	return commitment == COMMITMENT_COMPENSATION;
+}
 
 static struct model_state *open_(const struct model_scope *scope)
 {
-	struct model_state *s = (struct model_state *)model_new_plain(sizeof *s, scope);
 	int c = figure_commitment(scope->figure);
+	struct model_state *s = (struct model_state *)(keeps(c) ? model_new(sizeof *s, scope, scope->enterprise_no != 0)
+							       : model_new_plain(sizeof *s, scope));
 
 	s->commitment = c < 0 ? COMMITMENT_COMPLETION : (enum commitment)c;
 	held_open(&s->held, scope, (int)s->commitment);
@@ -54,7 +63,10 @@ static void close_(struct model_state *s)
 
 static void advance(struct model_state *s, const struct model_scope *scope)
 {
-	model_advance_plain(s, scope);
+	if (keeps((int)s->commitment))
+		model_advance(s, scope);
+	else
+		model_advance_plain(s, scope);
 	if (clause_find(s->commitment))
 		held_advance(&s->held, scope);
 }
@@ -143,11 +155,107 @@ static void say_basis(struct model_state *s, const struct summary *summary)
 	say_buf(s, "Evaluated", &moment);
 }
 
+/* 6 of the account in scope; whether there is one. */
+static bool compensation_here(const struct model_state *s, const struct summary *summary, struct availability *a,
+			      struct compensation *c, struct outcome *o, struct violations *v)
+{
+	uint32_t tenant = source_account(&s->sources, s->platform);
+
+	if (tenant == INDEX_NONE)
+		return false;
+	source_verdict(&s->sources, s->platform, tenant, a);
+	compensation_of(&s->sources, summary, s->platform, tenant, a, s->sources.span, c, NULL, v);
+	compensation_outcome(terms_of(s), c, o);
+	return true;
+}
+
+static void write_day(const struct model_state *s, struct buf *text, int64_t at_us)
+{
+	struct civil day = calendar_civil(s->sources.scope.calendar, at_us);
+
+	buf_addf(text, "%04d-%02d-%02d", day.year, day.month, day.day);
+}
+
+static void say_application(struct model_state *s, const struct compensation *c)
+{
+	struct buf text = BUF_INIT;
+
+	if (!c->eligible)
+		return;
+	time_local(&text, s->sources.scope.calendar, c->eligible_at);
+	say_buf(s, "Eligible", &text);
+	write_day(s, &text, c->apply_by);
+	buf_addf(&text, ", %lld days left; by the other reading of compensation.days_from ", (long long)c->days_left);
+	write_day(s, &text, c->apply_by_other);
+	say_buf(s, "Apply by", &text);
+	if (c->amount_state == AMOUNT_KNOWN) {
+		buf_addf(&text, "row %d of the scale gives ", c->scale_row + 1);
+		measure_write(&text, MEASURE_FEN, c->scaled_fen);
+		buf_add_text(&text, ", within the cap ");
+		measure_write(&text, MEASURE_FEN, c->amount_fen);
+	} else {
+		buf_add_text(&text, amount_state_words[c->amount_state]);
+	}
+	say_buf(s, "Amount", &text);
+}
+
+static void say_cap(struct model_state *s, const struct compensation *c)
+{
+	struct buf text = BUF_INIT;
+
+	if (!c->billed)
+		buf_add_text(&text, "not billed yet");
+	else
+		measure_write(&text, MEASURE_FEN, c->cap_fen);
+	if (c->billed) {
+		buf_addf(&text, " by %s: of the functional fee ", cap_binding_names[c->binds]);
+		measure_write(&text, MEASURE_FEN, c->function_fee_cap_fen);
+		buf_add_text(&text, ", of the phone bill ");
+		measure_write(&text, MEASURE_FEN, c->phone_bill_cap_fen);
+	}
+	say_buf(s, "Cap", &text);
+}
+
+/* Clauses 6 and 7 in words: what is judged, what is exempt by which reason. */
+static void say_compensation(struct model_state *s, const struct availability *a, const struct compensation *c)
+{
+	struct buf text = BUF_INIT;
+
+	say(s, "State", compensation_state_names[c->state]);
+	if (c->state == COMPENSATION_NO_DATA)
+		return;
+	duration_text(&text, c->judged_us);
+	buf_addf(&text, " %s ", c->eligible ? "exceeds the allowed" : "does not exceed the allowed");
+	duration_text(&text, a->allowed_us);
+	say_buf(s, "Judged", &text);
+	duration_text(&text, a->unavailable_us);
+	buf_add_text(&text, " unavailable");
+	for (int i = 0; i < EXEMPT_COUNT; i++)
+		if (a->exempt_us[i]) {
+			buf_add_text(&text, " - ");
+			duration_text(&text, a->exempt_us[i]);
+			buf_addf(&text, " %s", exempt_reason_names[i]);
+		}
+	buf_add_text(&text, " = ");
+	duration_text(&text, a->accountable_us);
+	buf_add_text(&text, " accountable");
+	say_buf(s, "Windows", &text);
+	say_application(s, c);
+	say_cap(s, c);
+}
+
 static void say_result(struct model_state *s, const struct summary *summary)
 {
 	const struct outcome *o = &summary->data.whole;
+	struct availability a;
+	struct compensation c;
+	struct outcome now;
 	struct buf formula = BUF_INIT, verdict = BUF_INIT;
 
+	if (keeps((int)s->commitment) && compensation_here(s, summary, &a, &c, &now, NULL)) {
+		o = &now;
+		say_compensation(s, &a, &c);
+	}
 	outcome_write_formula(&formula, o);
 	say_buf(s, "Formula", &formula);
 	outcome_write_verdict(&verdict, o);
@@ -313,6 +421,50 @@ static bool empty(const struct clause_line *line)
 	return !adds;
 }
 
+static int64_t claim_of_row(const struct summary *summary, size_t i)
+{
+	for (size_t c = 0; summary->clause->columns[c].name; c++)
+		if (!strcmp(summary->clause->columns[c].name, "claim_id"))
+			return summary->data.facts[i].values[c].null ? 0 : summary->data.facts[i].values[c].i;
+	return 0;
+}
+
+/* 6: a claim adds itself and the rules that it broke, the invoice the cap and the
+ * amount; whether the month is eligible, and open, is what no row shows. */
+static void add_up_compensation(struct model_state *s, const struct summary *summary)
+{
+	size_t count = summary->data.fact_count;
+	struct violations v = {.arena = &s->arena};
+	struct availability a;
+	struct compensation c;
+	struct outcome o;
+
+	s->own = NULL;
+	if (!compensation_here(s, summary, &a, &c, &o, &v))
+		return;
+	s->own = arena_zero(&s->arena, count + 1, sizeof *s->own);
+	memcpy(s->own, summary->data.lines, (count + 1) * sizeof *s->own);
+	for (size_t i = 0; i < count; i++) {
+		int64_t claim = claim_of_row(summary, i);
+		for (size_t k = 0; k < v.count; k++)
+			s->own[i].inputs[5] += claim && v.list[k].row_id == claim;
+		if (claim && s->own[i].inputs[5])
+			s->own[i].why = "breaks a rule of claims";
+		if (!claim && !s->own[i].why && c.billed) {
+			s->own[i].inputs[1] = o.inputs[1];
+			s->own[i].inputs[2] = o.inputs[2];
+		}
+	}
+	s->own[count].inputs[0] = o.inputs[0];
+	s->own[count].inputs[3] = o.inputs[3];
+	s->own[count].why = c.eligible ? "the month's windows: eligible" : "the month's windows: not eligible";
+}
+
+static const struct clause_line *lines_of(const struct model_state *s, const struct summary *summary)
+{
+	return s->own ? s->own : summary->data.lines;
+}
+
 static bool part_rows(struct model_state *s, size_t *position, struct row_ref **list, size_t *count,
 		      size_t *capacity, int64_t deadline_us)
 {
@@ -328,7 +480,9 @@ static bool part_rows(struct model_state *s, size_t *position, struct row_ref **
 	if (!summary || !summary->data.lines ||
 	    !summary_complete(source_platform(&s->sources, s->platform), summary))
 		return false;
-	s->count = summary->data.fact_count + !empty(&summary->data.lines[summary->data.fact_count]);
+	if (keeps((int)s->commitment))
+		add_up_compensation(s, summary);
+	s->count = summary->data.fact_count + !empty(&lines_of(s, summary)[summary->data.fact_count]);
 	for (size_t i = 0; i < s->count; i++)
 		rows_add(list, count, capacity, s->platform, (uint32_t)i);
 	return false;
@@ -343,7 +497,7 @@ static void part_get(struct model_state *s, struct row_ref row, size_t field, st
 		put_null(out);
 		return;
 	}
-	const struct clause_line *line = &summary->data.lines[row.item];
+	const struct clause_line *line = &lines_of(s, summary)[row.item];
 	if (field == F_ROW_POSITION) {
 		put_int(out, row.item + 1);
 	} else if (field == F_ROW_ROW) {
