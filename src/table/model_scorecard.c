@@ -9,6 +9,7 @@
 #include "table/field.h"
 #include "table/held.h"
 #include "table/models.h"
+#include "table/reliabilities.h"
 
 #define FIELDS(F) \
 	F(POSITION, "position", VALUE_INTEGER, FIELD_KEY | FIELD_SCREEN_ONLY, "#", "Place in the agreement.", NULL) \
@@ -46,6 +47,7 @@ struct model_state {
 	struct arena arena;
 	struct entry entries[COMMITMENT_COUNT];
 	struct rollup availability, compensation; /* while accounts are added up */
+	struct sources year; /* 4.2, of one account; else none are taken */
 	size_t platform;
 	uint32_t tenant;
 };
@@ -55,12 +57,16 @@ static struct model_state *open_(const struct model_scope *scope)
 	struct model_state *s = (struct model_state *)model_new(sizeof *s, scope, scope->enterprise_no != 0);
 
 	held_open(&s->held, scope, -1);
+	if (scope->enterprise_no)
+		sources_open(&s->year, scope, reliability_span(scope), true);
 	return s;
 }
 
 static void close_(struct model_state *s)
 {
 	held_close(&s->held);
+	if (s->year.list)
+		sources_close(&s->year);
 	arena_release(&s->arena);
 	model_close(s);
 }
@@ -69,16 +75,19 @@ static void advance(struct model_state *s, const struct model_scope *scope)
 {
 	model_advance(s, scope);
 	held_advance(&s->held, scope);
+	if (s->year.list)
+		sources_advance(&s->year, scope, reliability_span(scope));
 }
 
 static uint64_t generation(const struct model_state *s)
 {
-	return generation_mix(model_generation(s), held_generation(&s->held));
+	return generation_mix(generation_mix(model_generation(s), held_generation(&s->held)),
+			      s->year.list ? sources_generation(&s->year) : 0);
 }
 
 static bool complete(const struct model_state *s)
 {
-	return model_complete(s) && held_complete(&s->held);
+	return model_complete(s) && held_complete(&s->held) && (!s->year.list || sources_complete(&s->year));
 }
 
 /* Once what is billed and claimed is read. */
@@ -118,6 +127,32 @@ static bool add_availability(struct model_state *s, int64_t deadline_us)
 		}
 	}
 	return false;
+}
+
+/* 4.2 of the account in scope, once its year is read. */
+static void judge_reliability(struct model_state *s)
+{
+	struct entry *entry = &s->entries[COMMITMENT_RELIABILITY];
+	struct reliability r;
+	struct outcome o;
+	size_t i;
+	uint32_t tenant;
+
+	if (!s->year.list || !sources_find_account(&s->year, &i, &tenant))
+		return;
+	if (!reliability_of(&s->year, i, tenant, s->sources.span, &s->arena, &r, NULL, NULL)) {
+		entry->note = "being read";
+		return;
+	}
+	reliability_outcome(source_terms(&s->sources, i, tenant, s->sources.span), &r, &o);
+	rollup_add(&entry->rollup, &o);
+	entry->there = true;
+	if (!r.known) {
+		struct buf text = BUF_INIT;
+		reliability_write(&text, &r);
+		entry->note = arena_copy(&s->arena, text.data, text.length);
+		buf_release(&text);
+	}
 }
 
 static const char *note_of(struct model_state *s, const struct summary *summary, const struct platform *p)
@@ -216,6 +251,7 @@ static void build(struct model_state *s)
 	s->entries[COMMITMENT_COMPENSATION].rollup = s->compensation;
 	s->entries[COMMITMENT_COMPENSATION].broken = (uint64_t)s->compensation.inputs[5];
 	s->entries[COMMITMENT_COMPENSATION].there = s->compensation.accounts > 0;
+	judge_reliability(s);
 	for (size_t i = sources_next(&s->sources, 0); i < s->sources.scope.store->count;
 	     i = sources_next(&s->sources, i + 1))
 		for (int c = 0; c < COMMITMENT_COUNT; c++)
@@ -260,6 +296,8 @@ static const char *opens(const struct model_state *s, uint32_t c)
 
 	if (clause && clause->keep)
 		return "compensation";
+	if (c == COMMITMENT_RELIABILITY && s->sources.scope.enterprise_no)
+		return "reliability";
 	if (s->sources.scope.enterprise_no || (clause && clause->of_platform))
 		return clause ? "figure" : "explain";
 	return "outcomes";

@@ -28,6 +28,7 @@ static const struct {
 	{"outages", "status", availability_status_names, STATUS_COUNT},
 	{"months", "status", availability_status_names, STATUS_COUNT},
 	{"compensation", "verdict", verdict_names, VERDICT_COUNT},
+	{"reliability", "verdict", verdict_names, VERDICT_COUNT},
 	{"claims", "verdict", verdict_names, VERDICT_COUNT},
 	{"scorecard", "verdict", verdict_names, VERDICT_COUNT},
 	{"outcomes", "verdict", verdict_names, VERDICT_COUNT},

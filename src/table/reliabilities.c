@@ -1,0 +1,75 @@
+/* Clause 4.2 of one account. */
+#include "table/reliabilities.h"
+
+static int64_t longest_look_back(const struct model_scope *scope, int month)
+{
+	int64_t longest = 0;
+
+	for (unsigned i = 0; i < agreement_code_count(scope->store->agreement); i++) {
+		int64_t days = agreement_terms_at(scope->store->agreement, i, month)->reliability_look_back_days;
+		longest = days > longest ? days : longest;
+	}
+	return longest;
+}
+
+struct span reliability_span(const struct model_scope *scope)
+{
+	const struct calendar *c = scope->calendar;
+	int month = calendar_month_number(c, scope->span.start_us);
+	int64_t days = longest_look_back(scope, month);
+	int64_t first = scope->span.start_us - days * DAY_US;
+
+	return (struct span){calendar_month(c, first, -1), scope->span.end_us};
+}
+
+int64_t reliability_moment(const struct sources *s, size_t platform, struct span month)
+{
+	int64_t moment = source_moment(s, platform);
+
+	return moment == TIME_NONE || moment < month.end_us ? moment : month.end_us;
+}
+
+static struct reliability_event *list_events(const struct event_run *run, const struct span *list, size_t count,
+					     struct arena *arena)
+{
+	struct reliability_event *events = arena_zero(arena, count + 1, sizeof *events);
+
+	for (size_t i = 0; i < count; i++) {
+		events[i].at = list[i];
+		events[i].inside = list[i].start_us >= run->since_us;
+		events[i].quiet_us = i ? list[i].start_us - list[i - 1].end_us : 0;
+		events[i].counts = i && events[i].inside && events[i - 1].inside;
+	}
+	return events;
+}
+
+bool reliability_of(const struct sources *s, size_t platform, uint32_t tenant, struct span month, struct arena *arena,
+		    struct reliability *out, struct reliability_event **events, size_t *count)
+{
+	const struct period *d = source_period(s, platform);
+	const struct platform *p = source_platform(s, platform);
+	const struct terms *t = source_terms(s, platform, tenant, month);
+	int64_t moment = reliability_moment(s, platform, month), opened = p->tenants[tenant].opened_at;
+	struct account_detail a;
+	struct event_run run;
+
+	if (!d || moment == TIME_NONE)
+		return false;
+	period_account_span(p, d, tenant, (struct span){s->span.start_us, moment < s->span.end_us ? moment : s->span.end_us},
+			    moment, arena, &a);
+	event_run_init(&run, t, moment);
+	/* What is open is cut at the moment: that is no recovery. */
+	if (a.detail.unavailable_count && a.verdict.open_counted &&
+	    a.detail.unavailable[a.detail.unavailable_count - 1].end_us >= moment)
+		a.detail.unavailable[a.detail.unavailable_count - 1].end_us = TIME_NONE;
+	for (size_t i = 0; i < a.detail.unavailable_count; i++)
+		event_run_add(&run, a.detail.unavailable[i]);
+	if (opened < s->span.start_us)
+		opened = s->span.start_us;
+	reliability_judge(t, &run, opened, out);
+	if (events) {
+		*count = a.detail.unavailable_count;
+		*events = list_events(&run, a.detail.unavailable, *count, arena);
+	}
+	return true;
+}
