@@ -65,7 +65,7 @@ struct clause {
 	 * from, to, moment (timestamptz), the time zone (text) and the reach (bigint);
 	 * its rows come ordered by account, which is the first column (0: none). */
 	const char *sql;
-	const char *proof;      /* src/replica/prove_NAME.sql: the same in SQL (replica_prove_clause) */
+	const char *proof;      /* src/replica/prove_NAME.sql: the same in SQL (replica_prove_clause); NULL: none */
 	/* How far back facts matter, in microseconds; NULL: 0. */
 	int64_t (*reach)(const struct terms *t, const struct calendar *c, int64_t moment_us);
 	struct fact_column columns[FACT_COLUMNS + 1]; /* after the account, which comes first */
