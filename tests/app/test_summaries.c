@@ -180,7 +180,8 @@ START_TEST(all_accounts_equal_the_standby)
 	const struct moment m = moment_now(0);
 
 	for (size_t i = 0; i < clause_count; i++)
-		check_clause(clauses[i], &m);
+		if (clauses[i]->proof) /* compensation has none; test_compensation reckons it in SQL */
+			check_clause(clauses[i], &m);
 }
 END_TEST
 
@@ -190,7 +191,7 @@ START_TEST(so_do_they_in_the_month_before)
 	const struct moment m = moment_now(1);
 
 	for (size_t i = 0; i < clause_count; i++)
-		if (!clauses[i]->of_platform || !clauses[i]->reach)
+		if (clauses[i]->proof && (!clauses[i]->of_platform || !clauses[i]->reach))
 			check_clause(clauses[i], &m);
 }
 END_TEST
