@@ -37,6 +37,24 @@ static void run_sql(const char *name, const char *sql)
 	PQfinish(c);
 }
 
+/* Until the standby has it: a jump reads what is there then. */
+static void wait_for_row(int id)
+{
+	PGconn *c = server("replica.conninfo");
+	char sql[200];
+	bool there = false;
+
+	snprintf(sql, sizeof sql, "select log_id, pg_sleep(0.01) from sla.business_log where log_id = " MINE " + %d "
+				  "union all select null, pg_sleep(0.01)", id);
+	while (!there) {
+		PGresult *r = PQexec(c, sql);
+		ck_assert_msg(PQresultStatus(r) == PGRES_TUPLES_OK, "%s", PQerrorMessage(c));
+		there = PQntuples(r) == 2;
+		PQclear(r);
+	}
+	PQfinish(c);
+}
+
 static void insert(int id, const char *at, const char *operator_name)
 {
 	char sql[300];
@@ -45,6 +63,7 @@ static void insert(int id, const char *at, const char *operator_name)
 		 "insert into sla.business_log (log_id, occurred_at, operator, action, object, result) values "
 		 "(" MINE " + %d, %s, '%s', 'query', 'report', 'ok')", id, at, operator_name);
 	run_sql("primary.conninfo", sql);
+	wait_for_row(id);
 }
 
 static void delete_ours(void)
