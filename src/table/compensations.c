@@ -213,8 +213,8 @@ const struct summary *compensation_months_summary(const struct compensation_mont
 	return held_summary(&m->list[month].held, platform, COMMITMENT_COMPENSATION);
 }
 
-void compensation_months_verdict(const struct compensation_months *m, size_t month, size_t platform,
-				 uint32_t tenant, struct arena *scratch, struct availability *out)
+static void verdict_of(const struct compensation_months *m, size_t month, size_t platform, uint32_t tenant,
+		       struct arena *scratch, struct availability *out)
 {
 	const struct period *d;
 	struct account_detail detail;
@@ -232,4 +232,24 @@ void compensation_months_verdict(const struct compensation_months *m, size_t mon
 	period_account_span(source_platform(&m->year, platform), d, tenant, m->list[month].span,
 			    source_moment(&m->year, platform), scratch, &detail);
 	*out = detail.verdict;
+}
+
+void compensation_months_of(const struct compensation_months *m, size_t month, size_t platform, uint32_t tenant,
+			    struct arena *scratch, struct availability *a, struct compensation *out,
+			    const struct bills **bills, struct violations *v)
+{
+	const struct sources *sources = m->one_account ? &m->year : &m->list[month].sources;
+
+	verdict_of(m, month, platform, tenant, scratch, a);
+	compensation_of(sources, compensation_months_summary(m, month, platform), platform, tenant, a,
+			m->list[month].span, out, bills, v);
+}
+
+void compensation_month_enter(int month, int64_t enterprise_no, struct model_scope *scope)
+{
+	scope->enterprise_no = enterprise_no;
+	scope->month = month;
+	scope->span = span_of(scope, month);
+	scope->span_given = true;
+	scope->figure = commitments[COMMITMENT_COMPENSATION].name;
 }

@@ -37,8 +37,13 @@ void compensation_months_advance(struct compensation_months *m, const struct mod
 uint64_t compensation_months_generation(const struct compensation_months *m);
 bool compensation_months_complete(const struct compensation_months *m);
 const struct summary *compensation_months_summary(const struct compensation_months *m, size_t month, size_t platform);
-/* The verdict of an account in a month; scratch is the caller's. */
-void compensation_months_verdict(const struct compensation_months *m, size_t month, size_t platform,
-				 uint32_t tenant, struct arena *scratch, struct availability *out);
+/* An account's verdict of a month, and what follows from it by clause 6. bills, v:
+ * as of compensation_of; scratch is the caller's. */
+void compensation_months_of(const struct compensation_months *m, size_t month, size_t platform, uint32_t tenant,
+			    struct arena *scratch, struct availability *a, struct compensation *out,
+			    const struct bills **bills, struct violations *v);
+/* What is entered at an account month (calendar_month_number): the proof of its
+ * compensation. */
+void compensation_month_enter(int month, int64_t enterprise_no, struct model_scope *scope);
 
 #endif

@@ -28,9 +28,9 @@ enum { FIELDS(MODEL_ENUM) F_COUNT };
 static const struct model_field fields[] = {FIELDS(MODEL_ROW)};
 
 struct entry {
-	uint32_t platform, tenant, month;
+	uint32_t platform, tenant;
+	int number; /* calendar_month_number */
 	int64_t enterprise_no;
-	int number;
 	struct claim claim;
 	uint8_t state;  /* enum compensation_state, of the month */
 	int64_t cap_fen;
@@ -101,19 +101,16 @@ static const char *what_is_wrong(struct model_state *s, const struct violations 
 static void add_account(struct model_state *s, size_t month, size_t i, uint32_t tenant)
 {
 	const struct compensation_months *m = &s->months;
-	const struct sources *sources = m->one_account ? &m->year : &m->list[month].sources;
 	const struct platform *p = source_platform(&s->sources, i);
 	struct violations v = {.arena = &s->scratch};
 	const struct bills *bills;
 	struct availability a;
 	struct compensation c;
 
-	compensation_months_verdict(m, month, i, tenant, &s->scratch, &a);
-	compensation_of(sources, compensation_months_summary(m, month, i), i, tenant, &a, m->list[month].span, &c,
-			&bills, &v);
+	compensation_months_of(m, month, i, tenant, &s->scratch, &a, &c, &bills, &v);
 	for (size_t k = 0; bills && k < bills->claim_count; k++) {
-		struct entry e = {(uint32_t)i, tenant, (uint32_t)month, p->tenants[tenant].enterprise_no,
-				  m->list[month].number, bills->claims[k], c.state, c.cap_fen, c.billed, 0, NULL};
+		struct entry e = {(uint32_t)i, tenant, m->list[month].number, p->tenants[tenant].enterprise_no,
+				  bills->claims[k], c.state, c.cap_fen, c.billed, 0, NULL};
 		e.what = e.claim.voided ? NULL : what_is_wrong(s, &v, e.claim.claim_id, &e.broken);
 		MEM_GROW(s->entries, s->count, s->capacity);
 		s->entries[s->count++] = e;
@@ -219,13 +216,8 @@ static void enter(struct model_state *s, struct row_ref row, struct model_scope 
 	const struct entry *e = entry_of(s, row);
 
 	scope->platform = (int)row.platform;
-	if (!e)
-		return;
-	scope->enterprise_no = e->enterprise_no;
-	scope->month = e->number;
-	scope->span = s->months.list[e->month].span;
-	scope->span_given = true;
-	scope->figure = commitments[COMMITMENT_COMPENSATION].name;
+	if (e)
+		compensation_month_enter(e->number, e->enterprise_no, scope);
 }
 
 const struct model model_claims = {

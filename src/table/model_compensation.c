@@ -57,9 +57,9 @@ enum { FIELDS(MODEL_ENUM) F_COUNT };
 static const struct model_field fields[] = {FIELDS(MODEL_ROW)};
 
 struct entry {
-	uint32_t platform, tenant, month; /* month: which of the months */
-	int64_t enterprise_no;
+	uint32_t platform, tenant;
 	int number;                       /* calendar_month_number */
+	int64_t enterprise_no;
 	struct availability a;
 	struct compensation c;
 	struct claim claim;               /* that gives the state, where there is one */
@@ -114,11 +114,6 @@ static bool complete(const struct model_state *s)
 	return model_complete(s) && compensation_months_complete(&s->months);
 }
 
-static const struct sources *sources_of(const struct model_state *s, size_t month)
-{
-	return s->months.one_account ? &s->months.year : &s->months.list[month].sources;
-}
-
 /* Of all accounts those with something to say: eligible, claimed, or breached and
  * yet not eligible. */
 static bool listed(const struct model_state *s, const struct entry *e)
@@ -134,17 +129,14 @@ static bool listed(const struct model_state *s, const struct entry *e)
 static void add(struct model_state *s, size_t month, size_t i, uint32_t tenant)
 {
 	const struct platform *p = source_platform(&s->sources, i);
-	struct span span = s->months.list[month].span;
 	const struct bills *bills;
-	struct entry e = {(uint32_t)i, tenant, (uint32_t)month, p->tenants[tenant].enterprise_no,
-			  s->months.list[month].number, .claimed = false};
+	struct entry e = {(uint32_t)i, tenant, s->months.list[month].number, p->tenants[tenant].enterprise_no,
+			  .claimed = false};
 
-	if (!tenant_in_span(&p->tenants[tenant], span))
+	if (!tenant_in_span(&p->tenants[tenant], s->months.list[month].span))
 		return;
-	compensation_months_verdict(&s->months, month, i, tenant, &s->scratch, &e.a);
+	compensation_months_of(&s->months, month, i, tenant, &s->scratch, &e.a, &e.c, &bills, NULL);
 	arena_reset(&s->scratch);
-	compensation_of(sources_of(s, month), compensation_months_summary(&s->months, month, i), i, tenant, &e.a, span,
-			&e.c, &bills, NULL);
 	if (!listed(s, &e))
 		return;
 	if (bills && e.c.claim < bills->claim_count) {
@@ -346,13 +338,8 @@ static void enter(struct model_state *s, struct row_ref row, struct model_scope 
 	const struct entry *e = row.item < s->shown.count ? &s->shown.list[row.item] : NULL;
 
 	scope->platform = (int)row.platform;
-	if (!e)
-		return;
-	scope->enterprise_no = e->enterprise_no;
-	scope->month = e->number;
-	scope->span = s->months.list[e->month].span;
-	scope->span_given = true;
-	scope->figure = commitments[COMMITMENT_COMPENSATION].name;
+	if (e)
+		compensation_month_enter(e->number, e->enterprise_no, scope);
 }
 
 const struct model model_compensation = {
