@@ -4,6 +4,7 @@
 #define SLATOP_TESTS_CHECK_MAIN_H
 
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 /* In a test file:
@@ -14,6 +15,7 @@
 #define TEST_MAIN(name, seconds, ...)                                                              \
 	int main(void)                                                                             \
 	{                                                                                          \
+		setvbuf(stdout, NULL, _IOLBF, BUFSIZ); /* a test that fails keeps its seed */      \
 		const TTest *const tests[] = {__VA_ARGS__};                                        \
 		Suite *suite = suite_create(name);                                                 \
 		TCase *tcase = tcase_create(name);                                                 \
