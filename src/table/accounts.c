@@ -3,8 +3,6 @@
 
 #include "slatop/base/mem.h"
 
-#define ROWS_A_LOOK 256
-
 void rows_add(struct row_ref **rows, size_t *count, size_t *capacity, size_t platform, uint32_t item)
 {
 	MEM_GROW(*rows, *count, *capacity);
@@ -17,11 +15,11 @@ static size_t position_of(size_t platform, size_t tenant)
 	return platform << 32 | tenant;
 }
 
-bool accounts_rows(struct sources *s,
-		   bool (*wanted)(const struct sources *s, size_t platform, uint32_t tenant),
-		   size_t *position, struct row_ref **rows, size_t *count, size_t *capacity,
-		   int64_t deadline_us)
+bool accounts_rows(struct model_state *model,
+		   bool (*wanted)(struct model_state *s, size_t platform, uint32_t tenant), size_t a_look,
+		   size_t *position, struct row_ref **rows, size_t *count, size_t *capacity, int64_t deadline_us)
 {
+	const struct sources *s = (const struct sources *)model;
 	size_t i = sources_next(s, *position >> 32);
 	size_t t = i == *position >> 32 ? *position & UINT32_MAX : 0;
 
@@ -33,9 +31,9 @@ bool accounts_rows(struct sources *s,
 			end = t == INDEX_NONE ? t : t + 1;
 		}
 		while (t < end) {
-			if (wanted(s, i, (uint32_t)t))
+			if (wanted(model, i, (uint32_t)t))
 				rows_add(rows, count, capacity, i, (uint32_t)t);
-			if (++t % ROWS_A_LOOK == 0 && deadline_us != INT64_MAX &&
+			if (++t % a_look == 0 && deadline_us != INT64_MAX &&
 			    clock_monotonic() >= deadline_us) {
 				*position = s->scope.enterprise_no ? position_of(i + 1, 0)
 								   : position_of(i, t);

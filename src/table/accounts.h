@@ -7,10 +7,12 @@
 /* Appends a row to a model's list. */
 void rows_add(struct row_ref **rows, size_t *count, size_t *capacity, size_t platform, uint32_t item);
 
-/* rows() of a model whose rows are accounts; wanted says which. */
-bool accounts_rows(struct sources *s,
-		   bool (*wanted)(const struct sources *s, size_t platform, uint32_t tenant),
-		   size_t *position, struct row_ref **rows, size_t *count, size_t *capacity,
+/* rows() of a model whose rows are accounts; wanted says which, and may judge them
+ * first. a_look: how many of them between looks at the clock, ROWS_A_LOOK where
+ * wanted is cheap. */
+#define ROWS_A_LOOK 256
+bool accounts_rows(struct model_state *model, bool (*wanted)(struct model_state *s, size_t platform, uint32_t tenant),
+		   size_t a_look, size_t *position, struct row_ref **rows, size_t *count, size_t *capacity,
 		   int64_t deadline_us);
 /* The account of a row, NULL where it is no more. */
 const struct tenant *account_of(const struct sources *s, struct row_ref row);

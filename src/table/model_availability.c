@@ -51,33 +51,33 @@ static struct model_state *open_(const struct model_scope *scope)
 	return model_new(sizeof(struct model_state), scope, true);
 }
 
-static bool has_row(const struct sources *s, size_t platform, uint32_t tenant)
+static bool has_row(struct model_state *s, size_t platform, uint32_t tenant)
 {
-	return tenant_in_span(&source_platform(s, platform)->tenants[tenant], s->span);
+	return tenant_in_span(&source_platform(&s->sources, platform)->tenants[tenant], s->sources.span);
 }
 
-static bool is_worst(const struct sources *s, size_t platform, uint32_t tenant)
+static bool is_worst(struct model_state *s, size_t platform, uint32_t tenant)
 {
 	struct availability v;
 
-	source_verdict(s, platform, tenant, &v);
+	source_verdict(&s->sources, platform, tenant, &v);
 	return v.unavailable_us > 0 && has_row(s, platform, tenant);
 }
 
 /* Those for whom something can still be done. */
-static bool is_closest(const struct sources *s, size_t platform, uint32_t tenant)
+static bool is_closest(struct model_state *s, size_t platform, uint32_t tenant)
 {
 	struct availability v;
 
-	source_verdict(s, platform, tenant, &v);
+	source_verdict(&s->sources, platform, tenant, &v);
 	return v.unavailable_us > 0 && v.status != STATUS_BREACHED && has_row(s, platform, tenant);
 }
 
-static bool is_down(const struct sources *s, size_t platform, uint32_t tenant)
+static bool is_down(struct model_state *s, size_t platform, uint32_t tenant)
 {
 	struct availability v;
 
-	source_verdict(s, platform, tenant, &v);
+	source_verdict(&s->sources, platform, tenant, &v);
 	return (v.open_counted || v.open_pending) && has_row(s, platform, tenant);
 }
 
@@ -85,7 +85,7 @@ static bool rows(struct model_state *s, size_t *position, struct row_ref **list,
 		 size_t *capacity, int64_t deadline_us)
 {
 	const char *where = s->sources.scope.where ? s->sources.scope.where : "";
-	bool (*wanted)(const struct sources *, size_t, uint32_t) = has_row;
+	bool (*wanted)(struct model_state *, size_t, uint32_t) = has_row;
 
 	if (!strcmp(where, "worst"))
 		wanted = is_worst;
@@ -93,7 +93,7 @@ static bool rows(struct model_state *s, size_t *position, struct row_ref **list,
 		wanted = is_closest;
 	else if (!strcmp(where, "down"))
 		wanted = is_down;
-	return accounts_rows(&s->sources, wanted, position, list, count, capacity, deadline_us);
+	return accounts_rows(s, wanted, ROWS_A_LOOK, position, list, count, capacity, deadline_us);
 }
 
 static void put_account(const struct sources *s, struct row_ref row, const struct tenant *t, size_t field,

@@ -8,7 +8,7 @@
 #include "table/firm.h"
 #include "table/models.h"
 
-#define ACCOUNTS_A_LOOK 64
+#define COMPARISON_A_LOOK 64 /* accounts between looks at the clock: each is judged once more */
 
 #define FIELDS(F) \
 	F(PLATFORM, "platform", VALUE_TEXT, FIELD_KEY, "Platform", "Code of the sub-platform.", NULL) \
@@ -99,22 +99,8 @@ static bool differs(struct model_state *s, size_t i, uint32_t tenant)
 static bool rows(struct model_state *s, size_t *position, struct row_ref **list, size_t *count, size_t *capacity,
 		 int64_t deadline_us)
 {
-	const struct sources *from = &s->sources;
-	size_t i = sources_next(from, *position >> 32), t = i == *position >> 32 ? *position & UINT32_MAX : 0;
-
-	for (; from->scope.other_agreement && i < from->scope.store->count; i = sources_next(from, i + 1), t = 0) {
-		uint32_t only = from->scope.enterprise_no ? source_account(from, i) : INDEX_NONE;
-		for (; t < source_platform(from, i)->tenant_count; t++) {
-			if (!(from->scope.enterprise_no && t != only) && differs(s, i, (uint32_t)t))
-				rows_add(list, count, capacity, i, (uint32_t)t);
-			if (t % ACCOUNTS_A_LOOK == 0 && deadline_us != INT64_MAX && clock_monotonic() >= deadline_us) {
-				*position = i << 32 | (t + 1);
-				return true;
-			}
-		}
-	}
-	*position = i << 32;
-	return false;
+	return s->sources.scope.other_agreement &&
+	       accounts_rows(s, differs, COMPARISON_A_LOOK, position, list, count, capacity, deadline_us);
 }
 
 static void put_version(struct model_state *s, const struct terms *t, struct value *out)

@@ -9,7 +9,7 @@
 #include "table/firm.h"
 #include "table/models.h"
 
-#define ACCOUNTS_A_LOOK 8 /* between looks at the clock: each is judged many times */
+#define FIRMNESS_A_LOOK 8 /* accounts between looks at the clock: each is judged many times */
 
 #define FIELDS(F) \
 	F(PLATFORM, "platform", VALUE_TEXT, FIELD_KEY, "Platform", "Code of the sub-platform.", NULL) \
@@ -159,16 +159,15 @@ static void look(struct model_state *s, size_t i, uint32_t tenant)
 	f->made_of = sum;
 }
 
-static bool is_row(const struct model_state *s, size_t i, uint32_t tenant)
-{
-	return tenant_in_span(&source_platform(&s->sources, i)->tenants[tenant], s->sources.span);
-}
-
 /* "open": those whose verdict is another under some reading. */
-static bool is_wanted(struct model_state *s, size_t i, uint32_t tenant)
+static bool wanted(struct model_state *s, size_t i, uint32_t tenant)
 {
-	const struct found *f = slot_of(s, i, tenant);
+	const struct found *f;
 
+	if (!tenant_in_span(&source_platform(&s->sources, i)->tenants[tenant], s->sources.span))
+		return false;
+	look(s, i, tenant);
+	f = slot_of(s, i, tenant);
 	if (!s->sources.scope.where)
 		return true;
 	return f->made_of && f->firmness.holding < set_of(s, source_terms(&s->sources, i, tenant, s->sources.span))->open.total;
@@ -177,30 +176,7 @@ static bool is_wanted(struct model_state *s, size_t i, uint32_t tenant)
 static bool rows(struct model_state *s, size_t *position, struct row_ref **list, size_t *count, size_t *capacity,
 		 int64_t deadline_us)
 {
-	const struct sources *from = &s->sources;
-	size_t i = sources_next(from, *position >> 32), t = i == *position >> 32 ? *position & UINT32_MAX : 0;
-	unsigned looked = 0;
-
-	for (; i < from->scope.store->count; i = sources_next(from, i + 1), t = 0) {
-		size_t end = source_platform(from, i)->tenant_count;
-		uint32_t only = from->scope.enterprise_no ? source_account(from, i) : INDEX_NONE;
-
-		for (; t < end; t++) {
-			if (from->scope.enterprise_no && t != only)
-				continue;
-			if (!is_row(s, i, (uint32_t)t))
-				continue;
-			look(s, i, (uint32_t)t);
-			if (is_wanted(s, i, (uint32_t)t))
-				rows_add(list, count, capacity, i, (uint32_t)t);
-			if (++looked % ACCOUNTS_A_LOOK == 0 && deadline_us != INT64_MAX && clock_monotonic() >= deadline_us) {
-				*position = i << 32 | (t + 1);
-				return true;
-			}
-		}
-	}
-	*position = i << 32;
-	return false;
+	return accounts_rows(s, wanted, FIRMNESS_A_LOOK, position, list, count, capacity, deadline_us);
 }
 
 /* ---- values ---- */

@@ -71,12 +71,9 @@ static bool complete(const struct model_state *s)
 	return model_complete(s) && held_complete(&s->held);
 }
 
-static bool wanted(const struct sources *s, size_t platform, uint32_t tenant)
+static bool wanted(struct model_state *s, size_t platform, uint32_t tenant)
 {
-	const struct tenant *t = &source_platform(s, platform)->tenants[tenant];
-
-	return tenant_in_span(t, s->span) &&
-	       (!s->scope.enterprise_no || s->scope.enterprise_no == t->enterprise_no);
+	return tenant_in_span(&source_platform(&s->sources, platform)->tenants[tenant], s->sources.span);
 }
 
 static bool rows(struct model_state *s, size_t *position, struct row_ref **list, size_t *count, size_t *capacity,
@@ -84,7 +81,7 @@ static bool rows(struct model_state *s, size_t *position, struct row_ref **list,
 {
 	if (!*position)
 		arena_reset(&s->texts);
-	return accounts_rows(&s->sources, wanted, position, list, count, capacity, deadline_us);
+	return accounts_rows(s, wanted, ROWS_A_LOOK, position, list, count, capacity, deadline_us);
 }
 
 static void outcome_of(const struct model_state *s, struct row_ref row, struct outcome *o)

@@ -106,15 +106,15 @@ static const char *agreement_text(struct model_state *s, size_t i, uint32_t tena
 	return s->agreed[s->agreed_count++].text;
 }
 
-static bool is_row(const struct sources *s, size_t platform, uint32_t tenant)
+static bool is_row(struct model_state *s, size_t platform, uint32_t tenant)
 {
-	return !source_platform(s, platform)->tenants[tenant].voided;
+	return !source_platform(&s->sources, platform)->tenants[tenant].voided;
 }
 
-static bool is_active(const struct sources *s, size_t platform, uint32_t tenant)
+static bool is_active(struct model_state *s, size_t platform, uint32_t tenant)
 {
 	return is_row(s, platform, tenant) &&
-		source_platform(s, platform)->tenants[tenant].status == TENANT_ACTIVE;
+		source_platform(&s->sources, platform)->tenants[tenant].status == TENANT_ACTIVE;
 }
 
 static bool rows(struct model_state *s, size_t *position, struct row_ref **list, size_t *count,
@@ -123,7 +123,7 @@ static bool rows(struct model_state *s, size_t *position, struct row_ref **list,
 	const char *where = s->sources.scope.where;
 	bool active = where && !strcmp(where, "active");
 
-	return accounts_rows(&s->sources, active ? is_active : is_row, position, list, count, capacity,
+	return accounts_rows(s, active ? is_active : is_row, ROWS_A_LOOK, position, list, count, capacity,
 			     deadline_us);
 }
 
