@@ -39,8 +39,7 @@ static bool is_last(const struct alarms *a, uint32_t platform, const struct outa
 	const struct alarm *last = a->last < a->count ? &a->list[a->last] : NULL;
 
 	return last && last->id && last->subject == ALARM_OF_OUTAGES && last->platform == platform &&
-	       group_takes(&last->group, key) &&
-	       (key->incident_id || last->group.started_at == key->started_at);
+	       group_takes(&last->group, key);
 }
 
 /* before: the alarm that the account was in, INDEX_NONE. One without an incident
@@ -48,7 +47,7 @@ static bool is_last(const struct alarms *a, uint32_t platform, const struct outa
 static uint32_t alarm_of(struct alarms *a, uint32_t platform, const struct outage_group_key *key, uint32_t before)
 {
 	struct group_id id = {platform, *key};
-	struct alarm made = {.platform = platform, .subject = ALARM_OF_OUTAGES, .group = *key, .since = TIME_NONE};
+	struct alarm made = {.platform = platform, .subject = ALARM_OF_OUTAGES, .since = TIME_NONE};
 
 	if (is_last(a, platform, key))
 		return a->last;
@@ -61,6 +60,8 @@ static uint32_t alarm_of(struct alarms *a, uint32_t platform, const struct outag
 		made.acknowledged_at = a->list[before].acknowledged_at;
 		a->list[before].moved_on = true;
 	}
+	group_table_reach(&a->groups, &id);
+	made.group = id.key;
 	a->last = alarm_add(a, &made);
 	group_table_add(&a->groups, a->last);
 	return a->last;
@@ -147,6 +148,7 @@ void alarm_freshen(struct alarms *a, int64_t now)
 
 struct look {
 	struct alarms *a;
+	uint32_t platform;
 	const struct platform *p;
 	const struct period *d;
 	uint32_t tenant;
@@ -158,17 +160,22 @@ struct look {
 static struct share *share_for(struct look *l, const struct window *w)
 {
 	struct alarms *a = l->a;
-	struct outage_group_key key = window_group(l->p, w);
+	struct group_id id = {l->platform, window_group(l->p, w)};
 
 	for (size_t i = 0; i < a->found_count; i++)
-		if (group_takes(&a->keys[i], &key))
+		if (group_takes(&a->keys[i], &id.key))
 			return &a->found[i];
+	uint32_t place = group_table_find(&a->groups, &id);
+	if (place == INDEX_NONE)
+		group_table_reach(&a->groups, &id);
+	else
+		id.key = a->list[place].group;
 	if (a->found_count == a->found_capacity) {
 		a->found_capacity = a->found_capacity ? a->found_capacity * 2 : 16;
 		a->found = mem_resize(a->found, a->found_capacity, sizeof *a->found);
 		a->keys = mem_resize(a->keys, a->found_capacity, sizeof *a->keys);
 	}
-	a->keys[a->found_count] = key;
+	a->keys[a->found_count] = id.key;
 	a->found[a->found_count] = (struct share){.tenant = l->tenant, .breach = w->started_at};
 	return &a->found[a->found_count++];
 }
@@ -327,7 +334,7 @@ bool alarm_end_news(struct alarms *a, const struct store *s, int64_t now, int64_
 			break;
 		a->news_first++;
 		struct followed *f = &a->followed[n.platform];
-		struct look l = {a, s->platforms[n.platform], f->period, n.tenant, TIME_NONE, {0}};
+		struct look l = {a, n.platform, s->platforms[n.platform], f->period, n.tenant, TIME_NONE, {0}};
 		l.moment = platform_moment(l.p, now);
 		if (n.serial == f->serial && f->built && l.moment != TIME_NONE)
 			update(a, n.platform, &l, false, false, now);
@@ -372,7 +379,7 @@ static void start(struct alarms *a, struct followed *f, uint32_t i, const struct
 static void take(struct alarms *a, const struct platform *p, uint32_t i, const struct moved_account *m, int64_t now)
 {
 	struct followed *f = &a->followed[i];
-	struct look l = {a, p, f->period, m->tenant, m->moment_us, {0}};
+	struct look l = {a, i, p, f->period, m->tenant, m->moment_us, {0}};
 
 	if (m->tenant >= f->head_count) {
 		size_t count = p->tenant_capacity;

@@ -1,5 +1,6 @@
 /* A hash table of groups. Starts go into buckets as long as a group reaches, so
- * that whatever takes a key lies in its bucket or in one beside it. */
+ * that whatever takes a key lies in its bucket or in one beside it, and whatever
+ * reaches as far as a group does at most two away. */
 #include "table/group_table.h"
 
 #include <stdlib.h>
@@ -27,8 +28,7 @@ bool group_takes(const struct outage_group_key *group, const struct outage_group
 	if (group->incident_id || key->incident_id)
 		return group->incident_id == key->incident_id;
 	return group->service == key->service && group->cause == key->cause &&
-	       key->started_at - group->started_at <= GROUP_START_US &&
-	       group->started_at - key->started_at <= GROUP_START_US;
+	       key->started_at >= group->reach_from && key->started_at < group->reach_to;
 }
 
 void group_table_release(struct group_table *t)
@@ -68,6 +68,36 @@ uint32_t group_table_find(const struct group_table *t, const struct group_id *id
 	for (int side = -1; side <= 1 && place == INDEX_NONE && !id->key.incident_id; side += 2)
 		place = find_in(t, id, bucket + side);
 	return place;
+}
+
+/* Cuts the reach by the groups anchored in a bucket. */
+static void cut_reach(const struct group_table *t, struct group_id *id, int64_t bucket)
+{
+	struct outage_group_key *key = &id->key;
+
+	for (size_t at = hash_of(id, bucket) & (t->slot_count - 1); t->slots[at]; at = (at + 1) & (t->slot_count - 1)) {
+		struct group_id other = t->id_of(t->owner, t->slots[at] - 1);
+		if (other.platform != id->platform || other.key.incident_id || other.key.service != key->service ||
+		    other.key.cause != key->cause)
+			continue;
+		if (other.key.reach_to <= key->started_at && other.key.reach_to > key->reach_from)
+			key->reach_from = other.key.reach_to;
+		if (other.key.reach_from > key->started_at && other.key.reach_from < key->reach_to)
+			key->reach_to = other.key.reach_from;
+	}
+}
+
+void group_table_reach(const struct group_table *t, struct group_id *id)
+{
+	if (id->key.incident_id)
+		return;
+	id->key.reach_from = id->key.started_at - GROUP_START_US;
+	id->key.reach_to = id->key.started_at + GROUP_START_US + 1;
+	if (!t->slot_count)
+		return;
+	int64_t bucket = bucket_of(&id->key);
+	for (int side = -2; side <= 2; side++)
+		cut_reach(t, id, bucket + side);
 }
 
 static void put(struct group_table *t, uint32_t place)

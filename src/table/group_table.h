@@ -1,8 +1,9 @@
 /* Finding a group of outages by what it is: its incident, else service, cause
  * and start. One crash is written down by many hands: starts that lie close
  * together are one start. A group without an incident keeps the start it was
- * made with, its anchor, and takes in what began up to GROUP_START_US before or
- * after that. */
+ * made with, its anchor, and reaches over what began up to GROUP_START_US before
+ * or after that and no group before it reaches over: a start belongs to one group
+ * only, whoever asks and in whatever order. */
 #ifndef SLATOP_SRC_TABLE_GROUP_TABLE_H
 #define SLATOP_SRC_TABLE_GROUP_TABLE_H
 
@@ -25,11 +26,14 @@ struct group_table {
 	const void *owner;
 };
 
-/* Whether a window of this key belongs to that group. */
+/* Whether a window of this key lies within that group's reach. */
 bool group_takes(const struct outage_group_key *group, const struct outage_group_key *key);
 void group_table_release(struct group_table *t);
 /* The place of the group that takes a key; INDEX_NONE: there is none. */
 uint32_t group_table_find(const struct group_table *t, const struct group_id *id);
+/* How far a group anchored at this start, which none takes, reaches between those
+ * that are there. */
+void group_table_reach(const struct group_table *t, struct group_id *id);
 /* Adds a place whose group is in the owner's array already. */
 void group_table_add(struct group_table *t, uint32_t place);
 /* Empties the table; the places that stay are then added again. */

@@ -41,10 +41,11 @@ void groups_begin(struct groups *g)
 		g->list[i].adding = no_sums;
 }
 
-static uint32_t make(struct groups *g, const struct group_id *id)
+static uint32_t make(struct groups *g, struct group_id *id)
 {
 	uint32_t place = (uint32_t)g->count;
 
+	group_table_reach(&g->table, id);
 	if (g->free_count) {
 		place = g->free[--g->free_count];
 	} else {
@@ -66,7 +67,7 @@ struct group *groups_get(struct groups *g, uint32_t platform, const struct outag
 	const struct group *last = g->last < g->count ? &g->list[g->last] : NULL;
 
 	if (last && last->absent < PASSES_ABSENT && last->platform == platform &&
-	    group_takes(&last->key, key) && (key->incident_id || last->key.started_at == key->started_at))
+	    group_takes(&last->key, key))
 		return &g->list[g->last];
 	g->last = group_table_find(&g->table, &id);
 	if (g->last == INDEX_NONE)

@@ -23,7 +23,7 @@ struct group_sums {
 };
 struct group {
 	uint32_t platform;
-	struct outage_group_key key; /* without an incident: of the window that it was made for */
+	struct outage_group_key key; /* without an incident: anchored at the window that it was made for */
 	struct group_sums shown, adding;
 	char service[40], cause[80]; /* as shown */
 	uint8_t absent;              /* whole passes without a window; 2: the place is free */

@@ -49,10 +49,11 @@ struct row_key {
 
 /* A group of live outages: one incident, else service, cause and start (of the
  * maintenance that a window names, where it names one). Starts within ten seconds
- * of the group's own are one. */
+ * of the group's own are one; no start lies within the reach of two groups. */
 struct outage_group_key {
 	int64_t incident_id; /* 0: none */
 	int64_t started_at;  /* without an incident */
+	int64_t reach_from, reach_to; /* of a group, without an incident: it takes starts in [from, to) */
 	uint8_t service, cause;
 };
 
