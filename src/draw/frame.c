@@ -202,7 +202,8 @@ static void draw_first_line(struct drawing *d)
 static void page_text(const struct console *state, size_t i, struct buf *out)
 {
 	const struct page *page = &state->pages[i], *before = i ? &state->pages[i - 1] : NULL;
-	bool group = page->scope.group_given && !page->scope.incident_id;
+	bool group = page->scope.group_given && !page->scope.incident_id &&
+		     !strcmp(page->screen->name, "incident");
 	const char *title = group ? "outage" : page->screen->title, *subject = page->subject;
 	bool known = before && before->subject && subject && !strcmp(before->subject, subject);
 	bool said = before && !strncasecmp(before->screen->title, title, strlen(title));

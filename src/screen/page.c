@@ -199,6 +199,11 @@ static bool group_subject(const struct model_scope *scope, struct buf *out)
 {
 	const struct outage_group_key *g = &scope->group;
 
+	if (g->started_at == TIME_NONE) { /* at any time */
+		buf_addf(out, "%s%s%s", g->service < SERVICE_COUNT ? service_names[g->service] : "outages",
+			 g->cause == CAUSE_NONE ? "" : ", ", cause_names[g->cause]);
+		return true;
+	}
 	buf_addf(out, "%s since ", g->service < SERVICE_COUNT ? service_names[g->service] : "outages");
 	time_local(out, scope->calendar, g->started_at);
 	return true;

@@ -41,10 +41,12 @@ struct model_scope scope_for(const struct console *c, const struct screen *s, co
 	scope.maintenance_id = s->about & ABOUT_MAINTENANCE ? from->maintenance_id : 0;
 	scope.incident_id = 0;
 	scope.group_given = false;
+	scope.began = (struct span){0, 0};
 	if (s->about & ABOUT_INCIDENT) {
 		scope.incident_id = from->incident_id;
 		scope.group_given = from->group_given;
 		scope.group = from->group;
+		scope.began = from->began;
 	}
 	if (s->about & ABOUT_FIGURE)
 		scope.figure = from->figure;
@@ -75,7 +77,8 @@ bool scope_same(const struct model_scope *a, const struct model_scope *b, bool m
 	if (same && a->group_given)
 		same = a->group.incident_id == b->group.incident_id &&
 		       a->group.started_at == b->group.started_at && a->group.service == b->group.service &&
-		       a->group.cause == b->group.cause;
+		       a->group.cause == b->group.cause && a->began.start_us == b->began.start_us &&
+		       a->began.end_us == b->began.end_us;
 	if (same && month_too)
 		same = a->span.start_us == b->span.start_us && a->span.end_us == b->span.end_us &&
 		       a->as_of == b->as_of;

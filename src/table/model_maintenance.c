@@ -3,12 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "slatop/base/mem.h"
-#include "slatop/sla/upkeep.h"
 #include "table/accounts.h"
 #include "table/field.h"
 #include "table/models.h"
 #include "table/tally.h"
+#include "table/upkeeps.h"
 
 #define S FIELD_SCREEN_ONLY
 #define T FIELD_TICKS
@@ -55,17 +54,10 @@ struct hits {
 	int64_t down_us, inside_us;
 };
 
-/* One that a window of the span may fall into. */
-struct candidate {
-	uint32_t row;
-	struct upkeep upkeep;
-};
-
 struct model_state {
 	struct sources sources;
 	struct tally tally;
-	struct candidate *candidates; /* of the platform that is counted */
-	size_t candidate_count, candidate_capacity;
+	struct upkeep_candidates candidates; /* of the platform that is counted */
 };
 
 static struct model_state *open_(const struct model_scope *scope)
@@ -79,32 +71,8 @@ static struct model_state *open_(const struct model_scope *scope)
 static void close_(struct model_state *s)
 {
 	tally_release(&s->tally);
-	free(s->candidates);
+	free(s->candidates.list);
 	model_close(s);
-}
-
-/* ---- what became of it ---- */
-
-/* As it was known at the moment: what came later has not happened. */
-static struct maintenance_window known_window(const struct model_state *s, size_t i, const struct maintenance *m)
-{
-	struct maintenance_window w = m->w;
-
-	w.announced_at = source_known(&s->sources, i, w.announced_at);
-	w.finished_at = source_known(&s->sources, i, w.finished_at);
-	w.cancelled_at = source_known(&s->sources, i, w.cancelled_at);
-	return w;
-}
-
-/* By the agreement of most accounts, of the month in which it starts. */
-static void judge(const struct model_state *s, size_t i, const struct maintenance *m, struct upkeep *out)
-{
-	const struct platform *p = source_platform(&s->sources, i);
-	struct maintenance_window w = known_window(s, i, m);
-	int month = calendar_month_number(s->sources.scope.calendar, w.starts_at);
-
-	upkeep_judge(agreement_terms(p->agreement, NULL, month, NULL), &w, m->extended_to,
-		     source_moment(&s->sources, i), out);
 }
 
 /* ---- whom it hit ---- */
@@ -114,27 +82,11 @@ static bool is_sound(const struct maintenance *m)
 	return !m->voided && !m->faulty;
 }
 
-/* Those that had begun, and touch what is loaded. */
 static void start_count(void *context, size_t i)
 {
 	struct model_state *s = context;
-	const struct platform *p = source_platform(&s->sources, i);
-	const struct period *d = source_period(&s->sources, i);
 
-	s->candidate_count = 0;
-	if (!d) /* its windows are still to be read: there is nothing to put them to */
-		return;
-	for (uint32_t row = 0; row < p->maintenance_count; row++) {
-		struct candidate c = {.row = row};
-		if (!is_sound(&p->maintenance[row]))
-			continue;
-		judge(s, i, &p->maintenance[row], &c.upkeep);
-		if (p->maintenance[row].w.starts_at >= d->loaded.end_us || c.upkeep.end_us < d->loaded.start_us ||
-		    c.upkeep.end_us <= p->maintenance[row].w.starts_at)
-			continue;
-		MEM_GROW(s->candidates, s->candidate_count, s->candidate_capacity);
-		s->candidates[s->candidate_count++] = c;
-	}
+	upkeep_candidates_find(&s->candidates, &s->sources, i);
 }
 
 static int64_t overlap(int64_t from, int64_t to, struct span span)
@@ -144,7 +96,7 @@ static int64_t overlap(int64_t from, int64_t to, struct span span)
 	return b > a ? b - a : 0;
 }
 
-static void add_named(struct hits *h, const struct platform *p, const struct candidate *c, uint32_t tenant,
+static void add_named(struct hits *h, const struct platform *p, const struct upkeep_candidate *c, uint32_t tenant,
 		      int64_t from, int64_t to)
 {
 	h->windows++;
@@ -164,14 +116,13 @@ static void add_window(struct model_state *s, size_t i, const struct window *w, 
 
 	if (w->voided || w->faulty || from >= to)
 		return;
-	for (size_t n = 0; n < s->candidate_count; n++) {
-		const struct candidate *c = &s->candidates[n];
+	for (size_t n = 0; n < s->candidates.count; n++) {
+		const struct upkeep_candidate *c = &s->candidates.list[n];
 		if (c->row >= s->tally.adding_count)
 			continue;
 		if (c->row == own)
 			add_named(&hits[own], p, c, tenant, from, to);
-		else if (from < c->upkeep.end_us && to > p->maintenance[c->row].w.starts_at &&
-			 platform_covers(p, c->row, tenant))
+		else if (upkeep_has_unnamed(p, c, own, from, to, tenant))
 			hits[c->row].unnamed++;
 	}
 }
@@ -200,7 +151,7 @@ static bool is_row(const struct model_state *s, size_t i, uint32_t row)
 		return false;
 	if (c->maintenance_id)
 		return m->w.maintenance_id == c->maintenance_id;
-	judge(s, i, m, &u);
+	upkeep_of(&s->sources, i, m, &u);
 	if (c->where) /* "open" */
 		return u.state <= UPKEEP_OVERRUNNING;
 	/* What is to come is of any span that has not ended. */
@@ -239,7 +190,7 @@ static const struct maintenance *maintenance_of(const struct model_state *s, str
 static void put_times(const struct model_state *s, size_t i, const struct maintenance *m, size_t field,
 		      struct value *out)
 {
-	struct maintenance_window w = known_window(s, i, m);
+	struct maintenance_window w = upkeep_known(&s->sources, i, m);
 	const int64_t times[] = {[F_ANNOUNCED] = w.announced_at, [F_STARTS] = w.starts_at, [F_ENDS] = w.ends_at,
 				 [F_EXTENDED_TO] = m->extended_to, [F_FINISHED] = w.finished_at,
 				 [F_CANCELLED] = w.cancelled_at};
@@ -259,7 +210,7 @@ static void put_upkeep(const struct model_state *s, size_t i, const struct maint
 {
 	struct upkeep u;
 
-	judge(s, i, m, &u);
+	upkeep_of(&s->sources, i, m, &u);
 	switch (field) {
 	case F_STATE: put_text(out, upkeep_state_names[u.state]); break;
 	case F_NOTICED: put_int(out, u.noticed); break;

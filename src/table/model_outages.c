@@ -284,7 +284,7 @@ static void enter(struct model_state *s, struct row_ref row, struct model_scope 
 const struct model model_outages = {
 	.name = "outages",
 	.help = "The outage windows that are open; with a month or span all that overlap it. Of one maintenance "
-		"those that name it; unnamed: those open meanwhile that do not.",
+		"those that name it; unnamed: those open meanwhile that do not. unclaimed: those without an incident.",
 	.fields = fields,
 	.field_count = F_COUNT,
 	.default_sort = "-elapsed_s,outage_id",
@@ -297,5 +297,5 @@ const struct model model_outages = {
 	.key = key,
 	.complete = model_complete,
 	.enter = enter,
-	.wheres = "unnamed",
+	.wheres = "unnamed unclaimed",
 };

@@ -6,6 +6,7 @@
 
 #include "slatop/base/mem.h"
 #include "table/group_table.h"
+#include "table/signs.h"
 
 #define WINDOWS_A_LOOK 64
 
@@ -101,13 +102,28 @@ static bool of_maintenance(const struct model_scope *c, const struct platform *p
 	       w->ended_at > m->starts_at && platform_covers(p, row, w->tenant);
 }
 
-static bool in_scope(const struct sources *s, const struct platform *p, const struct window *w,
-		     int64_t moment)
+/* Windows without an incident of a service and cause. */
+static bool is_unclaimed(const struct sources *s, size_t i, const struct window *w)
 {
+	const struct model_scope *c = &s->scope;
+
+	if (c->group_given && (w->service != c->group.service || w->cause != c->group.cause))
+		return false;
+	if (c->began.end_us && (w->started_at < c->began.start_us || w->started_at >= c->began.end_us))
+		return false;
+	return sign_is_without_incident(source_platform(s, i), w,
+					source_terms(s, i, w->tenant, s->span)->availability_exempt);
+}
+
+static bool in_scope(const struct sources *s, size_t i, const struct window *w, int64_t moment)
+{
+	const struct platform *p = source_platform(s, i);
 	const struct model_scope *c = &s->scope;
 
 	if (!source_is_outage(s, p, w, moment))
 		return false;
+	if (c->where && !strcmp(c->where, "unclaimed"))
+		return is_unclaimed(s, i, w);
 	if (c->incident_id && platform_incident_id(p, w->incident) != c->incident_id)
 		return false;
 	if (c->maintenance_id && !of_maintenance(c, p, w))
@@ -131,7 +147,7 @@ static void visit_account(struct walk *w, size_t i, uint32_t tenant)
 	if (tenant >= d->tenant_capacity || tenant >= p->tenant_count || p->tenants[tenant].voided)
 		return;
 	for (uint32_t n = d->first[tenant]; n != INDEX_NONE; n = d->windows[n].next, w->visited++)
-		if (in_scope(w->sources, p, &d->windows[n], moment))
+		if (in_scope(w->sources, i, &d->windows[n], moment))
 			w->visit(w->context, i, n);
 	w->visited++;
 }

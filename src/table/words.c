@@ -12,6 +12,7 @@ static const char *const incident_states[] = {"open", "switched", "recovered", "
 static const char *const severities[] = {"critical", "major", "minor", "slight"};
 static const char *const alarm_states[] = {"raised", "acknowledged", "cleared"};
 static const char *const alarm_kinds[] = {"breached", "replica_lost", "at_risk", "counting", "link_down", "down"};
+static const char *const sign_names[] = {"no_windows", "no_incident", "other_cause", "unnamed"};
 static const char *const part_kinds[] = {"window", "note", "total"};
 
 /* One row a field; model NULL: of every model with a text field of that name. The
@@ -37,6 +38,8 @@ static const struct {
 	{"outages", "service", service_names, SERVICE_COUNT},
 	{"outage_groups", "service", service_names, SERVICE_COUNT},
 	{NULL, "why", window_why_names, WHY_COUNT},
+	{"suspects", "sign", sign_names, COUNT_OF(sign_names)},
+	{"suspects", "service", service_names, SERVICE_COUNT},
 	{"parts", "kind", part_kinds, COUNT_OF(part_kinds)},
 	{"alarms", "state", alarm_states, COUNT_OF(alarm_states)},
 	{"alarms", "kind", alarm_kinds, COUNT_OF(alarm_kinds)},

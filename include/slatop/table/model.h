@@ -101,6 +101,7 @@ struct model_scope {
 	int64_t outage_id;     /* 0: all windows of the account */
 	bool group_given;
 	struct outage_group_key group;
+	struct span began;     /* of a group of "unclaimed" windows: when they began; 0, 0: any time */
 	const char *where;  /* a named subset of the model ("open", "worst"), NULL: all */
 	const char *figure; /* what is explained ("availability_pct"), NULL: the first */
 	struct scope_with with[SCOPE_WITH_MAX];
