@@ -16,7 +16,8 @@ const struct command commands[] = {
 	 command_journal},
 	{"check", "", "settings, agreement, themes, screens, connections and contract: what is wrong, and where",
 	 command_check},
-	{"contract", "", "the SQL that a platform has to publish", command_contract},
+	{"contract", "[audit-login N --until T]",
+	 "the SQL that a platform has to publish, or that makes a login for audit mode", command_contract},
 	{"config", "[agreement]", "the settings in force, and the file that each comes from", command_config},
 	{"manual", "", "the manual page, as troff: slatop manual | man -l -", command_manual},
 };

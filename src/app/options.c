@@ -5,7 +5,8 @@
 #include "slatop/base/mem.h"
 #include "slatop/base/text.h"
 
-enum option_use { FOR_ALL, FOR_ROWS, FOR_REPORT, FOR_JOURNAL }; /* FOR_ROWS: the console and report */
+/* FOR_ROWS: the console and report */
+enum option_use { FOR_ALL, FOR_ROWS, FOR_REPORT, FOR_JOURNAL, FOR_CONTRACT };
 
 struct option_info {
 	const char *name;     /* without dashes; one letter: a short option */
@@ -46,6 +47,7 @@ static const struct option_info option_infos[] = {
 	{"o", "output", "FILE", "write to a file (an existing one is not overwritten)", AT(output), FOR_REPORT, false},
 	{"witness", NULL, "FILE", "syslog's file, with the heads that the journal told it", AT(witness), FOR_JOURNAL,
 	 false},
+	{"until", NULL, "T", "when the login of the audit room ends", AT(until), FOR_CONTRACT, false},
 	{"help", "?", NULL, "this text", AT(help), FOR_ALL, false},
 	{"version", NULL, NULL, "the version", AT(version), FOR_ALL, false},
 };
@@ -153,7 +155,18 @@ static bool takes(const struct options *o, enum option_use use)
 	case FOR_ROWS: return !o->command || is_command(o, "report");
 	case FOR_REPORT: return is_command(o, "report");
 	case FOR_JOURNAL: return is_command(o, "journal");
+	case FOR_CONTRACT: return is_command(o, "contract");
 	default: return true;
+	}
+}
+
+/* What it belongs to instead, as a message says it. */
+static const char *command_of(enum option_use use)
+{
+	switch (use) {
+	case FOR_JOURNAL: return "slatop journal";
+	case FOR_CONTRACT: return "slatop contract";
+	default: return "slatop report";
 	}
 }
 
@@ -162,8 +175,8 @@ static bool check_use(const struct options *o, struct err *e)
 	for (size_t i = 0; i < COUNT_OF(option_infos); i++) {
 		const struct option_info *x = &option_infos[i];
 		if (!takes(o, x->use) && *(const char *const *)((const char *)o + x->at))
-			return err_set(e, "option \"%s%s\" belongs to \"slatop %s\"", x->name[1] ? "--" : "-", x->name,
-				       x->use == FOR_JOURNAL ? "journal" : "report");
+			return err_set(e, "option \"%s%s\" belongs to \"%s\"", x->name[1] ? "--" : "-", x->name,
+				       command_of(x->use));
 	}
 	return true;
 }
@@ -205,28 +218,28 @@ static void help_option(struct buf *out, const struct option_info *i)
 
 void options_help(struct buf *out)
 {
+	static const struct {
+		enum option_use use;
+		const char *title;
+	} groups[] = {
+		{FOR_ALL, "Options"},
+		{FOR_ROWS, "Options of report, and of the console"},
+		{FOR_REPORT, "Options of report"},
+		{FOR_JOURNAL, "Options of journal verify"},
+		{FOR_CONTRACT, "Options of contract audit-login"},
+	};
 	buf_add_text(out, "slatop shows the service level agreement of a call-centre platform, live, from its\n"
 			  "PostgreSQL hot standbys. It never writes.\n\nUsage:\n");
 	for (size_t i = 0; i < command_count; i++)
 		buf_addf(out, "  slatop %s%s%s\n      %s\n", commands[i].name ? commands[i].name : "",
 			 commands[i].name && commands[i].arguments[0] ? " " : "", commands[i].arguments,
 			 commands[i].help);
-	buf_add_text(out, "\nOptions:\n");
-	for (size_t i = 0; i < COUNT_OF(option_infos); i++)
-		if (option_infos[i].use == FOR_ALL)
-			help_option(out, &option_infos[i]);
-	buf_add_text(out, "\nOptions of report, and of the console:\n");
-	for (size_t i = 0; i < COUNT_OF(option_infos); i++)
-		if (option_infos[i].use == FOR_ROWS)
-			help_option(out, &option_infos[i]);
-	buf_add_text(out, "\nOptions of report:\n");
-	for (size_t i = 0; i < COUNT_OF(option_infos); i++)
-		if (option_infos[i].use == FOR_REPORT)
-			help_option(out, &option_infos[i]);
-	buf_add_text(out, "\nOptions of journal verify:\n");
-	for (size_t i = 0; i < COUNT_OF(option_infos); i++)
-		if (option_infos[i].use == FOR_JOURNAL)
-			help_option(out, &option_infos[i]);
+	for (size_t k = 0; k < COUNT_OF(groups); k++) {
+		buf_addf(out, "\n%s:\n", groups[k].title);
+		for (size_t i = 0; i < COUNT_OF(option_infos); i++)
+			if (option_infos[i].use == groups[k].use)
+				help_option(out, &option_infos[i]);
+	}
 	buf_add_text(out,
 		     "\nT is RFC 3339, or a local date or date and time in the agreement's zone (2026-11-03 14:22).\n"
 		     "A report needs every sub-platform: one that cannot be read ends it with status 3.\n"

@@ -28,6 +28,7 @@ struct options {
 	const char *tenant, *month, *from, *to, *as_of, *where, *sort, *limit, *format, *output;
 	const char *compare_agreement;
 	const char *witness; /* of journal verify */
+	const char *until;   /* of contract audit-login */
 	const char *command;  /* NULL: the console */
 	const char *words[8]; /* the other arguments */
 	size_t word_count;

@@ -821,7 +821,124 @@ grant select on sla.call_private, sla.tenant_private, sla.log_private to slatop_
 -- ---------------------------------------------------------------------------------------------------------
 -- Row-level security for the audit room
 --
--- Not in this version of the file: slatop_audit has no privilege here yet, so a login that is a member of it
--- sees nothing at all.
+-- A login of the audit room ("slatop contract audit-login" prints the SQL for one) sees one account and nothing
+-- of any other, however it asks. The server holds this, not the console: a policy adds the condition to every
+-- query, before any function of the reader's gets to see a row.
+--
+-- session_user, not current_user: SET ROLE does not lead round it. Not a setting either, which a session could
+-- change by itself. Both stand in a subquery, so they are asked once a query and cost a bulk load nothing.
+-- Policies that permit are joined by "or": what is to restrict has to be RESTRICTIVE, and needs one beside it
+-- that permits, without which nothing is visible at all. The owner of the tables is not held by them (no
+-- FORCE): the platform goes on writing. Another role that writes needs a policy of its own.
+
+create function sla.audit_account() returns bigint
+language sql stable parallel safe security definer set search_path = pg_catalog
+as $$
+    select r.enterprise_no from sla.audit_role r where r.role_name = session_user and r.valid_until > now()
+$$;
+
+do $$
+declare
+    outsider constant text := '(select not pg_catalog.pg_has_role(session_user, ''slatop_audit'', ''member''))';
+    account constant text := '(select sla.audit_account())';
+    incidents constant text := format('incident_id in (select o.incident_id from sla.outage o'
+                                      ' where o.enterprise_no = %s and not o.voided and o.incident_id is not null)',
+                                      account);
+    name text;
+    shown text;
+begin
+    for name, shown in
+        select t, 'enterprise_no = ' || account
+        from unnest(array['tenant', 'outage', 'maintenance_tenant', 'outage_history', 'claim', 'invoice',
+                          'call_stat', 'metering_day', 'call_record', 'business_log', 'private_access',
+                          'private_grant', 'data_location', 'export_job', 'deletion', 'storage_audit',
+                          'seat_change', 'audit_role', 'recording_clearance']) as t
+        union all
+        values ('incident', incidents),
+               ('failover', incidents),
+               ('maintenance', 'all_tenants or maintenance_id in (select c.maintenance_id'
+                               ' from sla.maintenance_tenant c where c.enterprise_no = ' || account || ')'),
+               -- What is everybody's at once; of the bastion the views below show a part.
+               ('call_rate', 'false'), ('bastion_session', 'false'), ('bastion_recording', 'false'),
+               ('bastion_command', 'false')
+    loop
+        execute format('alter table sla.%I enable row level security', name);
+        execute format('create policy permitted on sla.%I for select using (true)', name);
+        execute format('create policy audit_room on sla.%I as restrictive for select using (%s or %s)',
+                       name, outsider, shown);
+    end loop;
+end
+$$;
+
+-- A session on a server shows other customers by nature. Of those in which somebody looked at the account's
+-- data or deleted some, it is told who, when, and how dangerous the worst command was; where, and what was typed,
+-- only once somebody has cleared the session for this account.
+create view sla.session_audit with (security_barrier) as
+select s.session_id, s.operator, s.started_at, s.ended_at,
+       (select max(c.risk) from sla.bastion_command c where c.session_id = s.session_id) as risk,
+       k.cleared_at is not null as cleared,
+       case when k.cleared_at is not null then s.host end as host,
+       case when k.cleared_at is not null then s.account end as account,
+       case when k.cleared_at is not null then s.client_ip end as client_ip,
+       case when k.cleared_at is not null then s.commands end as commands
+from sla.bastion_session s
+left join sla.recording_clearance k
+       on k.session_id = s.session_id and k.enterprise_no = (select sla.audit_account())
+where s.session_id in (select a.session_id from sla.private_access a
+                       where a.enterprise_no = (select sla.audit_account()) and a.session_id is not null
+                       union all
+                       select d.session_id from sla.deletion d
+                       where d.enterprise_no = (select sla.audit_account()) and d.session_id is not null);
+
+create view sla.command_audit with (security_barrier) as
+select c.command_id, c.session_id, c.occurred_at, c.operator, c.host, c.command, c.risk
+from sla.bastion_command c
+where c.session_id in (select k.session_id from sla.recording_clearance k
+                       where k.enterprise_no = (select sla.audit_account()));
+
+-- The recording that was cleared and no other: one that has changed since, or has grown, is not shown.
+create view sla.recording_audit with (security_barrier) as
+select r.session_id, r.part, r.data, s.recording_format, k.sha256
+from sla.recording_clearance k
+join sla.bastion_session s on s.session_id = k.session_id
+join sla.bastion_recording r on r.session_id = k.session_id
+where k.enterprise_no = (select sla.audit_account())
+  and k.sha256 = (select sha256(string_agg(a.data, ''::bytea order by a.part))
+                  from sla.bastion_recording a where a.session_id = k.session_id);
+
+grant usage on schema sla to slatop_audit;
+
+grant select on
+    sla.platform, sla.heartbeat, sla.link, sla.outage, sla.maintenance_tenant, sla.outage_history, sla.failover,
+    sla.claim, sla.invoice, sla.call_stat, sla.metering_day, sla.private_access, sla.private_grant,
+    sla.data_location, sla.export_job, sla.deletion, sla.storage_audit, sla.seat_change, sla.audit_role,
+    sla.recording_clearance,
+    sla.session_audit, sla.command_audit, sla.recording_audit
+to slatop_audit;
+
+grant select (
+    enterprise_no, name, status, tier, region, agreement_code, seats, charged_on, opened_at, closed_at,
+    contract_from, contract_to, retention_to, contact_masked, voided, changed_xid, recorded_at, changed_at
+) on sla.tenant to slatop_audit;
+
+-- One text of an incident or a maintenance is read by all whom it hit: of these the public ones only.
+grant select (
+    maintenance_id, public_title, announced_at, starts_at, ends_at, extended_to, finished_at, cancelled_at,
+    all_tenants, voided, changed_xid, recorded_at, changed_at
+) on sla.maintenance to slatop_audit;
+
+grant select (
+    incident_id, public_title, fault_class, severity, cause, opened_at, detected_at, switched_at, recovered_at,
+    closed_at, operator_report_no, public_summary, voided, changed_xid, recorded_at, changed_at
+) on sla.incident to slatop_audit;
+
+grant select (
+    call_id, enterprise_no, started_at, answered_at, ended_at, direction, caller_masked, callee_masked,
+    billed_minutes, fee, recording_id
+) on sla.call_record to slatop_audit;
+
+grant select (
+    log_id, occurred_at, enterprise_no, operator, action, object, result, client_ip, detail_masked
+) on sla.business_log to slatop_audit;
 
 commit;
