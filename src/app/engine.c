@@ -95,8 +95,8 @@ static void release_period(void *host, uint32_t platform, struct period *d)
 	platform_release_period(s->store->platforms[platform], d);
 }
 
-static struct summary *take_summary(void *host, uint32_t platform, enum commitment c, struct span span, int64_t as_of,
-				    int64_t account)
+static struct summary *take_summary(void *host, uint32_t platform, const struct clause *c, struct span span,
+				    int64_t as_of, int64_t account)
 {
 	struct engine *s = host;
 	struct summary *summary = platform_summary(s->store->platforms[platform], c, span, as_of, account);

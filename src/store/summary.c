@@ -58,20 +58,19 @@ const struct summaries *platform_summaries(const struct platform *p)
 	return &p->own->summaries;
 }
 
-static bool wanted_is(const struct summary *s, enum commitment c, struct span span, int64_t as_of, int64_t account)
+static bool wanted_is(const struct summary *s, const struct clause *c, struct span span, int64_t as_of, int64_t account)
 {
-	return s->clause->commitment == c && s->span.start_us == span.start_us && s->span.end_us == span.end_us &&
+	return s->clause == c && s->span.start_us == span.start_us && s->span.end_us == span.end_us &&
 	       s->as_of == as_of && s->only_account == account;
 }
 
-struct summary *platform_summary(struct platform *p, enum commitment c, struct span span, int64_t as_of,
+struct summary *platform_summary(struct platform *p, const struct clause *c, struct span span, int64_t as_of,
 				 int64_t only_account)
 {
 	struct summaries *all = &p->own->summaries;
-	const struct clause *clause = clause_find(c);
 	struct summary *s;
 
-	if (clause->of_platform)
+	if (c->of_platform)
 		only_account = 0;
 	for (size_t i = 0; i < all->count; i++)
 		if (wanted_is(all->list[i], c, span, as_of, only_account)) {
@@ -79,7 +78,7 @@ struct summary *platform_summary(struct platform *p, enum commitment c, struct s
 			return all->list[i];
 		}
 	s = mem_zero(1, sizeof *s);
-	s->clause = clause;
+	s->clause = c;
 	s->span = span;
 	s->as_of = as_of;
 	s->only_account = only_account;

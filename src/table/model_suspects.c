@@ -6,19 +6,21 @@
 
 #include "slatop/base/mem.h"
 #include "table/accounts.h"
+#include "table/fallen.h"
 #include "table/field.h"
 #include "table/models.h"
 #include "table/signs.h"
 #include "table/tally.h"
 
 #define S FIELD_SCREEN_ONLY
+#define FALLEN 0x80000000u /* in a row's item: of the falls */
 
 #define FIELDS(F) \
 	F(PLATFORM, "platform", VALUE_TEXT, FIELD_KEY, "Platform", "Code of the sub-platform.", NULL) \
 	F(AT, "at", VALUE_TIME, FIELD_KEY, "When", \
 	  "When it began: the incident, the maintenance, the first of the windows.", NULL) \
 	F(SIGN, "sign", VALUE_TEXT, FIELD_KEY, "Sign", \
-	  "no_windows, no_incident, other_cause or unnamed: what is odd, in a word.", NULL) \
+	  "no_windows, no_incident, other_cause, unnamed or completion: what is odd, in a word.", NULL) \
 	F(MEANING, "meaning", VALUE_TEXT, 0, "Meaning", "The sign in words.", NULL) \
 	F(WHAT, "what", VALUE_TEXT, 0, "What is odd", "The sign and what it was found in, in a sentence.", NULL) \
 	F(ENTERPRISE_NO, "enterprise_no", VALUE_INTEGER, FIELD_ID, "Account", \
@@ -31,9 +33,9 @@
 	  NULL) \
 	F(CAUSE, "cause", VALUE_TEXT, FIELD_KEY, "Cause", "The windows' cause, where they have one in common.", NULL) \
 	F(WINDOWS, "windows", VALUE_INTEGER, 0, "Windows", "Outage windows that it is about.", NULL) \
-	F(ACCOUNTS, "accounts", VALUE_INTEGER, 0, "Accounts", "Accounts that have these windows.", NULL) \
+	F(ACCOUNTS, "accounts", VALUE_INTEGER, 0, "Accounts", "Accounts that have these windows, or whose calls failed.", NULL) \
 	F(DOWN, "down_s", VALUE_DURATION, 0, "Down", \
-	  "The windows' time in the span, added up; of an incident without windows its own.", NULL) \
+	  "The windows' time in the span, added up; of an incident without windows its own; how long calls failed.", NULL) \
 	F(AMOUNT, "amount", VALUE_INTEGER, 0, "Amount", "How strong the sign is, in its measure.", NULL) \
 	F(MEASURE, "measure", VALUE_TEXT, 0, "In", "What amount is measured in.", NULL) \
 	F(STRENGTH, "strength", VALUE_TEXT, S, "Strength", "How strong the sign is, with its unit.", NULL) \
@@ -50,6 +52,9 @@ struct model_state {
 	struct suspects *found; /* by platform index */
 	size_t found_count;
 	struct suspects adding;
+	struct fallen fallen;
+	struct suspects *falls; /* by platform index, found anew with the rows; their texts */
+	struct arena fall_texts;
 	struct arena texts;
 };
 
@@ -60,6 +65,8 @@ static struct model_state *open_(const struct model_scope *scope)
 	tally_init(&s->tally, 1);
 	s->search = sign_search_create();
 	arena_init(&s->texts);
+	arena_init(&s->fall_texts);
+	fallen_open(&s->fallen, scope);
 	return s;
 }
 
@@ -67,9 +74,14 @@ static void close_(struct model_state *s)
 {
 	tally_release(&s->tally);
 	sign_search_destroy(s->search);
-	for (size_t i = 0; i < s->found_count; i++)
+	fallen_close(&s->fallen);
+	for (size_t i = 0; i < s->found_count; i++) {
 		free(s->found[i].list);
+		free(s->falls[i].list);
+	}
 	free(s->found);
+	free(s->falls);
+	arena_release(&s->fall_texts);
 	free(s->adding.list);
 	arena_release(&s->texts);
 	model_close(s);
@@ -78,7 +90,18 @@ static void close_(struct model_state *s)
 static void advance(struct model_state *s, const struct model_scope *scope)
 {
 	model_advance(s, scope);
+	fallen_advance(&s->fallen, scope);
 	arena_reset(&s->texts);
+}
+
+static uint64_t generation(const struct model_state *s)
+{
+	return generation_mix(model_generation(s), fallen_generation(&s->fallen));
+}
+
+static bool complete(const struct model_state *s)
+{
+	return model_complete(s) && fallen_complete(&s->fallen);
 }
 
 /* ---- rows ---- */
@@ -107,16 +130,30 @@ static void take_found(struct model_state *s, size_t i)
 	s->adding = before;
 }
 
+static void make_room(struct model_state *s, size_t platforms)
+{
+	size_t more = platforms - s->found_count;
+
+	if (platforms <= s->found_count)
+		return;
+	s->found = mem_resize(s->found, platforms, sizeof *s->found);
+	s->falls = mem_resize(s->falls, platforms, sizeof *s->falls);
+	memset(s->found + s->found_count, 0, more * sizeof *s->found);
+	memset(s->falls + s->found_count, 0, more * sizeof *s->falls);
+	s->found_count = platforms;
+}
+
 static bool rows(struct model_state *s, size_t *position, struct row_ref **list, size_t *count, size_t *capacity,
 		 int64_t deadline_us)
 {
 	size_t i = sources_next(&s->sources, *position >> 32), t = *position & UINT32_MAX;
 	size_t platforms = s->sources.scope.store->count;
 
-	if (platforms > s->found_count) {
-		s->found = mem_resize(s->found, platforms, sizeof *s->found);
-		memset(s->found + s->found_count, 0, (platforms - s->found_count) * sizeof *s->found);
-		s->found_count = platforms;
+	make_room(s, platforms);
+	if (!*position) {
+		arena_reset(&s->fall_texts);
+		for (size_t k = 0; k < platforms; k++)
+			s->falls[k].count = 0;
 	}
 	for (; i < platforms; i = sources_next(&s->sources, i + 1), t = 0) {
 		if (t || !tally_is_fresh(&s->tally, &s->sources, i, 1)) {
@@ -128,6 +165,9 @@ static bool rows(struct model_state *s, size_t *position, struct row_ref **list,
 		}
 		for (size_t n = 0; n < s->found[i].count; n++)
 			rows_add(list, count, capacity, i, (uint32_t)n);
+		fallen_add(&s->fallen, i, &s->fall_texts, &s->falls[i]);
+		for (size_t n = 0; n < s->falls[i].count; n++)
+			rows_add(list, count, capacity, i, FALLEN | (uint32_t)n);
 	}
 	*position = i << 32;
 	return false;
@@ -136,11 +176,15 @@ static bool rows(struct model_state *s, size_t *position, struct row_ref **list,
 static const struct suspect *suspect_of(const struct model_state *s, struct row_ref row)
 {
 	const struct platform *p = source_platform(&s->sources, row.platform);
+	const struct suspects *list;
 	const struct suspect *one;
 
-	if (!p || row.platform >= s->found_count || row.item >= s->found[row.platform].count)
+	if (!p || row.platform >= s->found_count)
 		return NULL;
-	one = &s->found[row.platform].list[row.item];
+	list = row.item & FALLEN ? &s->falls[row.platform] : &s->found[row.platform];
+	if ((row.item & ~FALLEN) >= list->count)
+		return NULL;
+	one = &list->list[row.item & ~FALLEN];
 	if (one->tenant != INDEX_NONE && one->tenant >= p->tenant_count)
 		return NULL; /* loaded anew meanwhile */
 	if (one->row != INDEX_NONE && one->row >= (one->sign == SIGN_UNNAMED ? p->maintenance_count : p->incident_count))
@@ -191,6 +235,22 @@ static void add_title(struct buf *out, const char *title)
 		buf_addf(out, "; %s", title);
 }
 
+/* "61.2345 % of 40 calls by Unicom connected, 97.9000 % in the month: no window". */
+static void write_fall(struct buf *out, const struct suspect *one)
+{
+	measure_write(out, MEASURE_PERCENT, one->share);
+	buf_add_text(out, " of ");
+	value_grouped(out, one->calls.requested);
+	buf_addf(out, " calls by %s connected, usually ", one->carrier ? one->carrier : "");
+	measure_write(out, MEASURE_PERCENT, one->share + one->amount);
+	if (one->accounts > 1) {
+		buf_add_text(out, ", of ");
+		value_grouped(out, one->accounts);
+		buf_add_text(out, " accounts");
+	}
+	buf_add_text(out, ": no window");
+}
+
 /* "38 windows of 36 accounts name no incident: softswitch, provider, began together". */
 static void write_what(struct buf *out, const struct platform *p, const struct suspect *one)
 {
@@ -215,6 +275,7 @@ static void write_what(struct buf *out, const struct platform *p, const struct s
 		buf_addf(out, " say%s %s", s, cause_shown(one->cause_word));
 		add_title(out, incident->title);
 		break;
+	case SIGN_COMPLETION: write_fall(out, one); break;
 	default:
 		buf_addf(out, "maintenance %" PRId64 ": ", maintenance->w.maintenance_id);
 		add_counts(out, one);
@@ -228,7 +289,9 @@ static void write_strength(struct buf *out, const struct suspect *one)
 	const struct sign_info *sign = &signs[one->sign];
 
 	measure_write(out, sign->measure, one->amount);
-	if (sign->unit)
+	if (sign->measure == MEASURE_PERCENT)
+		buf_add_text(out, " less");
+	else if (sign->unit)
 		buf_addf(out, " %.*s", (int)strlen(sign->unit) - (one->amount == 1), sign->unit);
 }
 
@@ -252,6 +315,7 @@ static const char *screen_of(const struct suspect *one)
 	case SIGN_NO_INCIDENT: return one->windows == 1 ? "window" : "unclaimed";
 	case SIGN_OTHER_CAUSE: return one->windows == 1 ? "window" : "incident";
 	case SIGN_UNNAMED: return "change";
+	case SIGN_COMPLETION: return !one->accounts ? "call-rates" : one->accounts == 1 ? "figure" : "outcomes";
 	default: return "incident";
 	}
 }
@@ -266,7 +330,7 @@ static void put_about(struct value *out, const struct platform *p, const struct 
 	case F_SIGN: put_text(out, sign->name); break;
 	case F_MEANING: put_text(out, sign->sentence); break;
 	case F_NAME: put_text(out, one->tenant == INDEX_NONE ? NULL : p->tenants[one->tenant].name); break;
-	case F_RELATION: put_text(out, sign->relation); break;
+	case F_RELATION: put_text(out, one->sign == SIGN_COMPLETION && !one->accounts ? "call_rate" : sign->relation); break;
 	case F_SERVICE: put_text(out, one->service < SERVICE_COUNT ? service_names[one->service] : NULL); break;
 	case F_CAUSE: put_text(out, kind ? one->cause_word : NULL); break;
 	case F_MEASURE: put_text(out, sign->unit ? sign->unit : measure_names[sign->measure]); break;
@@ -304,6 +368,8 @@ static struct row_key key(struct model_state *s, struct row_ref row)
 
 	if (!one)
 		return (struct row_key){row.platform, -1, row.item};
+	if (one->sign == SIGN_COMPLETION) /* a carrier's slots, or hours, do not share a start and its calls */
+		return (struct row_key){row.platform, one->at_us / USEC, one->calls.requested << 1 | !one->accounts};
 	return (struct row_key){row.platform, row_id(source_platform(&s->sources, row.platform), one),
 				(one->began.end_us / USEC) << 12 | one->sign << 8 | one->service << 4 | one->cause};
 }
@@ -324,6 +390,8 @@ static void enter(struct model_state *s, struct row_ref row, struct model_scope 
 		scope->incident_id = incident_of(p, one)->incident_id;
 	if (maintenance_of(p, one))
 		scope->maintenance_id = maintenance_of(p, one)->w.maintenance_id;
+	if (one->sign == SIGN_COMPLETION)
+		scope->figure = commitments[COMMITMENT_COMPLETION].name;
 	if (one->sign != SIGN_NO_INCIDENT)
 		return;
 	scope->group = (struct outage_group_key){
@@ -336,17 +404,18 @@ static void enter(struct model_state *s, struct row_ref row, struct model_scope 
 const struct model model_suspects = {
 	.name = "suspects",
 	.help = "Signs that the record itself is incomplete: incidents without windows, windows without an incident "
-		"or of another cause than theirs, maintenance that something not named fell into.",
+		"or of another cause than theirs, maintenance that something not named fell into, calls that failed "
+		"with no window beside.",
 	.fields = fields,
 	.field_count = F_COUNT,
 	.default_sort = "-at,sign,row_id,service",
 	.open = open_,
 	.close = close_,
 	.advance = advance,
-	.generation = model_generation,
+	.generation = generation,
 	.rows = rows,
 	.get = get,
 	.key = key,
-	.complete = model_complete,
+	.complete = complete,
 	.enter = enter,
 };

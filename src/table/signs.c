@@ -21,6 +21,9 @@ const struct sign_info signs[SIGN_COUNT] = {
 	[SIGN_UNNAMED] = {"unnamed", "maintenance during which something not named by it went down",
 			  "its number in these windows, or an incident of their own", "maintenance", MEASURE_NUMBER,
 			  "windows"},
+	[SIGN_COMPLETION] = {"completion", "call completion that fell with no outage window beside it",
+			     "a window of what was down then", "call_stat", MEASURE_PERCENT,
+			     NULL},
 };
 
 /* Windows that belong together. */

@@ -20,7 +20,8 @@
  * - A window's cause is another one than its incident's if the words differ; none
  *   is as good as unknown (4.1 treats both alike).
  * - Something not named fell into a maintenance as model_maintenance counts it:
- *   a window of an account that it covers, open while it ran. */
+ *   a window of an account that it covers, open while it ran.
+ * - Completion that fell is found by the server: slatop/store/falls.h. */
 #ifndef SLATOP_SRC_TABLE_SIGNS_H
 #define SLATOP_SRC_TABLE_SIGNS_H
 
@@ -29,7 +30,7 @@
 #include "table/sources.h"
 
 enum sign {
-	SIGN_NO_WINDOWS, SIGN_NO_INCIDENT, SIGN_OTHER_CAUSE, SIGN_UNNAMED, SIGN_COUNT
+	SIGN_NO_WINDOWS, SIGN_NO_INCIDENT, SIGN_OTHER_CAUSE, SIGN_UNNAMED, SIGN_COMPLETION, SIGN_COUNT
 };
 
 struct sign_info {
@@ -55,6 +56,9 @@ struct suspect {
 	int64_t outage_id;          /* where it is about one window only; 0 */
 	struct span began;          /* SIGN_NO_INCIDENT: when its windows began; 0, 0: any time */
 	const char *cause_word;     /* the first window's; NULL: none. The platform's */
+	struct calls calls;         /* SIGN_COMPLETION, */
+	int64_t share;              /* what of them was connected, a percentage x 1,000,000, */
+	const char *carrier;        /* and by whom */
 };
 struct suspects {
 	struct suspect *list;

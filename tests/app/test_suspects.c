@@ -91,7 +91,28 @@ static const char reckoning[] =
 	"  and (m.all_tenants or exists (select from sla.maintenance_tenant c where c.maintenance_id = m.maintenance_id\n"
 	"       and c.enterprise_no = w.enterprise_no)) group by m.maintenance_id, m.starts_at;\n"
 	"select sign, row, service, cause, windows, accounts,\n"
-	"  to_char(at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') from signs;\n";
+	"  to_char(at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') from signs;\n"
+	/* Calls. */
+	"create temp view v as select * from sla.outage where not voided and isfinite(started_at)\n"
+	"  and isfinite(coalesce(ended_at, now())) and coalesce(ended_at, 'infinity') > started_at and started_at < :'at';\n"
+	"create temp view fell as select * from (select *, 1.0 * sum(connected) over a / nullif(sum(requested) over a, 0) as rate\n"
+	"    from sla.call_stat where hour >= :'from' and hour < :'to' and hour <= :'at' and requested >= connected\n"
+	"    and least(requested, connected, answered) >= 0 window a as (partition by enterprise_no)) as s\n"
+	"  where requested >= 50 and 1.0 * connected / requested <= rate - 0.2 and not exists (select from v\n"
+	"    where v.enterprise_no = s.enterprise_no and tstzrange(started_at, ended_at) && tstzrange(hour, hour + interval '1 hour'));\n"
+	"create temp view sagged as select * from (select *, 1.0 * sum(connected) over a / sum(requested) over a as rate\n"
+	"    from sla.call_rate where slot >= :'from' and slot < :'to' and slot <= :'at' and requested >= connected\n"
+	"    and requested > 0 and least(connected, answered) >= 0 window a as (partition by carrier)) as s\n"
+	"  where requested >= 50 and 1.0 * connected / requested <= rate - 0.2 and not exists (select from v\n"
+	"    where service = 'trunk' and (v.carrier is null or v.carrier = s.carrier)\n"
+	"    and tstzrange(started_at, ended_at) && tstzrange(slot, slot + interval '5 minutes'));\n"
+	"select 'completion', case when count(*) = 1 then min(enterprise_no) else 0 end, 'call_stat', count(*), 3600,\n"
+	"  to_char(hour at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') from fell group by hour, carrier\n"
+	"union all select 'completion', 0, 'call_rate', 0, 300 * (select 1 + count(*) from sagged n where n.carrier = s.carrier\n"
+	"    and n.slot > s.slot and not exists (select from generate_series(s.slot, n.slot, '5 minutes') g\n"
+	"      where not exists (select from sagged k where k.carrier = s.carrier and k.slot = g))),\n"
+	"  to_char(slot at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') from sagged s\n"
+	"  where not exists (select from sagged b where b.carrier = s.carrier and b.slot = s.slot - interval '5 minutes');\n";
 
 /* Views are made on the primary, which the standby cannot. */
 static struct buf reckoned(const char *code, const struct moment *m)
@@ -134,8 +155,14 @@ static struct buf shown(const cJSON *json, const char *code)
 
 	cJSON_ArrayForEach(row, cJSON_GetObjectItem(json, "rows"))
 	{
-		if (strcmp(text_of(row, "platform"), code) != 0 || !strcmp(text_of(row, "sign"), "completion"))
+		if (strcmp(text_of(row, "platform"), code) != 0)
 			continue;
+		if (!strcmp(text_of(row, "sign"), "completion")) {
+			buf_addf(&out, "completion|%.0f|%s|%.0f|%.0f|%s\n", number_of(row, "enterprise_no"),
+				 text_of(row, "relation"), number_of(row, "accounts"), number_of(row, "down_s"),
+				 text_of(row, "at"));
+			continue;
+		}
 		buf_addf(&out, "%s|%.0f|%s|%s|%.0f|%.0f|%s\n", text_of(row, "sign"), number_of(row, "row_id"),
 			 text_of(row, "service"), text_of(row, "cause"), number_of(row, "windows"),
 			 number_of(row, "accounts"), text_of(row, "at"));
@@ -174,7 +201,7 @@ static size_t of_sign(char **list, size_t count, const char *sign)
 
 START_TEST(equals_a_search_in_sql)
 {
-	static const char *const names[] = {"no_windows|", "no_incident|", "other_cause|", "unnamed|"};
+	static const char *const names[] = {"no_windows|", "no_incident|", "other_cause|", "unnamed|", "completion|"};
 	size_t found[COUNT_OF(names)] = {0};
 
 	for (int back = 0; back <= 1; back++) {
@@ -232,6 +259,29 @@ START_TEST(a_crash_without_an_incident_is_one_row)
 END_TEST
 
 /* Of one account: what its windows show, no incident without any. */
+/* Those of the fill: two accounts' calls of an hour, and three slots. */
+START_TEST(calls_that_failed_are_one_row_an_hour_and_a_run_of_slots)
+{
+	size_t hours = 0, slots = 0;
+
+	for (int back = 0; back <= 1; back++) {
+		struct moment m = moment_now(back);
+		cJSON *json = report(&m, "--where 'sign = completion'"), *row;
+		cJSON_ArrayForEach(row, cJSON_GetObjectItem(json, "rows"))
+		{
+			if (strcmp(text_of(row, "platform"), "north1") != 0)
+				continue;
+			hours += number_of(row, "accounts") == 2 && strstr(text_of(row, "what"), "150 calls by 中国联通");
+			slots += number_of(row, "down_s") == 900 && strstr(text_of(row, "what"), "中国电信");
+			ck_assert_msg(!strstr(text_of(row, "what"), "中国移动"), "%s", text_of(row, "what"));
+		}
+		cJSON_Delete(json);
+	}
+	ck_assert_uint_eq(hours, 1);
+	ck_assert_uint_eq(slots, 1);
+}
+END_TEST
+
 START_TEST(of_one_account_are_those_of_its_windows)
 {
 	struct moment m = moment_now(0);
@@ -258,4 +308,5 @@ START_TEST(of_one_account_are_those_of_its_windows)
 END_TEST
 
 TEST_MAIN("suspects", 120, equals_a_search_in_sql, a_crash_without_an_incident_is_one_row,
+	  calls_that_failed_are_one_row_an_hour_and_a_run_of_slots,
 	  of_one_account_are_those_of_its_windows)

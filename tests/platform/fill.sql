@@ -39,12 +39,12 @@ select extract(epoch from :'month_end'::timestamptz - :'month_start'::timestampt
 \ir fill/load.sql
 \ir fill/links.sql
 \ir fill/bad.sql
-\ir fill/suspects.sql
 \ir fill/bulk.sql
 \ir fill/calls.sql
 \ir fill/logs.sql
 \ir fill/invoices.sql
 \ir fill/clauses.sql
+\ir fill/suspects.sql
 \ir fill/claims.sql
 \ir fill/recordings.sql
 \ir fill/done.sql

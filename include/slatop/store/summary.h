@@ -133,7 +133,7 @@ struct summary {
 };
 
 /* Takes one; equal ones are shared. The caller asks the replica to load it. */
-struct summary *platform_summary(struct platform *p, enum commitment c, struct span span, int64_t as_of,
+struct summary *platform_summary(struct platform *p, const struct clause *c, struct span span, int64_t as_of,
 				 int64_t only_account);
 void platform_release_summary(struct platform *p, struct summary *s);
 bool platform_has_summary(const struct platform *p, const struct summary *s);

@@ -111,9 +111,8 @@ struct model_scope {
 	struct period *(*period)(void *host, uint32_t platform, struct span span, int64_t as_of,
 				 int64_t only_account);
 	void (*release_period)(void *host, uint32_t platform, struct period *d);
-	/* The same for a summary (summary.h), of a commitment that has a clause. Both
-	 * NULL: there are none. */
-	struct summary *(*summary)(void *host, uint32_t platform, enum commitment c, struct span span,
+	/* The same for a summary (summary.h) of a clause. Both NULL: there are none. */
+	struct summary *(*summary)(void *host, uint32_t platform, const struct clause *c, struct span span,
 				   int64_t as_of, int64_t only_account);
 	void (*release_summary)(void *host, uint32_t platform, struct summary *s);
 	const struct agreement *other_agreement; /* that the verdicts are compared with; NULL: none */

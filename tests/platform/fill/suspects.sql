@@ -27,3 +27,31 @@ from odd o, good g, (values (1, null::int, 'softswitch', 'provider', 1, 24), (2,
      lateral (select date_bin('10 seconds', o.at, '2020-01-01') + w.i * interval '1 hour'
                      + interval '1.5 seconds' * (g.place % 12) as at) as t
 where g.place between w.first and w.last;
+
+-- Calls: of two accounts they fail for an hour, one has a voided window then; a third has a sound one; others fail
+-- less, or ask for less. A carrier's slots: three in a row with nothing beside, one with a window of its trunk.
+create temp table caller as
+select g.enterprise_no, date_trunc('hour', o.at) as hour, row_number() over (order by g.place) as place
+from odd o, good g join judged j using (enterprise_no)
+where g.place > 24 and j.n % 7 in (0, 1, 5, 6)
+  and not exists (select from sla.outage w where w.enterprise_no = g.enterprise_no and w.started_at < o.at + interval '2 hours'
+                  and coalesce(w.ended_at, 'infinity') > o.at - interval '2 hours');
+insert into sla.call_stat (enterprise_no, hour, carrier, requested, connected, answered)
+select enterprise_no, hour, '中国联通', requested, connected, connected / 2
+from caller join (values (1, 60, 31), (2, 90, 20), (3, 60, 30), (4, 60, 57), (5, 49, 3)) as c (place, requested, connected)
+     using (place);
+insert into sla.outage (outage_id, enterprise_no, service, cause, started_at, ended_at, carrier, voided)
+select (select max(outage_id) from sla.outage) + place, enterprise_no, 'trunk', 'carrier',
+       hour + interval '20 minutes', hour + interval '20 minutes 50 seconds', '中国联通', place = 2
+from caller where place in (2, 3);
+
+update sla.call_rate set connected = requested / 2, answered = requested / 4
+from odd o
+where requested > 0 and (carrier = '中国电信' and slot between date_bin('5 minutes', o.at, '2020-01-01') + interval '9 hours'
+                         and date_bin('5 minutes', o.at, '2020-01-01') + interval '9 hours 10 minutes'
+                         or carrier = '中国移动' and slot = date_bin('5 minutes', o.at, '2020-01-01') + interval '11 hours');
+insert into sla.outage (outage_id, enterprise_no, service, cause, started_at, ended_at, carrier)
+select (select max(outage_id) from sla.outage) + 1, g.enterprise_no, 'trunk', 'carrier',
+       date_bin('5 minutes', o.at, '2020-01-01') + interval '11 hours 2 minutes',
+       date_bin('5 minutes', o.at, '2020-01-01') + interval '11 hours 2 minutes 30 seconds', '中国移动'
+from odd o join good g on g.place = 24;
