@@ -154,6 +154,62 @@ START_TEST(completion)
 }
 END_TEST
 
+START_TEST(low_slots)
+{
+	struct terms t;
+	int64_t percent;
+	terms_init(&t);
+	ck_assert(!calls_low(&t, &(struct calls){0, 0, 0}));
+	ck_assert(!calls_completion_rate(&(struct calls){0, 0, 0}, &percent));
+	ck_assert(!calls_low(&t, &(struct calls){1000, 971, 0})); /* at the target it is met */
+	ck_assert(calls_low(&t, &(struct calls){1001, 971, 0}));
+	ck_assert(!calls_low(&t, &(struct calls){INT64_MAX, INT64_MAX, 0}));
+	ck_assert(calls_completion_rate(&(struct calls){3, 2, 0}, &percent) && percent == 66666666);
+}
+END_TEST
+
+/* A carrier's hour against the rows of each slot summed one by one; slots before
+ * and after it, and rows that start inside a slot. */
+START_TEST(the_last_hour)
+{
+	const int64_t last = local("14:20");
+	struct rng r = rng_seeded();
+	ck_assert_int_eq(completion_slot(local("14:24:59")), last);
+	ck_assert_int_eq(completion_slot(last), last);
+	ck_assert_int_eq(completion_slot(-1), -COMPLETION_SLOT_US);
+	for (int round = 0; round < 200; round++) {
+		struct completion_hour h = {0};
+		struct calls sums[COMPLETION_SLOTS] = {{0}}, all = {0};
+		bool known[COMPLETION_SLOTS] = {false};
+		uint32_t bad = 0;
+		for (int n = (int)rng_below(&r, 60); n > 0; n--) {
+			int64_t at = last + (rng_below(&r, 18) - 14) * COMPLETION_SLOT_US + rng_below(&r, 3) * USEC;
+			struct calls row = {rng_below(&r, 40), rng_below(&r, 42),
+					    rng_below(&r, 9) - rng_one_in(&r, 20)};
+			completion_hour_add(&h, last, at, &row);
+			for (int i = 0; i < COMPLETION_SLOTS; i++) {
+				int64_t start = last - i * COMPLETION_SLOT_US;
+				if (at < start || at >= start + COMPLETION_SLOT_US)
+					continue;
+				if (row.connected > row.requested || row.answered < 0) {
+					bad++;
+					continue;
+				}
+				struct calls *s = &sums[COMPLETION_SLOTS - 1 - i];
+				known[COMPLETION_SLOTS - 1 - i] = true;
+				s->requested += row.requested, all.requested += row.requested;
+				s->connected += row.connected, all.connected += row.connected;
+				s->answered += row.answered, all.answered += row.answered;
+			}
+		}
+		ck_assert_uint_eq(h.bad, bad);
+		ck_assert_mem_eq(&h.sum, &all, sizeof all);
+		ck_assert_mem_eq(h.slots, sums, sizeof sums);
+		ck_assert_mem_eq(h.known, known, sizeof known);
+	}
+}
+END_TEST
+
 START_TEST(durability)
 {
 	const struct storage_audit list[] = {
@@ -207,5 +263,6 @@ START_TEST(at_random)
 }
 END_TEST
 
-TEST_MAIN("metering", 60, started_minutes, bad_calls, a_month_of_days, service_fee, completion, durability,
+TEST_MAIN("metering", 60, started_minutes, bad_calls, a_month_of_days, service_fee, completion, low_slots,
+	  the_last_hour, durability,
 	  at_random)
