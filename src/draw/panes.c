@@ -95,7 +95,8 @@ static int pane_lines(struct drawing *d, size_t pane, int width, struct lane *la
 	lane->record |= sp->widget == WIDGET_RECORD;
 	lane->text |= sp->widget == WIDGET_TEXT && !scrolls;
 	int short_of = sp->widget == WIDGET_TEXT ? TEXT_LEAST : SCROLL_LEAST;
-	int least = title + (scrolls ? short_of : w->scrolls ? FIXED_LEAST : lines);
+	int fixed_least = sp->min_rows ? head + sp->min_rows : FIXED_LEAST;
+	int least = title + (scrolls ? short_of : w->scrolls ? fixed_least : lines);
 	lines += title;
 	least = least < lines ? least : lines;
 	lane->least = least > lane->least ? least : lane->least;

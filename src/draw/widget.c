@@ -92,6 +92,22 @@ void draw_bar_roles(struct drawing *d, int row, int column, int cells, enum role
 	}
 }
 
+void draw_slot_roles(struct drawing *d, int row, int column, int cells)
+{
+	static const char *const low[] = {"▁", "▂", "▃", "▄", "_", ",", "-", "~"};
+	const char *none = glyph(d, "·", ".");
+
+	for (int i = 0; i < cells && column + i < d->c->columns; i++) {
+		const char *text =
+			d->c->cells[(size_t)row * (size_t)d->c->columns + (size_t)(column + i)].text;
+		bool is_low = false;
+		for (size_t k = 0; k < COUNT_OF(low); k++)
+			is_low |= !strcmp(text, low[k]);
+		if (is_low || !strcmp(text, none))
+			canvas_role(d->c, row, column + i, 1, is_low ? ROLE_BREACH : ROLE_DIM);
+	}
+}
+
 int cells_of(const char *text)
 {
 	return text_width(text, strlen(text));

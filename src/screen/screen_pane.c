@@ -293,8 +293,13 @@ static void read_height(const struct json_node *node, struct screen_pane *p)
 		json_error(rows, "must be a number of lines, or \"content\"");
 	else
 		p->rows = (int)json_int(rows, 1, 1000, 0);
+	p->min_rows = (int)json_get_int(node, "min_rows", 1, 1000, 0);
 	if (p->max_rows && p->rows != -1)
 		json_error(json_get(node, "max_rows"), "goes with \"rows\": \"content\" only");
+	if (p->min_rows && p->rows != -1)
+		json_error(json_get(node, "min_rows"), "goes with \"rows\": \"content\" only");
+	if (p->max_rows && p->min_rows > p->max_rows)
+		json_error(json_get(node, "min_rows"), "is more than \"max_rows\"");
 }
 
 static int read_follows(const struct json_node *node, const struct screen_pane *panes, size_t count)

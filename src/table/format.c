@@ -144,6 +144,22 @@ static void write_spark(struct buf *out, const struct value *v, const struct val
 		buf_add_text(out, blocks[step]);
 }
 
+/* Of each slot one block: 0 to 3 what falls short, 5 to 7 what does not, so that
+ * the two differ by more than a colour; anything else is a slot without a figure. */
+static void write_slots(struct buf *out, const struct value *v, const struct value_style *style)
+{
+	static const char *const blocks[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+	static const char ascii[] = "_,-~=+*#";
+
+	for (const char *at = v->text; *at; at++) {
+		int step = *at >= '0' && *at <= '7' ? *at - '0' : -1;
+		if (style->ascii)
+			buf_add_byte(out, step < 0 ? '.' : ascii[step]);
+		else
+			buf_add_text(out, step < 0 ? "·" : blocks[step]);
+	}
+}
+
 static void write_money(struct buf *out, const struct value *v, const struct value_style *style)
 {
 	uint64_t size = v->i < 0 ? -(uint64_t)v->i : (uint64_t)v->i;
@@ -199,6 +215,8 @@ const struct value_format value_formats[] = {
 	{"bar", "a ratio as a bar with its percentage; full from 100% on", OF(VALUE_RATIO), false,
 	 BAR_CELLS + BAR_PERCENT_CELLS, write_bar},
 	{"spark", "a ratio as one block of rising height", OF(VALUE_RATIO), false, 1, write_spark},
+	{"slots", "a row of blocks, one for each slot of time: low where it falls short", OF(VALUE_TEXT), false, 12,
+	 write_slots},
 	{"money", "an amount of money: ¥1,234.56", OF(VALUE_MONEY), true, 12, write_money},
 	{"yesno", "yes or no", OF(VALUE_BOOL), false, 3, write_yesno},
 	{"mark", "a mark where it is so", OF(VALUE_BOOL), false, 1, write_mark},

@@ -15,6 +15,7 @@ const struct state_word state_words[] = {
 	{"missed", "missed", "▲", "X", "breach"},
 	{"failing", "failing", "▲", "!", "breach"},
 	{"too_early", "too early", "○", "~", "stale"},
+	{"unpublished", "not published", "○", "?", "stale"},
 	/* compensation and claims */
 	{"not_eligible", "not eligible", "·", ".", "dim"},
 	{"eligible", "eligible", "◐", "!", "warn"},

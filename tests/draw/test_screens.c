@@ -246,13 +246,29 @@ static void fill_store(void)
 	}
 }
 
+#define SLOT(carrier, hour, minute, requested, connected, answered) \
+	{carrier, NOVEMBER_START + 22 * DAY_US + (hour) * HOUR_US + (minute) * MINUTE_US, {requested, connected, answered}}
+/* An hour of carriers: one sags and is cut, one has a bad row and a gap, one none. */
+static const struct made_row carrier_rows[] = {
+	{"中国广电", TIME_NONE, {0}},
+	SLOT("中国电信", 13, 25, 412, 406, 240), SLOT("中国电信", 13, 30, 398, 389, 226),
+	SLOT("中国电信", 13, 35, 405, 402, 231), SLOT("中国电信", 13, 40, 1000, 971, 560),
+	SLOT("中国电信", 14, 0, 377, 372, 219), SLOT("中国电信", 14, 5, 5, 9, 0),
+	SLOT("中国电信", 14, 15, 391, 387, 230), SLOT("中国电信", 14, 20, 160, 158, 92),
+	SLOT("中国联通", 13, 20, 900, 0, 0), /* before the hour */
+	SLOT("中国联通", 13, 25, 401, 396, 238), SLOT("中国联通", 13, 55, 387, 382, 221),
+	SLOT("中国联通", 14, 0, 380, 368, 214), SLOT("中国联通", 14, 5, 395, 391, 230),
+	SLOT("中国联通", 14, 10, 388, 341, 190), SLOT("中国联通", 14, 15, 402, 141, 80),
+	SLOT("中国联通", 14, 20, 166, 12, 4),
+};
+
 static void work(void)
 {
-	console_advance(&console, NOW, 2026 * 12 + 10);
-	do
+	do {
+		console_advance(&console, NOW, 2026 * 12 + 10);
 		while (console_work(&console, INT64_MAX))
 			;
-	while (made_pages_answer(40, MOMENT));
+	} while (made_pages_answer(40, MOMENT));
 	while (console_work(&console, INT64_MAX))
 		;
 }
@@ -282,6 +298,7 @@ static void begin(struct alarms *alarms)
 	struct err e;
 
 	fill_store();
+	made_pages_for("left join sla.call_rate", carrier_rows, COUNT_OF(carrier_rows));
 	screens_read(&screens, NULL);
 	for (size_t i = 0; i < screens.problem_count; i++)
 		ck_abort_msg("%s: %s", screens.problems[i].file, screens.problems[i].message);

@@ -86,6 +86,7 @@ START_TEST(formats_show_values)
 		{"spark", VALUE_RATIO, 914177, NULL, 0, "▇", "%"},
 		{"spark", VALUE_RATIO, 999999, NULL, 0, "▇", "%"},
 		{"spark", VALUE_RATIO, 1000000, NULL, 0, "█", "#"},
+		{"slots", VALUE_TEXT, 0, "7756-0123765", 0, "██▆▇·▁▂▃▄█▇▆", "##+*._,-~#*+"},
 		{"money", VALUE_MONEY, 123456, NULL, 0, "¥1,234.56", "CNY 1,234.56"},
 		{"money", VALUE_MONEY, -5, NULL, 0, "-¥0.05", "-CNY 0.05"},
 		{"yesno", VALUE_BOOL, 1, NULL, 0, "yes", NULL},

@@ -79,6 +79,7 @@ struct screen_pane {
 	int rows;           /* fixed height in lines without its head; 0: shares what is left; -1: as many
 			       as it has rows (up to max_rows) */
 	int max_rows;
+	int min_rows;       /* that it keeps where room is short; 0: as all lists */
 	int follows;        /* pane whose selected row gives this one's scope; -1: the screen's */
 	bool on_proof;      /* shown only once P was pressed */
 	bool off_proof;     /* shown only until then */

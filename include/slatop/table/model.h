@@ -194,7 +194,7 @@ struct model {
 
 /* All models, one row each: platforms availability outages outage_groups
  * incidents tenants windows months days explain parts proof alarms links
- * failovers faults replicas replica_errors. */
+ * failovers faults replicas replica_errors carriers. */
 extern const struct model *const models[];
 extern const size_t model_count;
 const struct model *model_find(const char *name);

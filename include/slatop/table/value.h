@@ -50,7 +50,7 @@ struct value_format {
 	void (*write)(struct buf *out, const struct value *v, const struct value_style *style);
 };
 extern const struct value_format value_formats[]; /* text integer id seconds duration duration_left time
-	time_full date month percent percent4 ratio bar spark money yesno mark state */
+	time_full date month percent percent4 ratio bar spark slots money yesno mark state */
 extern const size_t value_format_count;
 const struct value_format *value_format_find(const char *name);
 /* The format that a type has when a screen names none. */
