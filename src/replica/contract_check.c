@@ -7,13 +7,14 @@
 #include "slatop/base/text.h"
 #include "slatop/replica/contract.h"
 
-static void note_column(struct replica *r, const char *relation, const char *name, const char *type)
+static void note_column(struct replica *r, const char *relation, const char *name, const char *type, bool closed)
 {
 	for (size_t i = 0; i < contract_column_count; i++) {
 		const struct contract_column *wanted = &contract_columns[i];
 		if (strcmp(wanted->relation, relation) || strcmp(wanted->name, name))
 			continue;
 		r->seen[i].there = true;
+		r->seen[i].closed = closed;
 		snprintf(r->seen[i].type, sizeof r->seen[i].type, "%s", type);
 	}
 }
@@ -27,7 +28,7 @@ static bool take_columns(void *context, int statement, const PGresult *result, i
 		return true;
 	for (; *row < PQntuples(result); ++*row)
 		note_column(r, PQgetvalue(result, *row, 0), PQgetvalue(result, *row, 1),
-			    PQgetvalue(result, *row, 2));
+			    PQgetvalue(result, *row, 2), *PQgetvalue(result, *row, 3) == 'f');
 	return true;
 }
 
@@ -45,6 +46,10 @@ static bool judge_relation(const struct replica *r, size_t from, size_t to, stru
 		const char *comma = out->length > before ? "; " : "";
 		if (!there) {
 			buf_addf(out, "relation sla.%s is missing", wanted->relation);
+			return true;
+		}
+		if (r->seen[i].closed && r->options.audit) {
+			buf_addf(out, "relation sla.%s cannot be read by this login", wanted->relation);
 			return true;
 		}
 		if (!r->seen[i].there)

@@ -217,7 +217,7 @@ void feed_init(struct replica *r)
 			buf_addf(
 				&r->feed_sql[what],
 				"select changed_xid, %s from sla.%s where changed_xid >= $1 and changed_xid <> all ($2)",
-				f->columns, f->name);
+				relation_columns((enum followed)what, r->options.audit), f->name);
 	}
 	row_sink_init(&r->poll.sink, r->platform);
 }

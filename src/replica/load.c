@@ -392,12 +392,11 @@ void load_abort(struct load *l)
 	"(started_at <= " UPPER_BOUND " and (ended_at is null or ended_at >= " LOWER_BOUND                 \
 	" or started_at >= " LOWER_BOUND ") or started_at = 'infinity')"
 
-static void write_copy(struct buf *out, enum followed what, const char *where)
+static void write_copy(const struct replica *r, struct buf *out, enum followed what, const char *where)
 {
-	const struct relation *f = &followed_relations[what];
-
 	buf_init(out);
-	buf_addf(out, "copy (select %s from sla.%s%s) to stdout (format binary)", f->columns, f->name, where);
+	buf_addf(out, "copy (select %s from sla.%s%s) to stdout (format binary)",
+		 relation_columns(what, r->options.audit), followed_relations[what].name, where);
 }
 
 void load_init(struct load *l, struct replica *r, struct session *session,
@@ -409,11 +408,11 @@ void load_init(struct load *l, struct replica *r, struct session *session,
 	if (r->load_sql[FOLLOW_TENANT].length)
 		return;
 	for (int what = 0; what < FOLLOW_COUNT; what++)
-		write_copy(&r->load_sql[what], (enum followed)what,
+		write_copy(r, &r->load_sql[what], (enum followed)what,
 			   what == FOLLOW_OUTAGE ? " where " IN_PERIOD : "");
 	buf_clear(&r->load_sql[FOLLOW_COVER]);
 	buf_add_text(&r->load_sql[FOLLOW_COVER], replica_sql("src/replica/load_cover.sql"));
-	write_copy(&r->load_account_sql, FOLLOW_OUTAGE,
+	write_copy(r, &r->load_account_sql, FOLLOW_OUTAGE,
 		   " where enterprise_no = " SETTING("account", "bigint") " and " IN_PERIOD);
 }
 

@@ -164,7 +164,7 @@ enum phase { PHASE_OFF, PHASE_CONNECT, PHASE_CHECK, PHASE_LOAD, PHASE_LOGIN, PHA
 
 /* What pg_catalog says of a column of the contract. */
 struct seen_column {
-	bool there;
+	bool there, closed; /* closed: the login may read nothing of its relation */
 	char type[64];
 };
 
@@ -215,6 +215,8 @@ struct statement replica_commit(void);
 /* settings.sql or snapshot.sql with the usual timeouts; values live in r. */
 struct statement replica_settings(struct replica *r, const char *sql, bool bulk, const char **values);
 const char *replica_sql(const char *path);
+/* The facts of a clause: in audit mode NAME_audit.sql, where there is one. */
+const char *replica_facts_sql(const struct replica *r, const char *path);
 bool replica_has(const struct replica *r, enum followed what);
 
 /* status.c: what a reply tells. */

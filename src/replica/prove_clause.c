@@ -131,7 +131,7 @@ void replica_prove_clause(struct replica *r, const struct clause *c, int64_t ent
 	const struct statement list[ASK_COUNT] = {
 		[ASK_PLACE] = {"select pg_current_snapshot()::text, coalesce(pg_last_wal_replay_lsn()::text, '')", 0,
 			       NULL, NULL, false},
-		[ASK_FACTS] = {replica_sql(c->sql), PARAMETERS, values, types, true},
+		[ASK_FACTS] = {replica_facts_sql(r, c->sql), PARAMETERS, values, types, true},
 		[ASK_FIGURES] = {replica_sql(c->proof), PARAMETERS, proof_values, proof_types, true}};
 	struct errand *e = side_read(r, list, ASK_COUNT, proved, context);
 	e->own = arena_alloc(&e->texts, sizeof q);

@@ -27,6 +27,17 @@ const char *replica_sql(const char *path)
 	return embedded_find(path)->data;
 }
 
+const char *replica_facts_sql(const struct replica *r, const char *path)
+{
+	struct buf own = BUF_INIT;
+	const struct embedded *f;
+
+	buf_addf(&own, "%.*s_audit.sql", (int)(strlen(path) - strlen(".sql")), path);
+	f = r->options.audit ? embedded_find(own.data) : NULL;
+	buf_release(&own);
+	return f ? f->data : replica_sql(path);
+}
+
 struct statement replica_begin(void)
 {
 	return (struct statement){"begin isolation level repeatable read read only", 0, NULL, NULL, false};

@@ -17,12 +17,17 @@ const struct relation followed_relations[FOLLOW_COUNT] = {
 	[FOLLOW_MAINTENANCE] = {"maintenance",
 				"maintenance_id, title, announced_at, starts_at, ends_at, extended_to, finished_at,"
 				" cancelled_at, all_tenants, voided",
-				10, true},
+				10, true,
+				"maintenance_id, coalesce(public_title, 'maintenance ' || maintenance_id), announced_at,"
+				" starts_at, ends_at, extended_to, finished_at, cancelled_at, all_tenants, voided"},
 	[FOLLOW_COVER] = {"maintenance_tenant", "maintenance_id, enterprise_no", 2, true},
 	[FOLLOW_INCIDENT] = {"incident",
 			     "incident_id, title, fault_class, severity, cause, opened_at, detected_at, switched_at,"
 			     " recovered_at, closed_at, operator_report_no, summary, voided",
-			     13, false},
+			     13, false,
+			     "incident_id, coalesce(public_title, 'incident ' || incident_id), fault_class, severity, cause,"
+			     " opened_at, detected_at, switched_at, recovered_at, closed_at, operator_report_no,"
+			     " public_summary, voided"},
 	[FOLLOW_FAILOVER] = {"failover",
 			     "failover_id, incident_id, fault_class, failed_at, switched_at, from_node, to_node,"
 			     " voided",
@@ -33,6 +38,13 @@ const struct relation followed_relations[FOLLOW_COUNT] = {
 			   " ended_at, carrier, operator_report_no, voided, void_reason",
 			   12, true},
 };
+
+const char *relation_columns(enum followed what, bool audit)
+{
+	const struct relation *f = &followed_relations[what];
+
+	return audit && f->audit_columns ? f->audit_columns : f->columns;
+}
 
 /* --- fields -------------------------------------------------------------- */
 

@@ -32,8 +32,10 @@ struct relation {
 	const char *columns; /* those that are read, in the order of the decoder */
 	int column_count;
 	bool core;
+	const char *audit_columns; /* in audit mode, which reads public texts; NULL: the same */
 };
 extern const struct relation followed_relations[FOLLOW_COUNT];
+const char *relation_columns(enum followed what, bool audit);
 
 /* Where rows go. */
 struct row_sink {

@@ -124,6 +124,11 @@ int session_server_version(const struct session *s)
 	return s->conn ? PQserverVersion(s->conn) : 0;
 }
 
+bool session_used_password(const struct session *s)
+{
+	return s->conn && PQconnectionUsedPassword(s->conn);
+}
+
 const char *session_user_name(const struct session *s)
 {
 	return s->conn ? PQuser(s->conn) : "";

@@ -71,6 +71,8 @@ bool session_off(const struct session *s);
 bool session_idle(const struct session *s); /* connected, no job */
 bool session_allows_primary(const struct session *s);
 int session_server_version(const struct session *s);
+/* Whether the server asked for the password that was given. */
+bool session_used_password(const struct session *s);
 /* The user that the server knows. */
 const char *session_user_name(const struct session *s);
 

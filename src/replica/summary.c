@@ -163,7 +163,7 @@ void summary_start(struct replica *r)
 		return;
 	}
 	summary_load_begin(r->platform, s, moment);
-	buf_addf(&declare, "declare facts no scroll cursor for %s", replica_sql(s->clause->sql));
+	buf_addf(&declare, "declare facts no scroll cursor for %s", replica_facts_sql(r, s->clause->sql));
 	time_rfc3339(&from, s->span.start_us);
 	time_rfc3339(&to, s->span.end_us);
 	time_rfc3339(&at, moment);
@@ -183,10 +183,14 @@ void summary_start(struct replica *r)
 
 /* --- asked for ----------------------------------------------------------- */
 
-/* The relation that the clause needs and that is not published; NULL: none. */
+/* The relation that the clause needs and that is not published; NULL: none. The
+ * log is judged whole, and audit mode has a part of it. */
 static const char *lacking(const struct replica *r, const struct clause *c)
 {
 	char word[80];
+
+	if (r->options.audit && c->commitment == COMMITMENT_BUSINESS_LOGS)
+		return c->needs[0];
 
 	for (size_t i = 0; i < COUNT_OF(c->needs) && c->needs[i]; i++) {
 		snprintf(word, sizeof word, " %s ", c->needs[i]);

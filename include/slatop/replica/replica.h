@@ -27,6 +27,8 @@ struct replica_options {
 	int64_t poll_interval_us; /* 1 s */
 	int64_t lag_ok_us;        /* 5 s */
 	int64_t statement_timeout_us;
+	bool audit;               /* audit mode: the public texts of what accounts share; what the login may
+				     not read counts as not published */
 	/* Called after each turn in which the platform or its status changed. */
 	void (*changed)(void *context, struct platform *p);
 	void *context;
