@@ -33,7 +33,7 @@ MAIN := $(BUILD)/obj/src/app/main.o
 LIBRARY := $(BUILD)/libslatop.a
 
 # What is read at build time and carried in the program, each as a C array.
-EMBEDDED := $(sort $(wildcard screens/*.json themes/*.json src/*/*.json src/*/*.sql))
+EMBEDDED := $(sort $(wildcard screens/*.json screens/audit/*.json themes/*.json src/*/*.json src/*/*.sql))
 EMBED_OBJECTS := $(EMBEDDED:%=$(BUILD)/embed/%.o)
 
 TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/*/test_*.c)))

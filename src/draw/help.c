@@ -96,7 +96,7 @@ static void add_group(struct help_page *h, const struct action_table *t, const s
 	for (int a = 0; a < t->count; a++) {
 		const struct action_info *info = &t->infos[a];
 		bool numbered = t == &console_actions && a >= ACTION_SCREEN_1 && a <= ACTION_SCREEN_9;
-		if (!info->help || !info->group || strcmp(info->group, group) || numbered)
+		if (!info->help || !info->group || strcmp(info->group, group) || numbered || !key_map_has(m, a))
 			continue;
 		buf_clear(&keys);
 		key_map_keys(m, a, 99, &keys);

@@ -289,35 +289,44 @@ static const struct command {
 	const char *name, *alias;
 	enum argument argument;
 	command_fn run;
+	bool audit; /* it exists in audit mode too */
 } commands[] = {
-	{"month", NULL, ARGUMENT_MONTH, do_month},
-	{"live", NULL, ARGUMENT_NONE, do_live},
-	{"time", NULL, ARGUMENT_NONE, do_time},
-	{"sort", NULL, ARGUMENT_FIELDS, do_sort},
-	{"filter", NULL, ARGUMENT_FIELDS, do_filter},
+	{"month", NULL, ARGUMENT_MONTH, do_month, true},
+	{"live", NULL, ARGUMENT_NONE, do_live, true},
+	{"time", NULL, ARGUMENT_NONE, do_time, true},
+	{"sort", NULL, ARGUMENT_FIELDS, do_sort, true},
+	{"filter", NULL, ARGUMENT_FIELDS, do_filter, true},
 	{"keep", NULL, ARGUMENT_LIST, do_keep},
 	{"use", NULL, ARGUMENT_LIST, do_use},
 	{"forget", NULL, ARGUMENT_LIST, do_forget},
 	{"filters", NULL, ARGUMENT_NONE, do_filters},
-	{"explain", NULL, ARGUMENT_FIELDS, do_explain},
-	{"prove", NULL, ARGUMENT_NONE, do_prove},
-	{"pause", NULL, ARGUMENT_NONE, do_pause},
-	{"refresh", NULL, ARGUMENT_NONE, do_refresh},
-	{"theme", NULL, ARGUMENT_THEME, do_theme},
-	{"help", "?", ARGUMENT_NONE, do_help},
-	{"quit", "q", ARGUMENT_NONE, do_quit},
+	{"explain", NULL, ARGUMENT_FIELDS, do_explain, true},
+	{"prove", NULL, ARGUMENT_NONE, do_prove, true},
+	{"pause", NULL, ARGUMENT_NONE, do_pause, true},
+	{"refresh", NULL, ARGUMENT_NONE, do_refresh, true},
+	{"theme", NULL, ARGUMENT_THEME, do_theme, true},
+	{"help", "?", ARGUMENT_NONE, do_help, true},
+	{"quit", "q", ARGUMENT_NONE, do_quit, true},
 };
 
-const char *command_name(size_t index)
+static bool exists(const struct console *c, const struct command *command)
 {
-	return index < COUNT_OF(commands) ? commands[index].name : NULL;
+	return command->audit || !c->base.enterprise_no;
 }
 
-static const struct command *find_command(const char *name)
+const char *command_name(const struct console *c, size_t index)
 {
 	for (size_t i = 0; i < COUNT_OF(commands); i++)
-		if (!strcmp(commands[i].name, name) ||
-		    (commands[i].alias && !strcmp(commands[i].alias, name)))
+		if (exists(c, &commands[i]) && !index--)
+			return commands[i].name;
+	return NULL;
+}
+
+static const struct command *find_command(const struct console *c, const char *name)
+{
+	for (size_t i = 0; i < COUNT_OF(commands); i++)
+		if (exists(c, &commands[i]) && (!strcmp(commands[i].name, name) ||
+		    (commands[i].alias && !strcmp(commands[i].alias, name))))
 			return &commands[i];
 	return NULL;
 }
@@ -352,8 +361,8 @@ static bool unknown_command(const struct console *c, const char *word, struct er
 
 	for (size_t i = 0; i < screens; i++)
 		names[count++] = c->screens->all[i]->name;
-	for (size_t i = 0; i < COUNT_OF(commands); i++)
-		names[count++] = commands[i].name;
+	for (size_t i = 0; command_name(c, i); i++)
+		names[count++] = command_name(c, i);
 	const char *near = text_nearest(word, names, count);
 	free(names);
 	if (near)
@@ -364,7 +373,7 @@ static bool unknown_command(const struct console *c, const char *word, struct er
 static bool run_word(struct console *c, const char *word, const char *rest, size_t *at, size_t rest_at,
 		     struct err *e)
 {
-	const struct command *command = find_command(word);
+	const struct command *command = find_command(c, word);
 	const struct screen *s = command ? NULL : screens_find(c->screens, word);
 
 	if (!command && !s && is_account(word)) { /* a bare number is the account */
@@ -415,7 +424,7 @@ enum argument command_argument(const struct console *c, const char *line)
 	enum argument argument = ARGUMENT_NONE;
 
 	split(copy, &word, &rest);
-	const struct command *command = find_command(word);
+	const struct command *command = find_command(c, word);
 	const struct screen *s = command ? NULL : screens_find(c->screens, word);
 	if (command)
 		argument = command->argument;

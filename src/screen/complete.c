@@ -49,8 +49,8 @@ static void offer_commands(struct console *c, const char *start)
 {
 	for (size_t i = 0; i < c->screens->count; i++)
 		add_if_starts(c, c->screens->all[i]->name, start);
-	for (size_t i = 0; command_name(i); i++)
-		add_if_starts(c, command_name(i), start);
+	for (size_t i = 0; command_name(c, i); i++)
+		add_if_starts(c, command_name(c, i), start);
 }
 
 /* --- accounts --------------------------------------------------------------------------- */

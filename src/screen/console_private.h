@@ -157,8 +157,8 @@ bool command_time(struct console *c, const char *text, struct err *e);
 enum argument { ARGUMENT_NONE, ARGUMENT_ACCOUNT, ARGUMENT_MONTH, ARGUMENT_FIELDS, ARGUMENT_LIST, ARGUMENT_THEME, ARGUMENT_COMMAND };
 /* What stands after a command's name; ARGUMENT_NONE for an unknown one. */
 enum argument command_argument(const struct console *c, const char *line);
-/* The names of the commands themselves, by index; NULL ends. */
-const char *command_name(size_t index);
+/* The names of the commands that there are, by index; NULL ends. */
+const char *command_name(const struct console *c, size_t index);
 /* Finds candidates for the word before the cursor; costly: those that take a walk
  * over the accounts as well. */
 void complete_offer(struct console *c, bool costly);

@@ -17,6 +17,7 @@ _Static_assert(ACTION_COUNT <= ACTIONS_MOST && REPLAY_ACTIONS <= ACTIONS_MOST, "
 struct key_map {
 	const struct action_table *table;
 	uint32_t keys[ACTIONS_MOST][KEYS_MOST]; /* 0 ends */
+	bool dropped[ACTIONS_MOST];
 };
 
 /* The first name of a key is the one it is shown by. */
@@ -110,6 +111,17 @@ int key_map_action(const struct key_map *m, uint32_t key)
 			if (m->keys[a][i] == key)
 				return a;
 	return 0;
+}
+
+void key_map_drop(struct key_map *m, int action)
+{
+	memset(m->keys[action], 0, sizeof m->keys[action]);
+	m->dropped[action] = true;
+}
+
+bool key_map_has(const struct key_map *m, int action)
+{
+	return !m->dropped[action];
 }
 
 int action_find(const struct action_table *t, const char *name)

@@ -51,6 +51,10 @@ struct model_scope scope_for(const struct console *c, const struct screen *s, co
 	if (s->about & ABOUT_FIGURE)
 		scope.figure = from->figure;
 	take_with(s, from, &scope);
+	if (c->base.enterprise_no) { /* audit mode: there is one account, whatever is looked at */
+		scope.platform = c->base.platform;
+		scope.enterprise_no = c->base.enterprise_no;
+	}
 	if (s->by_month && from->month >= 0) {
 		scope_set_month(c, &scope, from->month);
 	} else if (s->by_month) {

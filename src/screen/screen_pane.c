@@ -227,6 +227,7 @@ static void read_drills(const struct json_node *keys, struct arena *a, struct sc
 		d->screen = screen_text(a, json_need_text(value, "open"));
 		const char *by = json_get_text(value, "by", NULL);
 		d->by_field = by ? field_need(json_get(value, "by"), p->model, by) + 1 : 0;
+		d->audit = screen_text(a, json_get_text(value, "audit", NULL));
 		d->label = screen_text(a, json_get_text(value, "label", d->screen));
 		read_hands(value, p->model, a, d);
 		p->drill_count++;

@@ -154,6 +154,7 @@ struct screen *screen_read(const struct json_node *root, struct arena *a)
 	s->help = screen_text(a, json_get_text(root, "help", NULL));
 	read_aliases(json_get_array(root, "aliases"), a, s);
 	s->number = (int)json_get_int(root, "number", 1, 9, 0);
+	s->audit = (int)json_get_int(root, "audit", 0, 9, -1);
 	s->about = read_about(json_get_array(root, "about"));
 	s->needs_account = json_get_bool(root, "needs_account", false);
 	if (s->needs_account)

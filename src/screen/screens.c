@@ -12,6 +12,7 @@
 #include "slatop/screen/key.h"
 
 #define SHIPPED "screens/"
+#define AUDIT "audit/" /* below it: forms for audit mode */
 #define SUFFIX ".json"
 #define LARGEST_FILE ((size_t)4 << 20)
 
@@ -19,6 +20,7 @@
 struct reading {
 	struct screens *s;
 	const struct screens *before; /* NULL: none */
+	bool audit;                   /* of audit mode */
 	struct candidate {
 		struct screen *screen; /* NULL: not taken, but its name is known */
 		struct screen *last;   /* the file as it was before, NULL: as it is, or none */
@@ -119,8 +121,11 @@ static void read_shipped(struct reading *r)
 	for (size_t i = 0; i < embedded_count; i++) {
 		const struct embedded *f = &embedded_files[i];
 		struct err e = {""};
-		if (!strncmp(f->path, SHIPPED, strlen(SHIPPED)))
-			add_screen(r, f->data, strlen(f->data), f->path, false, &e);
+		if (strncmp(f->path, SHIPPED, strlen(SHIPPED)) != 0)
+			continue;
+		bool audit = !strncmp(f->path + strlen(SHIPPED), AUDIT, strlen(AUDIT));
+		if (!audit || r->audit) /* they take the place of the others, as the site's do */
+			add_screen(r, f->data, strlen(f->data), f->path, audit, &e);
 	}
 }
 
@@ -254,14 +259,49 @@ static int by_number(const void *a, const void *b)
 	return xn != yn ? xn - yn : strcmp(x->name, y->name);
 }
 
-void screens_read(struct screens *s, const char *folder)
+static bool is_left(const struct reading *r, const char *name)
 {
-	screens_reread(s, NULL, folder);
+	for (size_t i = 0; i < r->count; i++)
+		if (r->all[i].screen && has_name(r->all[i].screen, name))
+			return true;
+	return false;
 }
 
-void screens_reread(struct screens *s, const struct screens *before, const char *folder)
+/* Keys that lead to what is not there do not exist. */
+static void drop_drills(const struct reading *r, struct screen_pane *p)
 {
-	struct reading r = {.s = s, .before = before};
+	size_t kept = 0;
+
+	for (size_t i = 0; i < p->drill_count; i++) {
+		struct screen_drill d = p->drills[i];
+		if (d.audit) {
+			d.label = d.by_field ? d.label : d.audit;
+			d.screen = d.audit;
+		}
+		if (!d.screen || is_left(r, d.screen))
+			p->drills[kept++] = d;
+	}
+	p->drill_count = kept;
+}
+
+/* What is left in audit mode. */
+static void keep_audit(struct reading *r)
+{
+	for (size_t i = 0; i < r->count; i++) {
+		struct screen *s = r->all[i].screen;
+		if (s && s->audit >= 0)
+			s->number = s->audit;
+		else
+			r->all[i].screen = NULL;
+	}
+	for (size_t i = 0; i < r->count; i++)
+		for (size_t k = 0; r->all[i].screen && k < r->all[i].screen->pane_count; k++)
+			drop_drills(r, &r->all[i].screen->panes[k]);
+}
+
+static void read_all(struct screens *s, const struct screens *before, const char *folder, bool audit)
+{
+	struct reading r = {.s = s, .before = before, .audit = audit};
 
 	*s = (struct screens){.memory = mem_zero(1, sizeof(struct arena))};
 	arena_init(s->memory);
@@ -270,12 +310,29 @@ void screens_reread(struct screens *s, const struct screens *before, const char 
 		read_folder(&r, folder);
 	replace_shipped(&r);
 	check_together(&r);
+	if (audit)
+		keep_audit(&r);
 	s->all = mem_zero(r.count + 1, sizeof *s->all);
 	for (size_t i = 0; i < r.count; i++)
 		if (r.all[i].screen)
 			s->all[s->count++] = r.all[i].screen;
 	qsort(s->all, s->count, sizeof *s->all, by_number);
 	free(r.all);
+}
+
+void screens_read(struct screens *s, const char *folder)
+{
+	read_all(s, NULL, folder, false);
+}
+
+void screens_read_audit(struct screens *s, const char *folder)
+{
+	read_all(s, NULL, folder, true);
+}
+
+void screens_reread(struct screens *s, const struct screens *before, const char *folder)
+{
+	read_all(s, before, folder, false);
 }
 
 bool screens_same(const struct screens *a, const struct screens *b)

@@ -109,7 +109,7 @@ bool stack_jump(struct console *c, const struct screen *s, struct err *e)
 	size_t at = find_root(c, s);
 	struct page page;
 
-	if (s->needs_account && !(s->about & ABOUT_WINDOW))
+	if (s->needs_account && !c->base.enterprise_no && !(s->about & ABOUT_WINDOW))
 		return err_set(e, "%s is about one account: say \"%s N\"", s->name, s->name);
 	if (s->about & ABOUT_WINDOW)
 		return err_set(e, "%s is about one outage window: open it from a list of them", s->name);

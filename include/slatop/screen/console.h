@@ -87,6 +87,12 @@ struct page { /* one opened screen */
 	bool rescope;   /* scope has changed: console_work tells the views */
 };
 
+/* Who shows what to whom. */
+struct audit_header {
+	int64_t account, system_identifier;
+	const char *operator_name, *agreement; /* the hash */
+};
+
 enum prompt_kind { PROMPT_NONE, PROMPT_COMMAND, PROMPT_SEARCH, PROMPT_FILTER, PROMPT_EXPORT, PROMPT_TIME };
 struct prompt {
 	enum prompt_kind kind;
@@ -103,7 +109,9 @@ struct prompt {
 struct console {
 	const struct screens *screens;
 	struct key_map *keys;
-	struct model_scope base; /* month, span, as-of: what new pages start from */
+	struct model_scope base; /* month, span, as-of: what new pages start from. Its account, where it has one:
+				    that of audit mode, to which every page is bound */
+	const struct audit_header *audit; /* what audit mode says at the top; the app's. NULL: it is not on */
 	struct page *pages;      /* the last is in front */
 	size_t page_count, page_capacity;
 	struct prompt prompt;

@@ -44,6 +44,9 @@ void key_map_destroy(struct key_map *m);
  * place of its own; a key taken by another action is a conflict, named. On an
  * error nothing is changed. */
 bool key_map_bind(struct key_map *m, const char *action, const char *keys, struct err *e);
+/* An action that does not exist here: it has no key, and no help page names it. */
+void key_map_drop(struct key_map *m, int action);
+bool key_map_has(const struct key_map *m, int action);
 int key_map_action(const struct key_map *m, uint32_t key);
 /* The action's keys as a person reads them: "PgDn Ctrl-F"; count 1: the first. */
 void key_map_keys(const struct key_map *m, int action, int count, struct buf *out);

@@ -57,6 +57,7 @@ struct screen_drill { /* a key of this pane: opens another screen for the row, o
 	const char *screen; /* its name; checked after all are read. NULL: plays the recording of the row's
 			       session, which is handed on as "session", and "at" as the moment to begin at */
 	const char *label;  /* in the last line; never NULL */
+	const char *audit;  /* the screen that it opens in audit mode; NULL: the same one */
 	int by_field;       /* the model's field, + 1, that names another screen for the row; 0: none */
 	struct screen_hand { /* values of the row that are handed on (struct scope_with) */
 		const char *name; /* of the other screen's parameter */
@@ -107,6 +108,7 @@ struct screen {
 	const char *const *aliases;
 	size_t alias_count;
 	int number;         /* key 1-9 that opens it, 0: none */
+	int audit;          /* the same in audit mode; -1: it does not exist there */
 	unsigned about;     /* set of enum scope_part */
 	bool needs_account; /* opened for one account only */
 	bool by_month;      /* < and > apply, and it takes over the month or span; else it is always of
@@ -138,6 +140,10 @@ struct screens {
 /* Reads the shipped ones, then those of folder (NULL: none); a file of the same
  * name takes a shipped one's place. Never fails as a whole. */
 void screens_read(struct screens *s, const char *folder);
+/* The screens of audit mode: those that say so ("audit": the key's number or 0), in
+ * the form that screens/audit/NAME.json has where there is such a file. Keys that
+ * lead elsewhere are gone. */
+void screens_read_audit(struct screens *s, const char *folder);
 /* The same once more, after files have changed: a file that was sound before and
  * is not now stands as it was (and is a problem). */
 void screens_reread(struct screens *s, const struct screens *before, const char *folder);
