@@ -38,8 +38,10 @@ static void save_state(struct app *a)
 static void on_tick(void *context)
 {
 	struct app *a = context;
-	save_state(a);
+	if (!a->engine.audit) /* keeps nothing of what was typed */
+		save_state(a);
 	export_reap(&a->export);
+	app_audit_tick(a);
 	set_tick(a);
 	loop_wake(a->engine.loop);
 }
@@ -140,6 +142,8 @@ static void note_export(struct app *a)
 
 void app_apply(struct app *a, const struct effect *effect)
 {
+	if (app_audit_refuses(a, effect))
+		return;
 	switch (effect->kind) {
 	case EFFECT_QUIT: loop_stop(a->engine.loop, EXIT_FINE); break;
 	case EFFECT_SUSPEND: suspend(a); break;
@@ -178,13 +182,16 @@ static void read_keys(struct app *a)
 			return;
 		}
 		struct replay *replay = session_replay_front(a->session);
-		if (replay) {
+		if (app_audit_key(a, key)) {
+			;
+		} else if (replay) {
 			apply_replay(a, replay_key(replay, key, clock_monotonic()));
 			follow_replay(a);
 		} else {
 			struct effect effect = console_key(&a->console, key, clock_monotonic());
 			app_apply(a, &effect);
-			trail_follow(a->trail, &a->console); /* each key: what it showed may be gone with the next */
+			if (!a->engine.audit)
+				trail_follow(a->trail, &a->console); /* each key: what it showed may be gone with the next */
 			a->keyed = true;
 		}
 		loop_wake(a->engine.loop);
@@ -285,10 +292,20 @@ static bool make_console(struct app *a, struct err *e)
 		key_map_destroy(keys);
 		return false;
 	}
-	a->trail = trail_create(&a->engine.config, "live");
+	char mode[40] = "live";
+	if (a->engine.audit)
+		snprintf(mode, sizeof mode, "audit %" PRId64, audit_account(a->engine.audit));
+	a->trail = trail_create(&a->engine.config, mode);
+	if (a->engine.audit) {
+		audit_drop_keys(keys, a->replay_keys);
+		if (trail_error(a->trail)[0]) {
+			key_map_destroy(keys);
+			return err_set(e, "audit mode shows nothing without its record: %s", trail_error(a->trail));
+		}
+	}
 	a->session = session_replay_create(&a->engine, a->replay_keys, session_changed, a);
 	struct model_scope scope = engine_scope(&a->engine);
-	scope.alarms = a->alarms;
+	scope.alarms = a->engine.audit ? NULL : a->alarms;
 	app_tell_problems(a);
 	scope.problems = &a->problems;
 	const char *first = a->o->word_count ? a->o->words[0] : NULL;
@@ -300,6 +317,10 @@ static bool make_console(struct app *a, struct err *e)
 	if (!console_set_theme(&a->console, a->engine.config.theme, e) || !set_span(a, e)) {
 		console_release(&a->console);
 		return false;
+	}
+	if (a->engine.audit) {
+		app_audit_start(a);
+		return true;
 	}
 	struct err state = {""};
 	console_keep(&a->console, state_open(&a->state, &state));
@@ -336,7 +357,8 @@ static int run(struct app *a)
 	a->engine.context = a;
 	canvas_init(&a->canvas, 1, 1);
 	set_signals(a);
-	app_watch_files(a);
+	if (!a->engine.audit) /* fixed at start */
+		app_watch_files(a);
 	app_note_background(a);
 	app_show_theme(a);
 	a->input = loop_watch(l, term_fd(a->term), POLLIN, on_input, a);
@@ -352,7 +374,7 @@ static int run(struct app *a)
 	int status = run_counted(l);
 	watch_destroy(a->files);
 	export_stop(&a->export);
-	for (int tries = 0; a->console.kept->changed && tries < SAVE_TRIES; tries++) {
+	for (int tries = 0; !a->engine.audit && a->console.kept->changed && tries < SAVE_TRIES; tries++) {
 		struct timespec wait = {.tv_nsec = SAVE_WAIT_NS};
 		if (tries) /* the loop is over: nobody is kept waiting but who quits */
 			nanosleep(&wait, NULL);
@@ -371,6 +393,8 @@ static bool check_terminal(struct err *e)
 
 static bool start(struct app *a, int *status, struct err *e)
 {
+	if (a->o->audit)
+		audit_clean_environment();
 	if (a->o->word_count > 1) {
 		*status = EXIT_USAGE;
 		return err_set(e, "\"%s\" is too much: one screen can be named", a->o->words[1]);
@@ -385,7 +409,10 @@ int command_console(const struct options *o)
 	int status;
 	if (!start(&a, &status, &e))
 		return command_fail(status, e.text);
-	screens_read(&a.screens, a.engine.config.screens);
+	if (a.engine.audit)
+		screens_read_audit(&a.screens, a.engine.config.screens);
+	else
+		screens_read(&a.screens, a.engine.config.screens);
 	arena_init(&a.problem_texts);
 	a.alarms = alarms_create(true);
 	status = EXIT_USAGE;
@@ -399,6 +426,10 @@ int command_console(const struct options *o)
 		if (a.term) {
 			status = run(&a);
 			term_destroy(a.term);
+			if (a.engine.audit)
+				a.code = trail_end(a.trail);
+			if (a.stopped.text[0])
+				err_set(&e, "%s", a.stopped.text);
 		}
 		console_release(&a.console);
 		state_close(&a.state);
@@ -410,6 +441,10 @@ int command_console(const struct options *o)
 	alarms_destroy(a.alarms);
 	free(a.problems.list);
 	arena_release(&a.problem_texts);
+	if (a.code)
+		printf("The audit session of account %" PRId64 " has ended. To write down: %s\n", audit_account(a.engine.audit),
+		       a.code);
+	free(a.code);
 	engine_close(&a.engine);
 	return e.text[0] ? command_fail(status, e.text) : status;
 }

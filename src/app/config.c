@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/audit.h"
 #include "slatop/base/json.h"
 #include "slatop/base/mem.h"
 
@@ -23,6 +24,8 @@ const struct config_setting config_settings[] = {
 	 1, 3600, 60, NULL, NULL},
 	{"escape_delay_ms", "how long the pieces of an escape sequence may take", "ms", SETTING_INTEGER,
 	 AT(escape_delay_ms), 1, 1000, 50, NULL, NULL},
+	{"audit_lock_s", "audit mode locks when no key was pressed for so long", "s", SETTING_INTEGER, AT(audit_lock_s), 1, 300, 300,
+	 NULL, NULL},
 	{"bell", "when an alarm is raised: on rings, visual marks the line, off does neither", "", SETTING_TEXT,
 	 AT(bell), 0, 0, 0, "on", bells},
 	{"shared_accounts", "logins that several persons use, parted by blanks: the journal takes them for nobody's, where no key of "
@@ -144,9 +147,16 @@ static bool read_file(struct config *c, const char *path, struct err *e)
 	return fine;
 }
 
-static bool read_usual_places(struct config *c, struct err *e)
+static bool read_audit_file(struct config *c, const char *path, struct err *e)
+{
+	return audit_file_is_roots(path, e) && read_file(c, path, e);
+}
+
+static bool read_usual_places(struct config *c, bool audit, struct err *e)
 {
 	const char *site = "/etc/slatop/config.json";
+	if (audit)
+		return access(site, F_OK) != 0 || read_audit_file(c, site, e);
 	if (access(site, F_OK) == 0 && !read_file(c, site, e))
 		return false;
 	const char *folder = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
@@ -216,7 +226,9 @@ static void from_command_line(struct config *c, const struct options *o)
 bool config_read(struct config *c, const struct options *o, struct err *e)
 {
 	defaults(c);
-	bool fine = o->config ? read_file(c, o->config, e) : read_usual_places(c, e);
+	bool fine = !o->config ? read_usual_places(c, o->audit, e)
+		    : o->audit ? read_audit_file(c, o->config, e)
+			       : read_file(c, o->config, e);
 	if (!fine) {
 		config_release(c);
 		return false;

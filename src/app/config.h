@@ -34,7 +34,7 @@ struct config {
 	const char *themes;    /* a site's folder of themes, NULL: none */
 	const char *bell;      /* "on", "off", "visual" */
 	const char *shared_accounts; /* logins that several persons use, parted by blanks; NULL: none */
-	int64_t poll_interval_ms, lag_ok_s, statement_timeout_s, escape_delay_ms;
+	int64_t poll_interval_ms, lag_ok_s, statement_timeout_s, escape_delay_ms, audit_lock_s;
 	/* Where each setting comes from, by its number in config_settings. */
 	const char *from[16];
 };
@@ -52,7 +52,7 @@ extern const struct config_setting config_settings[];
 extern const size_t config_setting_count;
 
 /* Reads /etc/slatop/config.json, then ~/.config/slatop/config.json (later ones
- * win), or only o->config; then applies what the command line gives. Wrong
+ * win), or only o->config; in audit mode root's files alone; then applies what the command line gives. Wrong
  * files are refused with place and suggestion. */
 bool config_read(struct config *c, const struct options *o, struct err *e);
 void config_release(struct config *c);

@@ -27,6 +27,10 @@ struct app {
 	struct session_replay *session; /* its replay is in front of all else */
 	int64_t replayed;         /* its session */
 	struct trail *trail;
+	struct audit_header header; /* of audit mode */
+	char *code;               /* of the journal, at the end of audit mode */
+	struct err stopped;       /* why it had to end; "": it had not */
+	int64_t audit_looked;     /* when the login was looked at last */
 	char trail_said[200];     /* what of trail_error was said already */
 	struct term *term;
 	struct canvas canvas;
@@ -42,6 +46,18 @@ struct app {
 
 /* What the console asks for. */
 void app_apply(struct app *a, const struct effect *effect);
+
+/* --- console_audit.c: audit mode --- */
+/* Before the terminal is taken: the header. */
+void app_audit_start(struct app *a);
+/* Each second: locks, and ends where the login has. */
+void app_audit_tick(struct app *a);
+/* Whether a key was the lock's. */
+bool app_audit_key(struct app *a, uint32_t key);
+/* Records what is in front; false: it must not be shown, the end has come. */
+bool app_audit_show(struct app *a);
+/* Whether an effect does not exist in audit mode. */
+bool app_audit_refuses(const struct app *a, const struct effect *effect);
 
 /* --- console_turn.c: contexts are the app --- */
 /* The clock at the top is the server's, where one has told its time. */

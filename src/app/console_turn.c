@@ -124,10 +124,30 @@ static void follow_trail(struct app *a)
 		console_say(&a->console, clock_monotonic(), true, "what you do is not recorded: %s", error);
 }
 
+/* Locked: nothing of the console is drawn. */
+static void paint_lock(struct app *a)
+{
+	int rows, columns;
+	if (!terminal_ready(a) || !a->dirty)
+		return;
+	term_size(a->term, &rows, &columns);
+	canvas_resize(&a->canvas, rows, columns);
+	struct draw_options o = {.ascii = a->o->ascii || !term_utf8(a->term), .now = clock_monotonic(), .clock = app_clock(a)};
+	audit_draw(a->engine.audit, &a->canvas, &o);
+	term_paint(a->term, &a->canvas);
+	a->dirty = false;
+	terminal_ready(a);
+}
+
 void app_after_turn(void *context)
 {
 	struct app *a = context;
-	follow_trail(a);
+	if (a->engine.audit && audit_is_locked(a->engine.audit)) {
+		paint_lock(a);
+		return;
+	}
+	if (!a->engine.audit)
+		follow_trail(a);
 	int64_t second = app_clock(a) / USEC;
 	struct replay *replay = session_replay_front(a->session);
 	if (replay) {
@@ -141,6 +161,8 @@ void app_after_turn(void *context)
 	if (!a->dirty && a->painted == a->console.generation && a->painted_second == second)
 		return;
 	advance(a);
+	if (a->engine.audit && !app_audit_show(a)) /* recorded before it is shown */
+		return;
 	paint(a);
 	a->dirty = false;
 	a->painted = a->console.generation;
@@ -182,8 +204,9 @@ bool app_work(void *context, int64_t deadline_us)
 	int64_t now = a->console.paused ? a->console.paused_at : clock_monotonic();
 	if (engine_recompute(&a->engine, now, deadline_us))
 		return true;
-	bool alarmed = alarms_work(a->alarms, a->engine.store, clock_monotonic(), deadline_us);
-	ring(a);
+	bool alarmed = !a->engine.audit && alarms_work(a->alarms, a->engine.store, clock_monotonic(), deadline_us);
+	if (!a->engine.audit)
+		ring(a);
 	advance(a);
 	bool left = console_work(&a->console, deadline_us) || alarmed || playing;
 	engine_send_pages(&a->engine);

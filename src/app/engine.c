@@ -26,6 +26,7 @@ static void add_replica(struct engine *s, size_t i)
 		.poll_interval_us = s->config.poll_interval_ms * 1000,
 		.lag_ok_us = s->config.lag_ok_s * USEC,
 		.statement_timeout_us = s->config.statement_timeout_s * USEC,
+		.audit = s->audit,
 		.changed = on_changed,
 		.context = s,
 	};
@@ -48,7 +49,10 @@ bool engine_open(struct engine *s, const struct options *o, int *status, struct 
 		return false;
 	if (check_conninfos(&s->config, e))
 		s->agreement = agreement_read(s->config.agreement, e);
-	if (!s->agreement) {
+	if (s->agreement && o->audit)
+		s->audit = audit_open(&s->config, o->audit, status, e);
+	if (!s->agreement || (o->audit && !s->audit)) {
+		agreement_destroy(s->agreement);
 		config_release(&s->config);
 		return false;
 	}
@@ -75,6 +79,7 @@ void engine_close(struct engine *s)
 	store_destroy(s->store);
 	loop_destroy(s->loop);
 	agreement_destroy(s->agreement);
+	audit_close(s->audit);
 	config_release(&s->config);
 }
 
@@ -155,6 +160,7 @@ static const struct clause_figures *find_clause_proof(void *host, uint32_t platf
 struct model_scope engine_scope(struct engine *s)
 {
 	int month = engine_month(s);
+	int64_t bound = !s->audit ? 0 : audit_patched_account ? audit_patched_account : audit_account(s->audit);
 	return (struct model_scope){
 		.store = s->store,
 		.calendar = agreement_calendar(s->agreement),
@@ -162,7 +168,8 @@ struct model_scope engine_scope(struct engine *s)
 		.month = month,
 		.as_of = TIME_NONE,
 		.now = clock_monotonic(),
-		.platform = -1,
+		.platform = s->audit ? 0 : -1,
+		.enterprise_no = bound,
 		.period = take_period,
 		.release_period = release_period,
 		.summary = take_summary,

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "app/audit.h"
 #include "app/config.h"
 #include "app/options.h"
 #include "slatop/base/loop.h"
@@ -22,6 +23,7 @@ struct engine {
 	struct replica **replicas; /* one for each platform, same order */
 	void (*changed)(void *context); /* a platform or its status changed */
 	void *context;
+	struct audit *audit; /* audit mode; NULL: it is not on */
 	bool paused; /* figures stand still: only what was never computed is */
 
 	/* The proof that was asked for last. */

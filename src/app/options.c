@@ -6,7 +6,7 @@
 #include "slatop/base/text.h"
 
 /* FOR_ROWS: the console and report */
-enum option_use { FOR_ALL, FOR_ROWS, FOR_REPORT, FOR_JOURNAL, FOR_CONTRACT };
+enum option_use { FOR_ALL, FOR_ROWS, FOR_REPORT, FOR_JOURNAL, FOR_CONTRACT, FOR_CONSOLE };
 
 struct option_info {
 	const char *name;     /* without dashes; one letter: a short option */
@@ -48,6 +48,7 @@ static const struct option_info option_infos[] = {
 	{"witness", NULL, "FILE", "syslog's file, with the heads that the journal told it", AT(witness), FOR_JOURNAL,
 	 false},
 	{"until", NULL, "T", "when the login of the audit room ends", AT(until), FOR_CONTRACT, false},
+	{"audit", NULL, "N", "audit mode: this account, N or CODE/N, and nothing of any other", AT(audit), FOR_CONSOLE, false},
 	{"help", "?", NULL, "this text", AT(help), FOR_ALL, false},
 	{"version", NULL, NULL, "the version", AT(version), FOR_ALL, false},
 };
@@ -156,6 +157,7 @@ static bool takes(const struct options *o, enum option_use use)
 	case FOR_REPORT: return is_command(o, "report");
 	case FOR_JOURNAL: return is_command(o, "journal");
 	case FOR_CONTRACT: return is_command(o, "contract");
+	case FOR_CONSOLE: return !o->command;
 	default: return true;
 	}
 }
@@ -166,6 +168,7 @@ static const char *command_of(enum option_use use)
 	switch (use) {
 	case FOR_JOURNAL: return "slatop journal";
 	case FOR_CONTRACT: return "slatop contract";
+	case FOR_CONSOLE: return "slatop";
 	default: return "slatop report";
 	}
 }
@@ -223,6 +226,7 @@ void options_help(struct buf *out)
 		const char *title;
 	} groups[] = {
 		{FOR_ALL, "Options"},
+		{FOR_CONSOLE, "Options of the console"},
 		{FOR_ROWS, "Options of report, and of the console"},
 		{FOR_REPORT, "Options of report"},
 		{FOR_JOURNAL, "Options of journal verify"},

@@ -7,27 +7,42 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "slatop/base/hash.h"
 #include "slatop/base/mem.h"
 
 #define PIECE (INT64_C(1) << 19) /* bytes of a read: its text is twice as long */
 #define PACKED_MOST (INT64_C(128) << 20)
 #define COMMANDS_MOST "20000"
 
-static const char session_sql[] =
-	"select s.operator, s.account, s.host, coalesce(s.recording_format, ''), s.ended_at is null,"
-	" (extract(epoch from s.started_at) * 1000000)::bigint,"
-	" (select count(*) from sla.bastion_recording r where r.session_id = s.session_id),"
-	" (select coalesce(sum(length(r.data)), 0) from sla.bastion_recording r where r.session_id = s.session_id)"
-	" from sla.bastion_session s where s.session_id = $1::bigint";
-static const char parts_sql[] =
-	"select r.part, length(r.data) from sla.bastion_recording r where r.session_id = $1::bigint order by r.part";
-static const char commands_sql[] =
-	"select (extract(epoch from c.occurred_at - s.started_at) * 1000000)::bigint, c.command, c.risk"
-	" from sla.bastion_command c join sla.bastion_session s using (session_id)"
-	" where c.session_id = $1::bigint order by c.occurred_at, c.command_id limit " COMMANDS_MOST;
-static const char piece_sql[] =
-	"select encode(substr(r.data, $3::int, $4::int), 'hex') from sla.bastion_recording r"
-	" where r.session_id = $1::bigint and r.part = $2::int";
+/* What a session is read by; in audit mode through the views that show cleared ones
+ * alone, which also tell the hash of what was cleared. */
+static const struct replay_sql {
+	const char *session, *parts, *commands, *piece;
+} plain_sql = {
+	.session = "select s.operator, s.account, s.host, coalesce(s.recording_format, ''), s.ended_at is null,"
+		   " (extract(epoch from s.started_at) * 1000000)::bigint,"
+		   " (select count(*) from sla.bastion_recording r where r.session_id = s.session_id),"
+		   " (select coalesce(sum(length(r.data)), 0) from sla.bastion_recording r where r.session_id = s.session_id),"
+		   " null from sla.bastion_session s where s.session_id = $1::bigint",
+	.parts = "select r.part, length(r.data) from sla.bastion_recording r where r.session_id = $1::bigint order by r.part",
+	.commands = "select (extract(epoch from c.occurred_at - s.started_at) * 1000000)::bigint, c.command, c.risk"
+		    " from sla.bastion_command c join sla.bastion_session s using (session_id)"
+		    " where c.session_id = $1::bigint order by c.occurred_at, c.command_id limit " COMMANDS_MOST,
+	.piece = "select encode(substr(r.data, $3::int, $4::int), 'hex') from sla.bastion_recording r"
+		 " where r.session_id = $1::bigint and r.part = $2::int",
+}, audit_sql = {
+	.session = "select s.operator, coalesce(s.account, '?'), coalesce(s.host, '?'), coalesce(min(r.recording_format), ''),"
+		   " s.ended_at is null, (extract(epoch from s.started_at) * 1000000)::bigint, count(r.part),"
+		   " coalesce(sum(length(r.data)), 0), min(encode(r.sha256, 'hex'))"
+		   " from sla.session_audit s left join sla.recording_audit r on r.session_id = s.session_id"
+		   " where s.session_id = $1::bigint group by s.operator, s.account, s.host, s.ended_at, s.started_at",
+	.parts = "select r.part, length(r.data) from sla.recording_audit r where r.session_id = $1::bigint order by r.part",
+	.commands = "select (extract(epoch from c.occurred_at - s.started_at) * 1000000)::bigint, c.command, c.risk"
+		    " from sla.command_audit c join sla.session_audit s using (session_id)"
+		    " where c.session_id = $1::bigint order by c.occurred_at, c.command_id limit " COMMANDS_MOST,
+	.piece = "select encode(substr(r.data, $3::int, $4::int), 'hex') from sla.recording_audit r"
+		 " where r.session_id = $1::bigint and r.part = $2::int",
+};
 
 struct part { int32_t number; int64_t length; };
 struct noted { int64_t at_us; char *text; int risk; };
@@ -43,6 +58,7 @@ struct session_replay {
 	int64_t session, at; /* at: TIME_NONE, or the moment to begin at */
 	int64_t started_us;
 	char title[300], format[32], said[400];
+	char cleared[65];           /* the hash of what may be played; "": any */
 	bool says, bad;
 	struct part *parts;
 	size_t part_count, part;
@@ -62,6 +78,11 @@ struct session_replay *session_replay_create(struct engine *e, const struct key_
 	*s = (struct session_replay){.engine = e, .keys = keys, .changed = changed, .context = context,
 				     .bytes = BUF_INIT};
 	return s;
+}
+
+static const struct replay_sql *sql_of(const struct session_replay *s)
+{
+	return s->engine->audit ? &audit_sql : &plain_sql;
 }
 
 static void drop_reading(struct session_replay *s)
@@ -147,8 +168,15 @@ static void play(struct session_replay *s)
 	struct recording_file file = {.name = s->title, .bytes = s->bytes};
 	struct err e = {""};
 	int64_t now = clock_monotonic();
+	char hash[65];
 
+	hash_sha256_hex(s->bytes.data, s->bytes.length, hash);
 	s->bytes = (struct buf)BUF_INIT; /* taken */
+	if (s->engine->audit && strcmp(hash, s->cleared)) {
+		buf_release(&file.bytes);
+		fail(s, "its recording is not the one that was cleared");
+		return;
+	}
 	s->recording = recording_read(&file, 1, s->format[0] ? s->format : NULL, NULL, &e);
 	if (!s->recording) {
 		fail(s, e.text);
@@ -226,7 +254,7 @@ static void ask_piece(struct session_replay *s)
 {
 	char session[24], part[16], from[24], count[24];
 	const char *values[] = {session, part, from, count};
-	struct read_statement statement = {piece_sql, values, COUNT_OF(values)};
+	struct read_statement statement = {sql_of(s)->piece, values, COUNT_OF(values)};
 
 	snprintf(session, sizeof session, "%" PRId64, s->session);
 	snprintf(part, sizeof part, "%d", (int)s->parts[s->part].number);
@@ -267,8 +295,11 @@ static const char *take_session(struct session_replay *s, const struct read_resu
 	snprintf(s->title, sizeof s->title, "session %" PRId64 "  %s as %s on %s", s->session, text_or_empty(r, 0),
 		 text_or_empty(r, 1), text_or_empty(r, 2));
 	snprintf(s->format, sizeof s->format, "%s", text_or_empty(r, 3));
+	snprintf(s->cleared, sizeof s->cleared, "%s", text_or_empty(r, 8));
 	s->started_us = number(r, 0, 5);
 	s->total = number(r, 0, 7);
+	if (!number(r, 0, 6) && s->engine->audit)
+		return "its recording has not been cleared";
 	if (!number(r, 0, 6))
 		return s->format[0]		    ? "its recording is missing"
 		       : !strcmp(text_or_empty(r, 4), "t") ? "it is still open: there is no recording yet"
@@ -309,7 +340,7 @@ bool session_replay_open(struct session_replay *s, const struct model_scope *sco
 	s->at = at ? at->i : TIME_NONE;
 	snprintf(number_text, sizeof number_text, "%" PRId64, s->session);
 	struct read_statement statements[] = {
-		{session_sql, values, 1}, {parts_sql, values, 1}, {commands_sql, values, 1}};
+		{sql_of(s)->session, values, 1}, {sql_of(s)->parts, values, 1}, {sql_of(s)->commands, values, 1}};
 	s->reading = true;
 	replica_read(s->engine->replicas[s->platform], statements, COUNT_OF(statements), on_session, s);
 	return true;

@@ -18,6 +18,8 @@ struct trail {
 	int platform;
 	int64_t account;
 	char filter[256];
+	struct span span; /* likewise; of audit mode */
+	bool proof, ended;
 };
 
 char *trail_path(struct err *e)
@@ -62,7 +64,7 @@ void trail_destroy(struct trail *t)
 {
 	if (!t)
 		return;
-	if (t->journal)
+	if (t->journal && !t->ended)
 		journal_write(t->journal, "end", NULL, 0, true, NULL);
 	journal_close(t->journal);
 	closelog();
@@ -127,4 +129,52 @@ void trail_follow(struct trail *t, struct console *c)
 			trail_note(t, "view", fields, COUNT_OF(fields));
 	}
 	follow_filter(t, page);
+}
+
+/* ---- audit mode ---- */
+
+/* The filter's text is the customer's, and no value of the data's: it stands there
+ * as what was asked. */
+bool trail_show(struct trail *t, struct console *c, struct err *e)
+{
+	struct page *page = console_page(c);
+	const struct model_scope *s = &page->scope;
+	struct buf from = BUF_INIT, to = BUF_INIT;
+	bool same = t->screen == page->screen && t->account == s->enterprise_no && t->proof == page->proof &&
+		    t->span.start_us == s->span.start_us && t->span.end_us == s->span.end_us, written = same;
+
+	if (!same) {
+		time_rfc3339(&from, s->span.start_us);
+		time_rfc3339(&to, s->span.end_us);
+		struct journal_field fields[] = {{"screen", page->screen->name, 0},
+						 {"account", NULL, s->enterprise_no},
+						 {"platform", code_of(s), 0},
+						 {"from", from.data, 0},
+						 {"to", to.data, 0},
+						 {"proof", NULL, page->proof}};
+		written = trail_need(t, "view", fields, COUNT_OF(fields), e);
+	}
+	if (written) {
+		t->screen = page->screen;
+		t->account = s->enterprise_no;
+		t->proof = page->proof;
+		t->span = s->span;
+	}
+	buf_release(&from);
+	buf_release(&to);
+	follow_filter(t, page);
+	return written && (!trail_error(t)[0] || err_set(e, "%s", trail_error(t)));
+}
+
+char *trail_end(struct trail *t)
+{
+	struct buf code = BUF_INIT;
+
+	if (!t->journal || !journal_write(t->journal, "end", NULL, 0, true, NULL))
+		return NULL;
+	t->ended = true;
+	const struct journal_head *head = journal_last(t->journal);
+	buf_addf(&code, "record %llu, code %.4s-%.4s-%.4s-%.4s", (unsigned long long)head->sequence, head->hash, head->hash + 4,
+		 head->hash + 8, head->hash + 12);
+	return buf_take(&code);
 }

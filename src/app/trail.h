@@ -12,7 +12,13 @@ struct trail;
 /* Begins with a record "start". Never NULL; where there is no journal, trail_error
  * says why. mode: "live", "report". */
 struct trail *trail_create(const struct config *c, const char *mode);
-/* Writes "end". NULL is fine. */
+/* Audit mode: what is in front is recorded before it is shown, firmly; false and
+ * why: then it must not be shown. */
+bool trail_show(struct trail *t, struct console *c, struct err *e);
+/* Writes "end" and gives the code that a customer can write down, the start of the
+ * journal's head, with the number of its record. NULL: there is no journal. */
+char *trail_end(struct trail *t);
+/* Writes "end", where that has not been done. NULL is fine. */
 void trail_destroy(struct trail *t);
 /* Why the last record was not written; "" where all is well. */
 const char *trail_error(const struct trail *t);

@@ -1,6 +1,7 @@
 /* The lines around the panes: who is asked and how fresh the answers are, where
  * we are, what is said, what can be pressed. */
 #include <ctype.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -141,6 +142,10 @@ static enum role mode_text(struct drawing *d, struct buf *out)
 			out->data[out->length -= 3] = '\0'; /* whole minutes without ":00" */
 		return ROLE_ACCENT;
 	}
+	if (d->state->audit)
+		buf_addf(out, "AUDIT account %" PRId64 "%s", d->state->audit->account, d->state->paused ? " PAUSED" : "");
+	if (d->state->audit)
+		return ROLE_ACCENT;
 	if (d->state->paused) {
 		buf_add_text(out, "PAUSED");
 		return ROLE_WARN;

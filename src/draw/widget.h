@@ -37,6 +37,9 @@ void draw_too_small(struct drawing *d);
 void draw_panes(struct drawing *d, int from, int to);
 /* The two lines at the top, and the two at the bottom. */
 void draw_top(struct drawing *d);
+/* The line of audit mode in a row; what is below it begins at below, or a row
+ * further down. */
+int draw_audit(struct drawing *d, int row, int below);
 void draw_bottom(struct drawing *d);
 /* The line of the alarms that nobody has acknowledged, below the top; returns the
  * row where the panes begin. */

@@ -1,0 +1,130 @@
+/* The running console in audit mode: what it records, when it locks, when it ends. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/console_app.h"
+#include "app/operator.h"
+#include "slatop/base/mem.h"
+#include "slatop/replica/replica.h"
+
+#define LOOK_US (10 * USEC) /* between looks at the login */
+
+static void stop(struct app *a, const char *format, const char *why)
+{
+	if (!a->stopped.text[0])
+		err_set(&a->stopped, format, why);
+	loop_stop(a->engine.loop, EXIT_FAILED);
+}
+
+void app_audit_start(struct app *a)
+{
+	static struct operator_info who;
+	const struct audit_login *login = audit_login_of(a->engine.audit);
+
+	operator_find(&who, a->engine.config.shared_accounts);
+	a->header = (struct audit_header){.account = audit_account(a->engine.audit),
+					  .system_identifier = login->system_identifier,
+					  .operator_name = who.name,
+					  .agreement = agreement_hash(a->engine.agreement)};
+	a->console.audit = &a->header;
+	audit_touch(a->engine.audit, clock_monotonic());
+}
+
+/* ---- the lock ---- */
+
+static void note(struct app *a, const char *what)
+{
+	struct err e = {""};
+
+	if (!trail_need(a->trail, what, NULL, 0, &e))
+		stop(a, "audit mode has ended: it could not be recorded: %s", e.text);
+}
+
+static void on_event(void *context, enum audit_event event)
+{
+	struct app *a = context;
+
+	note(a, event == AUDIT_UNLOCKED ? "unlock" : "unlock-refused");
+	if (event == AUDIT_UNLOCKED)
+		term_redraw(a->term);
+	a->dirty = true;
+	loop_wake(a->engine.loop);
+}
+
+/* All that lies over the page goes with it: a replay, what was being typed. */
+static void lock(struct app *a)
+{
+	session_replay_close(a->session);
+	note(a, "lock");
+	term_redraw(a->term);
+	a->dirty = true;
+}
+
+bool app_audit_key(struct app *a, uint32_t key)
+{
+	struct audit *audit = a->engine.audit;
+
+	if (!audit || !audit_is_locked(audit)) {
+		if (audit)
+			audit_touch(audit, clock_monotonic());
+		return false;
+	}
+	if (audit_key(audit, key, a->engine.loop, on_event, a) == AUDIT_LEFT)
+		loop_stop(a->engine.loop, EXIT_FINE);
+	a->dirty = true;
+	return true;
+}
+
+/* ---- the login ---- */
+
+static void looked(void *context, const struct read_result *results, int statements, const char *error)
+{
+	struct app *a = context;
+	const char *text = !error && statements == 1 && results[0].rows == 1 ? results[0].get(&results[0], 0, 0) : NULL;
+
+	if (error) /* a replica that is lost has nothing to show either, and comes back */
+		return;
+	if (!text || strtoll(text, NULL, 10) != audit_account(a->engine.audit))
+		stop(a, "audit mode has ended: the login \"%s\" is not valid any more", audit_login_of(a->engine.audit)->name);
+}
+
+void app_audit_tick(struct app *a)
+{
+	struct read_statement ask = {"select sla.audit_account()", NULL, 0};
+	const struct audit_login *login;
+	int64_t now = clock_monotonic();
+
+	if (!a->engine.audit)
+		return;
+	login = audit_login_of(a->engine.audit);
+	if (login->valid_until != TIME_NONE && app_clock(a) >= login->valid_until)
+		stop(a, "audit mode has ended: the time of login \"%s\" is over", login->name);
+	if (audit_look(a->engine.audit, now) == AUDIT_LOCKED)
+		lock(a);
+	if (now - a->audit_looked < LOOK_US || !replica_checked(a->engine.replicas[0]))
+		return;
+	a->audit_looked = now;
+	replica_forget(a->engine.replicas[0], a);
+	replica_read(a->engine.replicas[0], &ask, 1, looked, a);
+}
+
+/* ---- what is shown, and what is not ---- */
+
+bool app_audit_show(struct app *a)
+{
+	struct err e = {""};
+
+	if (a->stopped.text[0])
+		return false;
+	if (trail_show(a->trail, &a->console, &e))
+		return true;
+	stop(a, "audit mode has ended: what it shows could not be recorded: %s", e.text);
+	return false;
+}
+
+bool app_audit_refuses(const struct app *a, const struct effect *effect)
+{
+	return a->engine.audit && (effect->kind == EFFECT_SUSPEND || effect->kind == EFFECT_COPY ||
+				   effect->kind == EFFECT_EXPORT || effect->kind == EFFECT_MOUSE);
+}
