@@ -160,7 +160,10 @@ bool console_open(struct console *c, const struct screen *s, const struct model_
 		return true;
 	}
 	struct page page = page_create(s, &scope, c->kept);
-	habit_take(c, &page);
+	if (from->row_number && scope.platform >= 0)
+		view_go_to_number(page.panes[page.focus].view, (uint32_t)scope.platform, from->row_number);
+	else
+		habit_take(c, &page); /* a filter might hide the row that is wanted */
 	push(c, page);
 	return true;
 }

@@ -1,5 +1,7 @@
 /* Violations: every rule of every clause that was broken in the month. */
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "slatop/base/mem.h"
 #include "table/accounts.h"
@@ -23,7 +25,8 @@
 	F(MEASURE, "measure", VALUE_TEXT, 0, "In", "What amount is measured in.", NULL) \
 	F(SUBJECT, "subject", VALUE_TEXT, 0, "Subject", "The place, format or operator that it is about.", NULL) \
 	F(RELATION, "relation", VALUE_TEXT, FIELD_KEY, "Relation", "The relation whose row broke it.", NULL) \
-	F(ROW, "row_id", VALUE_INTEGER, FIELD_KEY | FIELD_ID, "Row", "That row's key; none where a row is missing.", NULL)
+	F(ROW, "row_id", VALUE_INTEGER, FIELD_KEY | FIELD_ID, "Row", "That row's key; none where a row is missing.", NULL) \
+	F(OPENS, "opens", VALUE_TEXT, FIELD_SCREEN_ONLY, "Opens", "The screen that has the row.", NULL)
 
 enum { FIELDS(MODEL_ENUM) F_COUNT };
 static const struct model_field fields[] = {FIELDS(MODEL_ROW)};
@@ -166,6 +169,23 @@ static const char *name_of(const struct model_state *s, struct row_ref row, cons
 	return t == INDEX_NONE ? NULL : p->tenants[t].name;
 }
 
+/* The screen that has a relation's rows. What is missing has none, but of places
+ * those that there are. */
+static const char *screen_of(const struct violation *v)
+{
+	static const struct {
+		const char *relation, *screen;
+	} screens[] = {{"bastion_session", "sessions"}, {"private_access", "private-access"}, {"deletion", "deletions"},
+		       {"claim", "claims"},		{"failover", "failovers"},	      {"data_location", "places"},
+		       {"export_job", "export"},	{"seat_change", "seat-change"},	      {"invoice", "invoice"}};
+	const char *relation = rules[v->rule].relation;
+
+	for (size_t i = 0; i < COUNT_OF(screens); i++)
+		if (!strcmp(relation, screens[i].relation))
+			return v->row_id || !strcmp(relation, "data_location") ? screens[i].screen : NULL;
+	return NULL;
+}
+
 static void get(struct model_state *s, struct row_ref row, size_t field, struct value *out)
 {
 	const struct violation *v = violation_of(s, row);
@@ -191,6 +211,7 @@ static void get(struct model_state *s, struct row_ref row, size_t field, struct 
 	case F_MEASURE: put_text(out, rule->amount ? measure_names[rule->measure] : NULL); break;
 	case F_SUBJECT: put_text(out, v->subject); break;
 	case F_RELATION: put_text(out, rule->relation); break;
+	case F_OPENS: put_text(out, screen_of(v)); break;
 	default: put_id(out, v->row_id); break;
 	}
 }
@@ -215,6 +236,16 @@ static void enter(struct model_state *s, struct row_ref row, struct model_scope 
 		return;
 	scope->enterprise_no = v->enterprise_no;
 	scope->figure = commitments[rules[v->rule].commitment].name;
+	/* Lists have their cursor put on it, records are of it alone. A place has no
+	 * number. */
+	scope->row_number = v->row_id;
+	memset(scope->with, 0, sizeof scope->with);
+	if (v->row_id)
+		scope->with[0] = (struct scope_with){.name = "row", .type = VALUE_INTEGER, .i = v->row_id};
+	else if (v->rule == RULE_PLACE_ELSEWHERE && v->subject && strlen(v->subject) < SCOPE_WITH_TEXT) {
+		scope->with[0] = (struct scope_with){.name = "place", .type = VALUE_TEXT};
+		snprintf(scope->with[0].text, SCOPE_WITH_TEXT, "%s", v->subject);
+	}
 }
 
 const struct model model_violations = {

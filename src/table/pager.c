@@ -82,6 +82,17 @@ void pager_go_to_row(struct pager *p, const struct page_row *row, size_t offset)
 	go(p, TARGET_ROW, &at, &before);
 }
 
+/* To the first row at or past a value of the field that the order begins with. */
+static void go_to_value(struct pager *p, size_t field, int64_t value)
+{
+	const struct model *m = p->view->model;
+	struct page_bound at = {page_row_of(m, field, value), 1, true},
+			  before = {page_row_of(m, field, value), 1, false};
+
+	p->offset = 2; /* a little of what was before is in sight */
+	go(p, TARGET_MOMENT, &at, &before);
+}
+
 void pager_go_to_time(struct pager *p, int64_t at_us)
 {
 	const struct model *m = p->view->model;
@@ -91,10 +102,19 @@ void pager_go_to_time(struct pager *p, int64_t at_us)
 		pager_search_time(p, at_us);
 		return;
 	}
-	struct page_bound at = {page_row_of(m, field, at_us), 1, true},
-			  before = {page_row_of(m, field, at_us), 1, false};
-	p->offset = 2; /* a little of what was before is in sight */
-	go(p, TARGET_MOMENT, &at, &before);
+	go_to_value(p, field, at_us);
+}
+
+/* In the order that begins with the key, whichever it was. */
+void pager_go_to_number(struct pager *p, int64_t number)
+{
+	const struct paged_source *s = p->view->model->paged;
+	bool reversed;
+	const struct paged_order *order = paged_order_by(s, s->key[0], true, &reversed);
+
+	if (p->order.keys->keys[0].field != s->key[0])
+		p->order = (struct page_order){order, reversed};
+	go_to_value(p, s->key[0], number);
 }
 
 void pager_restart(struct pager *p, bool stay)

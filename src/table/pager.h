@@ -82,6 +82,7 @@ void pager_restart(struct pager *p, bool stay);
 void pager_move_to(struct pager *p, size_t row); /* 0: the first of all, SIZE_MAX: the last */
 void pager_move(struct pager *p, int64_t rows);
 void pager_go_to_time(struct pager *p, int64_t at_us);
+void pager_go_to_number(struct pager *p, int64_t number);
 /* Everything that is on its way is given up, until the next pager_work. */
 void pager_leave(struct pager *p);
 /* The user stops a scan or a search; false: nothing runs. */

@@ -108,6 +108,22 @@ bool view_go_to_time(struct view *v, int64_t at_us)
 	return true;
 }
 
+bool view_go_to_number(struct view *v, uint32_t platform, int64_t number)
+{
+	const struct paged_source *s = v->model->paged;
+	bool reversed;
+
+	if (!v->own->pager) {
+		view_find_key(v, (struct row_key){platform, number, 0});
+		return true;
+	}
+	if (s->key_count != 1 || v->model->fields[s->key[0]].type != VALUE_INTEGER ||
+	    !paged_order_by(s, s->key[0], true, &reversed))
+		return false;
+	pager_go_to_number(v->own->pager, number);
+	return true;
+}
+
 void view_refresh(struct view *v)
 {
 	if (v->own->pager)

@@ -102,6 +102,7 @@ struct model_scope {
 	bool group_given;
 	struct outage_group_key group;
 	struct span began;     /* of a group of "unclaimed" windows: when they began; 0, 0: any time */
+	int64_t row_number;    /* of the row that the cursor is put on where it opens; 0: none */
 	const char *where;  /* a named subset of the model ("open", "worst"), NULL: all */
 	const char *figure; /* what is explained ("availability_pct"), NULL: the first */
 	struct scope_with with[SCOPE_WITH_MAX];

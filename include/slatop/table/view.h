@@ -91,6 +91,10 @@ bool view_can_sort(const struct view *v, size_t field, struct err *e);
 /* Goes to the first row at or past a moment, in the list's order. False: the
  * rows have no time. */
 bool view_go_to_time(struct view *v, int64_t at_us);
+/* Puts the cursor on the row of a number: of a paged list whose key that is, and
+ * which can be ordered by it; of others as view_find_key of the platform's row of
+ * that number. False: the rows are not told apart by one number. */
+bool view_go_to_number(struct view *v, uint32_t platform, int64_t number);
 /* Reads the window anew around the cursor. */
 void view_refresh(struct view *v);
 /* The page is left: gives up what is on its way until the next view_work. */
