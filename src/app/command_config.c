@@ -6,8 +6,6 @@
 #include "slatop/base/mem.h"
 #include "slatop/sla/commitment.h"
 
-#define LAST_MONTH (2200 * 12) /* versions that begin later are not looked for */
-
 /* A conninfo may hold a password: only words that are no secret are shown. */
 static void show_conninfo(struct buf *out, const char *conninfo)
 {
@@ -74,13 +72,10 @@ static void show_version(struct buf *out, const struct terms *t, const struct te
 	size_t others = 0;
 	agreement_version_text(t, month, out);
 	for (size_t i = 0; i < agreement_key_count; i++) {
-		struct buf own = BUF_INIT, usual = BUF_INIT;
-		agreement_key_show(&agreement_keys[i], t, &own);
-		agreement_key_show(&agreement_keys[i], shipped, &usual);
-		if (strcmp(own.data, usual.data) != 0)
-			buf_addf(out, "%s %s %s", others++ ? "," : ":", agreement_keys[i].name, own.data);
-		buf_release(&own);
-		buf_release(&usual);
+		if (agreement_key_same(&agreement_keys[i], t, shipped))
+			continue;
+		buf_addf(out, "%s %s ", others++ ? "," : ":", agreement_keys[i].name);
+		agreement_key_show(&agreement_keys[i], t, out);
 	}
 	buf_add_text(out, others ? "\n" : ": as shipped\n");
 }
@@ -91,16 +86,11 @@ static void show_codes(struct buf *out, const struct agreement *a)
 	struct terms shipped;
 	terms_init(&shipped);
 	buf_add_byte(out, '\n');
-	for (unsigned code = 0; code < agreement_code_count(a); code++) {
-		const struct terms *t = agreement_terms_at(a, code, INT32_MIN);
-		show_version(out, t, &shipped, t->from_month);
-		for (int month = t->from_month; month < LAST_MONTH; month++) {
-			const struct terms *next = agreement_terms_at(a, code, month);
-			if (next != t)
-				show_version(out, next, &shipped, month);
-			t = next;
+	for (unsigned code = 0; code < agreement_code_count(a); code++)
+		for (size_t n = 0; n < agreement_version_count(a, code); n++) {
+			const struct terms *t = agreement_version(a, code, n);
+			show_version(out, t, &shipped, t->from_month);
 		}
-	}
 }
 
 static bool show_agreement(struct buf *out, const struct config *c, struct err *e)

@@ -250,6 +250,30 @@ const struct terms *agreement_terms_at(const struct agreement *a, unsigned code_
 	return t;
 }
 
+size_t agreement_version_count(const struct agreement *a, unsigned code_index)
+{
+	return a->codes[code_index < a->count ? code_index : 0].count;
+}
+
+const struct terms *agreement_version(const struct agreement *a, unsigned code_index, size_t n)
+{
+	const struct code *code = &a->codes[code_index < a->count ? code_index : 0];
+
+	return &code->versions[n < code->count ? n : code->count - 1];
+}
+
+bool agreement_key_same(const struct agreement_key *key, const struct terms *a, const struct terms *b)
+{
+	struct buf one = BUF_INIT, other = BUF_INIT;
+
+	agreement_key_show(key, a, &one);
+	agreement_key_show(key, b, &other);
+	bool same = !strcmp(one.data, other.data);
+	buf_release(&one);
+	buf_release(&other);
+	return same;
+}
+
 const struct terms *agreement_terms(const struct agreement *a, const char *code, int month_number,
 				    bool *known)
 {

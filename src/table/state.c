@@ -72,6 +72,11 @@ const struct state_word state_words[] = {
 	{"overrunning", "overrunning", "▲", "!", "warn"},
 	{"finished", "finished", "●", "+", "ok"},
 	{"cancelled", "cancelled", "✕", "x", "dim"},
+	/* versions of an agreement */
+	{"in_force", "in force", "●", "+", "ok"},
+	{"earliest", "earliest there is", "●", "~", "ok"},
+	{"earlier", "earlier", "·", ".", "dim"},
+	{"later", "later", "·", ".", "planned"},
 	/* links */
 	{"up", "up", "●", "+", "ok"},
 	{"is_down", "down", "▲", "!", "breach"},

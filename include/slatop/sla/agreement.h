@@ -202,6 +202,11 @@ void agreement_version_text(const struct terms *t, int month_number, struct buf 
  * false. */
 unsigned agreement_code_index(const struct agreement *a, const char *code, bool *known);
 const struct terms *agreement_terms_at(const struct agreement *a, unsigned code_index, int month_number);
+/* How many versions a code has, at least one, and each of them, the earliest first. */
+size_t agreement_version_count(const struct agreement *a, unsigned code_index);
+const struct terms *agreement_version(const struct agreement *a, unsigned code_index, size_t n);
+/* Whether two versions have the same value of a key. */
+bool agreement_key_same(const struct agreement_key *key, const struct terms *a, const struct terms *b);
 /* How many codes there are, and each one's name. */
 unsigned agreement_code_count(const struct agreement *a);
 const char *agreement_code(const struct agreement *a, unsigned code_index);
