@@ -18,20 +18,12 @@ static PGconn *owner;
 
 static void sql(const char *text)
 {
-	PGresult *r = PQexec(owner, text);
-
-	ck_assert_msg(PQresultStatus(r) == PGRES_COMMAND_OK || PQresultStatus(r) == PGRES_TUPLES_OK, "%s: %s",
-		      text, PQerrorMessage(owner));
-	PQclear(r);
+	platform_run(owner, text);
 }
 
 static void begin(void)
 {
-	char *line = platform_line(platform_folder("SLATOP_TEST_EMPTY"), NULL, "primary.conninfo");
-
-	owner = PQconnectdb(line);
-	ck_assert_msg(PQstatus(owner) == CONNECTION_OK, "%s", PQerrorMessage(owner));
-	free(line);
+	owner = platform_connect(platform_folder("SLATOP_TEST_EMPTY"), NULL, "primary.conninfo");
 }
 
 static void end(void)
@@ -62,31 +54,6 @@ static void start(struct pty *p, const char *config, const char *screen)
 	pty_exec(p, argv);
 }
 
-static void see(struct pty *p, const char *text)
-{
-	if (pty_wait_text(p, text))
-		return;
-	struct buf screen = BUF_INIT;
-	pty_dump(p, &screen);
-	fprintf(stderr, "%s\n", screen.data); /* too long for a message of Check's */
-	ck_abort_msg("\"%s\" does not come", text);
-}
-
-static bool stands(struct pty *p, const char *text)
-{
-	struct buf screen = BUF_INIT;
-
-	pty_dump(p, &screen);
-	bool there = strstr(screen.data, text);
-	buf_release(&screen);
-	return there;
-}
-
-static bool is_away(struct pty *p, void *context)
-{
-	return !stands(p, context);
-}
-
 static size_t bells_of(const struct pty *p)
 {
 	return (size_t)p->bells;
@@ -108,38 +75,30 @@ START_TEST(a_storm_is_one_line_and_one_bell)
 	add_tenants(100000);
 	buf_addf(&config, "%s/slatop.json", platform_folder("SLATOP_TEST_EMPTY"));
 	start(&p, config.data, "tenants");
-	see(&p, "1 of 100,000");
+	pty_see(&p, "", "1 of 100,000");
 	ck_assert_uint_eq(bells_of(&p), 0);
 	sql("insert into sla.outage (outage_id, enterprise_no, service, cause, started_at, voided) "
 	    "select 3000000 + i, 3000000 + i, 'softswitch', 'provider', now() - i % 5000 * interval '1 ms', false "
 	    "from generate_series(1, 100000) i");
 	/* Keys while it comes in: each is answered by what it is for. */
-	pty_keys(&p, "G");
-	see(&p, "100,000 of 100,000");
-	pty_keys(&p, "?");
-	see(&p, "PgDn");
-	pty_keys(&p, "q");
-	see(&p, "100,000 of 100,000");
-	see(&p, "softswitch provider down");
-	see(&p, ": 100,000 accounts (1,000 gold) since ");
-	ck_assert(!stands(&p, "alarms:")); /* as where there are several */
-	pty_keys(&p, "7");
-	see(&p, "Severity");
-	see(&p, "200,000"); /* seats */
-	ck_assert(!stands(&p, "1 of ")); /* it is the only row */
+	pty_see(&p, "G", "100,000 of 100,000");
+	pty_see(&p, "?", "PgDn");
+	pty_see(&p, "q", "100,000 of 100,000");
+	pty_see(&p, "", "softswitch provider down");
+	pty_see(&p, "", ": 100,000 accounts (1,000 gold) since ");
+	ck_assert(!pty_shows(&p, "alarms:")); /* as where there are several */
+	pty_see(&p, "7", "Severity");
+	pty_see(&p, "", "200,000"); /* seats */
+	ck_assert(!pty_shows(&p, "1 of ")); /* it is the only row */
 	ck_assert_uint_eq(bells_of(&p), 1);
-	pty_keys(&p, "2");
-	see(&p, "Accounts of the selected group"); /* the outages are one group too */
-	see(&p, "99,9"); /* "99,977 more" */
-	pty_keys(&p, "1");
-	see(&p, "Closest to breach");
-	pty_keys(&p, "a");
-	see(&p, "acknowledged, on this console only");
-	ck_assert(pty_wait(&p, is_away, (void *)"a acknowledge"));
-	pty_keys(&p, "7");
-	see(&p, "acknowledged");
+	pty_see(&p, "2", "Accounts of the selected group"); /* the outages are one group too */
+	pty_see(&p, "", "99,9"); /* "99,977 more" */
+	pty_see(&p, "1", "Closest to breach");
+	pty_see(&p, "a", "acknowledged, on this console only");
+	pty_see_gone(&p, "a acknowledge");
+	pty_see(&p, "7", "acknowledged");
 	sql("update sla.outage set ended_at = now() where outage_id >= 3000000");
-	see(&p, "cleared");
+	pty_see(&p, "", "cleared");
 	ck_assert_uint_eq(bells_of(&p), 1);
 	quit(&p);
 	buf_release(&config);
@@ -173,10 +132,9 @@ START_TEST(the_bell_is_as_configured)
 		struct pty p;
 		write_config(path, cases[i].word);
 		start(&p, path, NULL);
-		see(&p, "trunk provider down");
-		see(&p, "counting");
-		pty_keys(&p, "7");
-		see(&p, "Severity");
+		pty_see(&p, "", "trunk provider down");
+		pty_see(&p, "", "counting");
+		pty_see(&p, "7", "Severity");
 		ck_assert_uint_eq(bells_of(&p), cases[i].rings);
 		quit(&p);
 	}

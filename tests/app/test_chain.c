@@ -8,14 +8,6 @@
 
 #include "support/platform.h"
 
-static void sql(PGconn *c, const char *text)
-{
-	PGresult *r = PQexec(c, text);
-	ck_assert_msg(PQresultStatus(r) == PGRES_COMMAND_OK || PQresultStatus(r) == PGRES_TUPLES_OK, "%s: %s", text,
-		      PQerrorMessage(c));
-	PQclear(r);
-}
-
 /* counts_at of a window as one month's report tells it, "" while it is not there. */
 static void counts_at(const char *month, double outage_id, char out[64])
 {
@@ -38,15 +30,12 @@ static void counts_at(const char *month, double outage_id, char out[64])
 
 START_TEST(a_chain_before_the_month_is_followed_to_its_start)
 {
-	char *line = platform_line(platform_folder("SLATOP_TEST_EMPTY"), NULL, "primary.conninfo");
-	PGconn *c = PQconnectdb(line);
-	ck_assert_msg(PQstatus(c) == CONNECTION_OK, "%s", PQerrorMessage(c));
-	free(line);
-	sql(c, "insert into sla.tenant (enterprise_no, name, status, seats, charged_on, opened_at, contract_from, "
+	PGconn *c = platform_connect(platform_folder("SLATOP_TEST_EMPTY"), NULL, "primary.conninfo");
+	platform_run(c, "insert into sla.tenant (enterprise_no, name, status, seats, charged_on, opened_at, contract_from, "
 	       "contract_to, retention_to, voided) values (980001, 'chain', 'active', 1, 'function_fee', '2020-01-01', "
 	       "'2020-01-01', '2030-01-01', '2031-01-01', false)");
 	/* Two days of three windows that touch; the last crosses the month's edge, 30 September 16:00 UTC. */
-	sql(c, "insert into sla.outage (outage_id, enterprise_no, service, cause, started_at, ended_at, voided) values "
+	platform_run(c, "insert into sla.outage (outage_id, enterprise_no, service, cause, started_at, ended_at, voided) values "
 	       "(980001, 980001, 'web_front', 'provider', '2026-09-28 10:00Z', '2026-09-29 10:00Z', false), "
 	       "(980002, 980001, 'web_back', 'provider', '2026-09-29 10:00Z', '2026-09-30 12:00Z', false), "
 	       "(980003, 980001, 'web_front', 'provider', '2026-09-30 11:00Z', '2026-09-30 18:00Z', false)");
@@ -56,7 +45,7 @@ START_TEST(a_chain_before_the_month_is_followed_to_its_start)
 	ck_assert_str_eq(seen, "2026-09-28T10:02:00.000000Z");
 	counts_at("2026-09", 980003, seen);
 	ck_assert_str_eq(seen, "2026-09-28T10:02:00.000000Z");
-	sql(c, "delete from sla.outage where enterprise_no = 980001; delete from sla.tenant where enterprise_no = 980001");
+	platform_run(c, "delete from sla.outage where enterprise_no = 980001; delete from sla.tenant where enterprise_no = 980001");
 	PQfinish(c);
 }
 END_TEST

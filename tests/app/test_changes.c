@@ -64,16 +64,6 @@ static void start(struct pty *p, const char *theme, const char *screen)
 	pty_exec(p, argv);
 }
 
-static void see(struct pty *p, const char *text)
-{
-	if (pty_wait_text(p, text))
-		return;
-	struct buf screen = BUF_INIT;
-	pty_dump(p, &screen);
-	fprintf(stderr, "%s\n", screen.data);
-	ck_abort_msg("\"%s\" does not come", text);
-}
-
 static void finish(struct pty *p)
 {
 	pty_keys(p, "\033:q\r");
@@ -105,25 +95,23 @@ START_TEST(changed_screens_are_taken_up)
 	ck_assert_int_eq(mkdir(path_of("themes"), 0755), 0);
 	write_file("themes/site.json", "{\"format\": 1}");
 	start(&p, "mono", "tenants");
-	see(&p, "1 of ");
+	pty_see(&p, "", "1 of ");
 	/* The folder is made only now. */
 	ck_assert_int_eq(mkdir(path_of("screens"), 0755), 0);
 	write_file("screens/mine.json", MINE("First"));
-	see(&p, "screens have changed");
-	pty_keys(&p, ":mine\r");
-	see(&p, "First");
-	pty_keys(&p, "jjj");
-	see(&p, "4 of ");
+	pty_see(&p, "", "screens have changed");
+	pty_see(&p, ":mine\r", "First");
+	pty_see(&p, "jjj", "4 of ");
 	replace_file("screens/mine.json", MINE("Second"));
-	see(&p, "Second");
-	see(&p, "4 of "); /* where the cursor was */
+	pty_see(&p, "", "Second");
+	pty_see(&p, "", "4 of "); /* where the cursor was */
 	replace_file("screens/mine.json", "{\"format\": 1, \"name\": \"mine\", \"tilte\": \"Third\", "
 					  "\"source\": {\"model\": \"tenants\"}, \"columns\": [\"seats\"]}");
-	see(&p, "unknown key \"tilte\"; did you mean \"title\"?");
-	see(&p, "Second");
+	pty_see(&p, "", "unknown key \"tilte\"; did you mean \"title\"?");
+	pty_see(&p, "", "Second");
 	write_file("screens/mine.json", MINE("Fourth"));
-	see(&p, "Fourth");
-	see(&p, "4 of ");
+	pty_see(&p, "", "Fourth");
+	pty_see(&p, "", "4 of ");
 	finish(&p);
 	clean_up();
 }
@@ -180,14 +168,12 @@ START_TEST(changed_themes_are_taken_up)
 	see_coloured(&p, "Enter", 201);
 	replace_file("themes/site.json", SITE("202"));
 	see_coloured(&p, "Enter", 202);
-	see(&p, "theme site has changed");
+	pty_see(&p, "", "theme site has changed");
 	replace_file("themes/site.json", "{\"format\": 1, \"roles\": {\"kye\": {}}}");
-	see(&p, "/themes/site.json: roles: unknown role \"kye\"; did you mean \"key\"?");
+	pty_see(&p, "", "/themes/site.json: roles: unknown role \"kye\"; did you mean \"key\"?");
 	see_coloured(&p, "Enter", 202);
-	pty_keys(&p, ":problems\r");
-	see(&p, "site: ");
-	pty_keys(&p, "q");
-	see(&p, " of ");
+	pty_see(&p, ":problems\r", "site: ");
+	pty_see(&p, "q", " of ");
 	write_file("themes/site.json", SITE("203"));
 	see_coloured(&p, "Enter", 203);
 	pty_keys(&p, ":theme dark\r");
@@ -195,7 +181,7 @@ START_TEST(changed_themes_are_taken_up)
 	finish(&p);
 	/* One by its path, in a folder that is watched for that alone. */
 	start(&p, path_of("site.json"), "tenants");
-	see(&p, "site.json");
+	pty_see(&p, "", "site.json");
 	pty_release(&p);
 	write_file("site.json", SITE("204"));
 	start(&p, path_of("site.json"), "tenants");
@@ -227,10 +213,10 @@ START_TEST(the_theme_fits_the_background)
 	pty_exec(&p, argv);
 	ck_assert(pty_wait(&p, was_asked, NULL));
 	see_coloured(&p, "Enter", 111); /* dark, as long as nothing is known */
-	see(&p, "1 of ");
+	pty_see(&p, "", "1 of ");
 	pty_keys(&p, "jj\033]11;rgb:ffff/ffff/ffff\033\\j\033[?62;22cj");
 	see_coloured(&p, "Enter", 25);
-	see(&p, "5 of ");
+	pty_see(&p, "", "5 of ");
 	pty_keys(&p, ":theme dark\r");
 	see_coloured(&p, "Enter", 111);
 	pty_keys(&p, ":theme high-contrast\r");
@@ -247,7 +233,7 @@ START_TEST(the_theme_fits_the_background)
 	pty_init(&p, 36, 120);
 	snprintf(p.type, sizeof p.type, "linux");
 	pty_exec(&p, argv);
-	see(&p, "1 of ");
+	pty_see(&p, "", "1 of ");
 	ck_assert(!was_asked(&p, NULL));
 	finish(&p);
 	buf_release(&config);

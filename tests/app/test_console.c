@@ -24,30 +24,6 @@ static void start(struct pty *p, int rows, int columns, const char *variable, co
 	buf_release(&config);
 }
 
-static void see(struct pty *p, const char *text)
-{
-	if (pty_wait_text(p, text))
-		return;
-	struct buf screen = BUF_INIT;
-	pty_dump(p, &screen);
-	fprintf(stderr, "%s\n", screen.data); /* too long for a message of Check's */
-	ck_abort_msg("\"%s\" does not come", text);
-}
-
-static bool is_away(struct pty *p, void *context)
-{
-	struct buf screen = BUF_INIT;
-	pty_dump(p, &screen);
-	bool away = strstr(screen.data, context) == NULL;
-	buf_release(&screen);
-	return away;
-}
-
-static void see_no_more(struct pty *p, const char *text)
-{
-	ck_assert_msg(pty_wait(p, is_away, (void *)text), "\"%s\" stays on the screen", text);
-}
-
 static void finish(struct pty *p, int want)
 {
 	int status = pty_end(p);
@@ -63,23 +39,17 @@ START_TEST(keys_lead_from_the_overview_to_a_proof)
 {
 	struct pty p;
 	start(&p, 36, 120, "SLATOP_TEST_PLATFORM", NULL);
-	see(&p, "live");
-	pty_keys(&p, "3");
-	see(&p, "over by"); /* an account that is breached */
-	pty_keys(&p, "\r");
-	see(&p, "Contract");
-	pty_keys(&p, "e");
-	see(&p, "Clause 4.1");
-	pty_keys(&p, "P");
-	see(&p, "figures are equal"); /* slatop's and the standby's */
+	pty_see(&p, "", "live");
+	pty_see(&p, "3", "over by"); /* an account that is breached */
+	pty_see(&p, "\r", "Contract");
+	pty_see(&p, "e", "Clause 4.1");
+	pty_see(&p, "P", "figures are equal"); /* slatop's and the standby's */
 	pty_keys(&p, "\033"); /* the proof goes first */
-	see_no_more(&p, "Proved by");
+	pty_see_gone(&p, "Proved by");
+	pty_see(&p, "q", "Contract");
+	pty_see(&p, "?", "PgDn");
 	pty_keys(&p, "q");
-	see(&p, "Contract");
-	pty_keys(&p, "?");
-	see(&p, "PgDn");
-	pty_keys(&p, "q");
-	see_no_more(&p, "Shift-Tab");
+	pty_see_gone(&p, "Shift-Tab");
 	pty_keys(&p, ":q\r");
 	finish(&p, 0);
 }
@@ -89,13 +59,13 @@ START_TEST(another_size_is_drawn)
 {
 	struct pty p;
 	start(&p, 24, 80, "SLATOP_TEST_PLATFORM", "availability");
-	see(&p, "Avail %");
+	pty_see(&p, "", "Avail %");
 	pty_resize(&p, 50, 160);
-	see(&p, "Accountable");
+	pty_see(&p, "", "Accountable");
 	pty_resize(&p, 5, 20);
-	see(&p, "small");
+	pty_see(&p, "", "small");
 	pty_resize(&p, 24, 80);
-	see(&p, "Avail %");
+	pty_see(&p, "", "Avail %");
 	pty_keys(&p, ":q\r");
 	finish(&p, 0);
 }
@@ -105,11 +75,11 @@ START_TEST(a_killed_console_leaves_the_terminal_sane)
 {
 	struct pty p;
 	start(&p, 24, 80, "SLATOP_TEST_PLATFORM", NULL);
-	see(&p, "live");
+	pty_see(&p, "", "live");
 	kill(p.child, SIGTERM);
 	finish(&p, 128 + SIGTERM);
 	start(&p, 24, 80, "SLATOP_TEST_PLATFORM", NULL);
-	see(&p, "live");
+	pty_see(&p, "", "live");
 	kill(p.child, SIGHUP);
 	finish(&p, 128 + SIGHUP);
 }
@@ -141,29 +111,26 @@ START_TEST(the_mouse_moves_sorts_and_opens)
 {
 	struct pty p;
 	start(&p, 24, 80, "SLATOP_TEST_PLATFORM", "tenants");
-	see(&p, "1 of ");
+	pty_see(&p, "", "1 of ");
 	int head = row_of(&p, "Tenant");
 	point(&p, 65, 10, 10); /* nobody listens */
-	pty_keys(&p, "j");
-	see(&p, "2 of ");
+	pty_see(&p, "j", "2 of ");
 	ck_assert_ptr_null(memmem(p.raw.data, p.raw.length, "\033[?1006h", 8));
 	pty_keys(&p, "M");
-	pty_keys(&p, "k");
-	see(&p, "1 of ");
+	pty_see(&p, "k", "1 of ");
 	ck_assert_ptr_nonnull(memmem(p.raw.data, p.raw.length, "\033[?1006h", 8));
 	point(&p, 65, 10, 10);
-	see(&p, "4 of ");
+	pty_see(&p, "", "4 of ");
 	point(&p, 64, 10, 10);
-	see(&p, "1 of ");
+	pty_see(&p, "", "1 of ");
 	point(&p, 0, 30, head + 5);
-	see(&p, "5 of ");
+	pty_see(&p, "", "5 of ");
 	point(&p, 0, 30, head); /* by name */
-	see(&p, "Tenant \xe2\x86");
+	pty_see(&p, "", "Tenant \xe2\x86");
 	point(&p, 0, 30, head + 2);
 	point(&p, 0, 30, head + 2);
-	see(&p, "Contract");
-	pty_keys(&p, "q");
-	see(&p, " of ");
+	pty_see(&p, "", "Contract");
+	pty_see(&p, "q", " of ");
 	buf_clear(&p.raw);
 	pty_keys(&p, "Mj");
 	pty_keys(&p, ":q\r");
@@ -175,11 +142,10 @@ START_TEST(ctrl_c_never_quits)
 {
 	struct pty p;
 	start(&p, 24, 80, "SLATOP_TEST_PLATFORM", NULL);
-	see(&p, "live");
+	pty_see(&p, "", "live");
 	pty_send(&p, "\003", 1);
-	see(&p, "q");
-	pty_keys(&p, "4");
-	see(&p, "Tenant");
+	pty_see(&p, "", "q");
+	pty_see(&p, "4", "Tenant");
 	pty_keys(&p, "qq");
 	finish(&p, 0);
 }
@@ -187,19 +153,7 @@ END_TEST
 
 static PGconn *owner(void)
 {
-	char *line = platform_line(platform_folder("SLATOP_TEST_EMPTY"), NULL, "primary.conninfo");
-	PGconn *c = PQconnectdb(line);
-	ck_assert_msg(PQstatus(c) == CONNECTION_OK, "%s", PQerrorMessage(c));
-	free(line);
-	return c;
-}
-
-static void sql(PGconn *c, const char *text)
-{
-	PGresult *r = PQexec(c, text);
-	ck_assert_msg(PQresultStatus(r) == PGRES_COMMAND_OK || PQresultStatus(r) == PGRES_TUPLES_OK, "%s: %s", text,
-		      PQerrorMessage(c));
-	PQclear(r);
+	return platform_connect(platform_folder("SLATOP_TEST_EMPTY"), NULL, "primary.conninfo");
 }
 
 #define TENANT(no, name)                                                                           \
@@ -216,33 +170,32 @@ START_TEST(late_corrected_and_voided_rows_reach_the_screen)
 {
 	PGconn *early = owner(), *late = owner();
 	struct pty p;
-	sql(early, TENANT("990001", "晚到公司") ";" TENANT("990002", "早到公司"));
+	platform_run(early, TENANT("990001", "晚到公司") ";" TENANT("990002", "早到公司"));
 	start(&p, 36, 120, "SLATOP_TEST_EMPTY", "outages");
-	see(&p, "nothing is down");
-	sql(late, "begin; " OUTAGE("990001", "990001", "10 minutes"));
+	pty_see(&p, "", "nothing is down");
+	platform_run(late, "begin; " OUTAGE("990001", "990001", "10 minutes"));
 	for (int i = 0; i < 3; i++) { /* each of these is seen, so polls went by meanwhile */
 		char line[512];
 		snprintf(line, sizeof line, "update sla.tenant set name = '早到公司%d' where enterprise_no = 990002", i);
 		if (i == 0)
-			sql(early, OUTAGE("990002", "990002", "20 minutes"));
-		sql(early, line);
+			platform_run(early, OUTAGE("990002", "990002", "20 minutes"));
+		platform_run(early, line);
 		snprintf(line, sizeof line, "早到公司%d", i);
-		see(&p, line);
+		pty_see(&p, "", line);
 	}
-	ck_assert(is_away(&p, (void *)"990001"));
-	sql(late, "commit");
-	see(&p, "1 of 2");
-	pty_keys(&p, "G");
-	see(&p, "990001");
-	sql(early, "update sla.outage set cause = 'carrier' where outage_id = 990001");
-	see(&p, "carrier");
-	sql(early, "update sla.outage set voided = true, void_reason = 'test' where outage_id = 990001");
-	see_no_more(&p, "990001");
-	sql(early, "update sla.outage set ended_at = now() where outage_id = 990002");
-	see_no_more(&p, "990002");
+	ck_assert(!pty_shows(&p, "990001"));
+	platform_run(late, "commit");
+	pty_see(&p, "", "1 of 2");
+	pty_see(&p, "G", "990001");
+	platform_run(early, "update sla.outage set cause = 'carrier' where outage_id = 990001");
+	pty_see(&p, "", "carrier");
+	platform_run(early, "update sla.outage set voided = true, void_reason = 'test' where outage_id = 990001");
+	pty_see_gone(&p, "990001");
+	platform_run(early, "update sla.outage set ended_at = now() where outage_id = 990002");
+	pty_see_gone(&p, "990002");
 	pty_keys(&p, ":q\r");
 	finish(&p, 0);
-	sql(early, "delete from sla.outage where outage_id in (990001, 990002); "
+	platform_run(early, "delete from sla.outage where outage_id in (990001, 990002); "
 		   "delete from sla.tenant where enterprise_no in (990001, 990002)");
 	PQfinish(early);
 	PQfinish(late);

@@ -16,43 +16,9 @@
 
 static char folder[] = "/tmp/slatop-live.XXXXXX";
 
-static PGconn *server(const char *name)
+static void run_sql(const char *sql)
 {
-	char *info = platform_line(platform_folder("SLATOP_TEST_PLATFORM"), "north1", name);
-	PGconn *c = PQconnectdb(info);
-
-	ck_assert_msg(PQstatus(c) == CONNECTION_OK, "%s", PQerrorMessage(c));
-	free(info);
-	return c;
-}
-
-static void run_sql(const char *name, const char *sql)
-{
-	PGconn *c = server(name);
-	PGresult *r = PQexec(c, sql);
-	ExecStatusType status = PQresultStatus(r);
-
-	ck_assert_msg(status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK, "%s: %s", sql, PQerrorMessage(c));
-	PQclear(r);
-	PQfinish(c);
-}
-
-/* Until the standby has it: a jump reads what is there then. */
-static void wait_for_row(int id)
-{
-	PGconn *c = server("replica.conninfo");
-	char sql[200];
-	bool there = false;
-
-	snprintf(sql, sizeof sql, "select log_id, pg_sleep(0.01) from sla.business_log where log_id = " MINE " + %d "
-				  "union all select null, pg_sleep(0.01)", id);
-	while (!there) {
-		PGresult *r = PQexec(c, sql);
-		ck_assert_msg(PQresultStatus(r) == PGRES_TUPLES_OK, "%s", PQerrorMessage(c));
-		there = PQntuples(r) == 2;
-		PQclear(r);
-	}
-	PQfinish(c);
+	platform_sql(platform_folder("SLATOP_TEST_PLATFORM"), "north1", sql);
 }
 
 static void insert(int id, const char *at, const char *operator_name)
@@ -62,13 +28,12 @@ static void insert(int id, const char *at, const char *operator_name)
 	snprintf(sql, sizeof sql,
 		 "insert into sla.business_log (log_id, occurred_at, operator, action, object, result) values "
 		 "(" MINE " + %d, %s, '%s', 'query', 'report', 'ok')", id, at, operator_name);
-	run_sql("primary.conninfo", sql);
-	wait_for_row(id);
+	run_sql(sql);
 }
 
 static void delete_ours(void)
 {
-	run_sql("primary.conninfo", "delete from sla.business_log where log_id >= " MINE);
+	run_sql("delete from sla.business_log where log_id >= " MINE);
 }
 
 static void start(struct pty *p, const char *config, const char *screen)
@@ -89,27 +54,6 @@ static void open_log(struct pty *p)
 	buf_release(&config);
 }
 
-static void see(struct pty *p, const char *keys, const char *text)
-{
-	pty_keys(p, keys);
-	if (pty_wait_text(p, text))
-		return;
-	struct buf screen = BUF_INIT;
-	pty_dump(p, &screen);
-	printf("%s", screen.data);
-	ck_abort_msg("after \"%s\" there is no \"%s\" on the screen above", keys, text);
-}
-
-static bool lacks(struct pty *p, void *text)
-{
-	struct buf screen = BUF_INIT;
-
-	pty_dump(p, &screen);
-	bool none = !strstr(screen.data, text);
-	buf_release(&screen);
-	return none;
-}
-
 static void end(struct pty *p)
 {
 	pty_keys(p, "\033:q\r");
@@ -125,19 +69,19 @@ START_TEST(rows_come_and_go)
 	delete_ours();
 	open_log(&p);
 	insert(1, "now()", "zz.first");
-	see(&p, "", "zz.first"); /* live at the top */
-	see(&p, "jjjjj", "row 6");
+	pty_see(&p, "", "zz.first"); /* live at the top */
+	pty_see(&p, "jjjjj", "row 6");
 	insert(2, "now()", "zz.second");
-	see(&p, "", "1 newer"); /* further down the rows stand still */
-	ck_assert(lacks(&p, (void *)"zz.second"));
-	see(&p, "g", "zz.second");
-	see(&p, "j", "row 2");
-	run_sql("primary.conninfo", "delete from sla.business_log where log_id = " MINE " + 2");
+	pty_see(&p, "", "1 newer"); /* further down the rows stand still */
+	ck_assert(!pty_shows(&p, "zz.second"));
+	pty_see(&p, "g", "zz.second");
+	pty_see(&p, "j", "row 2");
+	run_sql("delete from sla.business_log where log_id = " MINE " + 2");
 	pty_keys(&p, "gr");
-	ck_assert(pty_wait(&p, lacks, (void *)"zz.second"));
-	see(&p, "", "zz.first");
-	see(&p, "G", "last row");
-	see(&p, "g", "row 1");
+	pty_see_gone(&p, "zz.second");
+	pty_see(&p, "", "zz.first");
+	pty_see(&p, "G", "last row");
+	pty_see(&p, "g", "row 1");
 	end(&p);
 	delete_ours();
 }
@@ -151,14 +95,14 @@ START_TEST(goes_to_a_moment_and_searches)
 	insert(3, "'2026-01-02 03:04:05+08'", "zz.old");
 	insert(4, "'2026-01-02 03:04:04+08'", "zz.older");
 	open_log(&p);
-	see(&p, "t2026-01-02 03:04:05\r", "zz.old");
-	see(&p, "g", "row 1");
-	see(&p, "/zz.older\r", "zz.older");
-	see(&p, "g", "row 1");
-	see(&p, "foperator = zz.old\r", "1 of 1");
-	see(&p, "f\025\r", "row 1");
-	see(&p, "tnonsense\r", "nonsense");
-	see(&p, "\033", "row 1");
+	pty_see(&p, "t2026-01-02 03:04:05\r", "zz.old");
+	pty_see(&p, "g", "row 1");
+	pty_see(&p, "/zz.older\r", "zz.older");
+	pty_see(&p, "g", "row 1");
+	pty_see(&p, "foperator = zz.old\r", "1 of 1");
+	pty_see(&p, "f\025\r", "row 1");
+	pty_see(&p, "tnonsense\r", "nonsense");
+	pty_see(&p, "\033", "row 1");
 	end(&p);
 	delete_ours();
 }
@@ -171,15 +115,17 @@ START_TEST(a_cut_connection_is_made_anew)
 
 	delete_ours();
 	open_log(&p);
+	PGconn *reader = platform_connect(platform_folder("SLATOP_TEST_PLATFORM"), "north1", "replica.conninfo");
 	for (int i = 0; i < 2; i++) {
-		run_sql("replica.conninfo", "select pg_terminate_backend(pid) from pg_stat_activity "
-					    "where usename = current_user and pid <> pg_backend_pid()");
-		see(&p, "G", "last row");
-		see(&p, "g", "row 1");
+		platform_run(reader, "select pg_terminate_backend(pid) from pg_stat_activity "
+				     "where usename = current_user and pid <> pg_backend_pid()");
+		pty_see(&p, "G", "last row");
+		pty_see(&p, "g", "row 1");
 	}
-	see(&p, "", "LIVE");
+	PQfinish(reader);
+	pty_see(&p, "", "LIVE");
 	insert(5, "now()", "zz.after");
-	see(&p, "", "zz.after");
+	pty_see(&p, "", "zz.after");
 	end(&p);
 	delete_ours();
 }
@@ -209,8 +155,8 @@ START_TEST(wrong_sql_is_a_message)
 	fclose(f);
 	snprintf(path, sizeof path, "%s/slatop.json", folder);
 	start(&p, path, "mine");
-	see(&p, "", "column \"nope\" does not exist");
-	see(&p, ":business-log\r", "row 1");
+	pty_see(&p, "", "column \"nope\" does not exist");
+	pty_see(&p, ":business-log\r", "row 1");
 	end(&p);
 	unlink(path);
 	snprintf(path, sizeof path, "%s/mine.json", folder);

@@ -32,41 +32,30 @@ static void end(struct pty *p)
 	pty_release(p);
 }
 
-static void see(struct pty *p, const char *keys, const char *text)
-{
-	pty_keys(p, keys);
-	if (pty_wait_text(p, text))
-		return;
-	struct buf screen = BUF_INIT;
-	pty_dump(p, &screen);
-	printf("%s", screen.data);
-	ck_abort_msg("after \"%s\" there is no \"%s\" on the screen above", keys, text);
-}
-
 START_TEST(plays_and_moves)
 {
 	struct pty p;
 
 	start(&p, OURS "session-v2.cast", 36, 120);
-	see(&p, "$", "■ end");
-	see(&p, "2.05g", "00:02.0 of");
-	see(&p, " ", "playing");
-	see(&p, " ", "paused");
-	see(&p, "1g", "00:01.0 of");
-	see(&p, ".", "00:01.0 of");
-	see(&p, ",,,", "00:00.9 of");
-	see(&p, "}}}", "8x");
-	see(&p, "{{{{{", "1/4x");
-	see(&p, "]", "00:02.3 of"); /* its marker */
-	see(&p, "", "before top");
-	see(&p, "]", "no marker after this");
-	see(&p, "[", "no marker before this");
-	see(&p, "g", "00:00.0 of");
-	see(&p, "[", "no marker before this");
-	see(&p, "i", "pauses cut to 2s");
-	see(&p, "i", "pauses are played whole");
-	see(&p, "5i", "pauses cut to 5s");
-	see(&p, "99:00g", "it ends before that");
+	pty_see(&p, "$", "■ end");
+	pty_see(&p, "2.05g", "00:02.0 of");
+	pty_see(&p, " ", "playing");
+	pty_see(&p, " ", "paused");
+	pty_see(&p, "1g", "00:01.0 of");
+	pty_see(&p, ".", "00:01.0 of");
+	pty_see(&p, ",,,", "00:00.9 of");
+	pty_see(&p, "}}}", "8x");
+	pty_see(&p, "{{{{{", "1/4x");
+	pty_see(&p, "]", "00:02.3 of"); /* its marker */
+	pty_see(&p, "", "before top");
+	pty_see(&p, "]", "no marker after this");
+	pty_see(&p, "[", "no marker before this");
+	pty_see(&p, "g", "00:00.0 of");
+	pty_see(&p, "[", "no marker before this");
+	pty_see(&p, "i", "pauses cut to 2s");
+	pty_see(&p, "i", "pauses are played whole");
+	pty_see(&p, "5i", "pauses cut to 5s");
+	pty_see(&p, "99:00g", "it ends before that");
 	end(&p);
 }
 END_TEST
@@ -76,13 +65,13 @@ START_TEST(finds_what_was_ever_shown)
 	struct pty p;
 
 	start(&p, OURS "session-v2.cast", 36, 120);
-	see(&p, "$", "■ end");
-	see(&p, "/retry=3\r", "no further \"retry=3\" after this");
-	see(&p, "N", "00:28.2 of"); /* when the program that hid it has gone */
-	see(&p, "g", "00:00.0 of");
-	see(&p, "n", "00:01.9 of");
-	see(&p, "/注册\r", "00:02.0 of"); /* the next line that has it */
-	see(&p, "/never shown\r", "no place shows \"never shown\"");
+	pty_see(&p, "$", "■ end");
+	pty_see(&p, "/retry=3\r", "no further \"retry=3\" after this");
+	pty_see(&p, "N", "00:28.2 of"); /* when the program that hid it has gone */
+	pty_see(&p, "g", "00:00.0 of");
+	pty_see(&p, "n", "00:01.9 of");
+	pty_see(&p, "/注册\r", "00:02.0 of"); /* the next line that has it */
+	pty_see(&p, "/never shown\r", "no place shows \"never shown\"");
 	end(&p);
 }
 END_TEST
@@ -92,13 +81,13 @@ START_TEST(goes_back_through_what_scrolled_off)
 	struct pty p;
 
 	start(&p, OURS "session-v2.cast", 24, 110);
-	see(&p, "s20x4\r", "20x4");
-	see(&p, "2.0g", "00:02.0 of");
-	see(&p, " ", "paused");
-	see(&p, "\033[A\033[A", "2 lines back");
-	see(&p, "\033[B\033[B\033[B", "event");
-	see(&p, "s2000x4\r", "no size");
-	see(&p, "s\r", "80x24");
+	pty_see(&p, "s20x4\r", "20x4");
+	pty_see(&p, "2.0g", "00:02.0 of");
+	pty_see(&p, " ", "paused");
+	pty_see(&p, "\033[A\033[A", "2 lines back");
+	pty_see(&p, "\033[B\033[B\033[B", "event");
+	pty_see(&p, "s2000x4\r", "no size");
+	pty_see(&p, "s\r", "80x24");
 	end(&p);
 }
 END_TEST
@@ -108,14 +97,14 @@ START_TEST(tells_its_keys)
 	struct pty p;
 
 	start(&p, OURS "session-v2.cast", 50, 160);
-	see(&p, "?", "Twice as fast, up to 64 times.");
-	see(&p, "q", "paused");
+	pty_see(&p, "?", "Twice as fast, up to 64 times.");
+	pty_see(&p, "q", "paused");
 	pty_keys(&p, "z");
-	see(&p, "z", "REPLAY");
+	pty_see(&p, "z", "REPLAY");
 	pty_resize(&p, 8, 40);
-	see(&p, "", "REPLAY");
+	pty_see(&p, "", "REPLAY");
 	pty_resize(&p, 4, 36);
-	see(&p, "", "slatop needs 40x8");
+	pty_see(&p, "", "slatop needs 40x8");
 	end(&p);
 }
 END_TEST
@@ -138,7 +127,7 @@ START_TEST(lets_nothing_out_but_cells)
 	fprintf(f, "\\u009d0;owned\\u009c safe \\u202e at last\"]\n");
 	fclose(f);
 	start(&p, path, 24, 80);
-	see(&p, "$", "at last");
+	pty_see(&p, "$", "at last");
 	ck_assert_int_eq(p.bells, 0);
 	ck_assert_int_eq(p.titles, 0);
 	for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++) {

@@ -69,18 +69,7 @@ END_TEST
 
 static PGconn *owner(void)
 {
-	char *line = platform_line(platform_folder("SLATOP_TEST_EMPTY"), NULL, "primary.conninfo");
-	PGconn *c = PQconnectdb(line);
-	ck_assert_msg(PQstatus(c) == CONNECTION_OK, "%s", PQerrorMessage(c));
-	free(line);
-	return c;
-}
-
-static void sql(PGconn *c, const char *text)
-{
-	PGresult *r = PQexec(c, text);
-	ck_assert_msg(PQresultStatus(r) == PGRES_COMMAND_OK, "%s: %s", text, PQerrorMessage(c));
-	PQclear(r);
+	return platform_connect(platform_folder("SLATOP_TEST_EMPTY"), NULL, "primary.conninfo");
 }
 
 /* The empty platform gets an account of the number that east2 has; asked again
@@ -91,8 +80,8 @@ START_TEST(an_account_in_two_sub_platforms_is_named_in_both)
 	char *there = platform_line(platform_folder("SLATOP_TEST_PLATFORM"), "east2", "replica.conninfo");
 	PGconn *c = owner();
 	char line[1024];
-	sql(c, "delete from sla.tenant where enterprise_no = 20001");
-	sql(c, "insert into sla.tenant (enterprise_no, name, status, seats, charged_on, opened_at, "
+	platform_run(c, "delete from sla.tenant where enterprise_no = 20001");
+	platform_run(c, "insert into sla.tenant (enterprise_no, name, status, seats, charged_on, opened_at, "
 	       "contract_from, contract_to, retention_to, voided) "
 	       "values (20001, '同号公司', 'active', 1, 'function_fee', "
 	       "now() - interval '400 days', '2024-01-01', '2030-01-01', '2031-01-01', false)");
@@ -113,7 +102,7 @@ START_TEST(an_account_in_two_sub_platforms_is_named_in_both)
 	STATUS(s, 0);
 	HAS(s->out, "{\"platform\": \"east2\", \"enterprise_no\": 20001, ");
 	ck_assert_ptr_null(strstr(s->out.data, "同号公司"));
-	sql(c, "delete from sla.tenant where enterprise_no = 20001");
+	platform_run(c, "delete from sla.tenant where enterprise_no = 20001");
 	PQfinish(c);
 	free(here);
 	free(there);

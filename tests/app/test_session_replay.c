@@ -12,17 +12,6 @@
 
 #define TRIES 8 /* sessions of a format; some have no recording, or a damaged one */
 
-static void see(struct pty *p, const char *keys, const char *text)
-{
-	pty_keys(p, keys);
-	if (pty_wait_text(p, text))
-		return;
-	struct buf screen = BUF_INIT;
-	pty_dump(p, &screen);
-	printf("%s", screen.data);
-	ck_abort_msg("after \"%s\" there is no \"%s\" on the screen above", keys, text);
-}
-
 static void start(struct pty *p)
 {
 	struct buf config = BUF_INIT;
@@ -32,8 +21,8 @@ static void start(struct pty *p)
 	pty_init(p, 36, 120);
 	pty_exec(p, argv);
 	buf_release(&config);
-	see(p, "", "live");
-	see(p, ":sessions\r", "row 1");
+	pty_see(p, "", "live");
+	pty_see(p, ":sessions\r", "row 1");
 }
 
 struct answer { struct buf said; bool plays; };
@@ -64,23 +53,13 @@ static bool answered(struct pty *p, void *context)
 	return done;
 }
 
-static bool lacks(struct pty *p, void *text)
-{
-	struct buf screen = BUF_INIT;
-
-	pty_dump(p, &screen);
-	bool none = !strstr(screen.data, text);
-	buf_release(&screen);
-	return none;
-}
-
 static void play_one(struct pty *p, const char *format, const char *name)
 {
 	char filter[100];
 	struct answer a = {.said = BUF_INIT};
 
 	snprintf(filter, sizeof filter, "f\025recording_format = %s and platform = north1\r", format);
-	see(p, filter, "1 of "); /* before it the list went on below: "row 1" */
+	pty_see(p, filter, "1 of "); /* before it the list went on below: "row 1" */
 	for (int i = 0; i < TRIES && !a.plays; i++) {
 		message(p, &a.said);
 		pty_keys(p, "jR");
@@ -88,12 +67,12 @@ static void play_one(struct pty *p, const char *format, const char *name)
 	}
 	ck_assert_msg(a.plays, "none of %d sessions of %s plays", TRIES, format);
 	buf_release(&a.said);
-	see(p, "", name);
-	see(p, "$", "end");
-	see(p, "g", "00:00.0 of");
-	see(p, "/ops@gw-07\r", "paused");
+	pty_see(p, "", name);
+	pty_see(p, "$", "end");
+	pty_see(p, "g", "00:00.0 of");
+	pty_see(p, "/ops@gw-07\r", "paused");
 	pty_keys(p, "q");
-	ck_assert(pty_wait(p, lacks, (void *)"REPLAY"));
+	pty_see_gone(p, "REPLAY");
 }
 
 START_TEST(every_format_plays_from_its_session)

@@ -54,31 +54,6 @@ static void start(struct pty *p)
 	buf_release(&config);
 }
 
-static void see(struct pty *p, const char *text)
-{
-	if (pty_wait_text(p, text))
-		return;
-	struct buf screen = BUF_INIT;
-	pty_dump(p, &screen);
-	fprintf(stderr, "%s\n", screen.data);
-	ck_abort_msg("\"%s\" does not come", text);
-}
-
-static bool is_gone(struct pty *p, void *context)
-{
-	struct buf screen = BUF_INIT;
-
-	pty_dump(p, &screen);
-	bool gone = !strstr(screen.data, context);
-	buf_release(&screen);
-	return gone;
-}
-
-static void see_gone(struct pty *p, const char *text)
-{
-	ck_assert_msg(pty_wait(p, is_gone, (void *)text), "\"%s\" stays", text);
-}
-
 static void quit(struct pty *p)
 {
 	pty_keys(p, ":q\r");
@@ -118,11 +93,10 @@ START_TEST(columns_and_history_come_again)
 
 	make_home();
 	start(&p);
-	see(&p, "Avail %");
-	pty_keys(&p, "c");
-	see(&p, "are shown");
+	pty_see(&p, "", "Avail %");
+	pty_see(&p, "c", "are shown");
 	pty_keys(&p, "G +++f\r"); /* the last field: wider, frozen, shown */
-	see(&p, "are kept");
+	pty_see(&p, "", "are kept");
 	pty_keys(&p, ":month 2026-10\r");
 	quit(&p);
 	ck_assert_uint_eq(mode_of(""), 0700);
@@ -132,13 +106,10 @@ START_TEST(columns_and_history_come_again)
 	ck_assert_ptr_nonnull(strstr(text.data, "\"freeze\": true, \"stays\": true"));
 	ck_assert_ptr_nonnull(strstr(text.data, "month 2026-10"));
 	start(&p);
-	see(&p, "Avail %");
-	pty_keys(&p, ":mon\033[A");
-	see(&p, ":month 2026-10");
-	pty_keys(&p, "\003c");
-	see(&p, "frozen");
-	pty_keys(&p, "r\r");
-	see(&p, "are kept");
+	pty_see(&p, "", "Avail %");
+	pty_see(&p, ":mon\033[A", ":month 2026-10");
+	pty_see(&p, "\003c", "frozen");
+	pty_see(&p, "r\r", "are kept");
 	quit(&p);
 	read_state(&text);
 	ck_assert_ptr_null(strstr(text.data, "\"stays\""));
@@ -155,14 +126,12 @@ START_TEST(two_consoles_keep_both)
 	make_home();
 	start(&a);
 	start(&b);
-	see(&a, "Avail %");
-	see(&b, "Avail %");
+	pty_see(&a, "", "Avail %");
+	pty_see(&b, "", "Avail %");
 	pty_keys(&a, ":sort name\r");
 	pty_keys(&b, ":sort -ratio\r");
-	pty_keys(&b, "c");
-	see(&b, "are shown");
-	pty_keys(&b, "+\r");
-	see(&b, "are kept");
+	pty_see(&b, "c", "are shown");
+	pty_see(&b, "+\r", "are kept");
 	quit(&b);
 	quit(&a); /* it never saw what the other one did */
 	read_state(&text);
@@ -189,7 +158,7 @@ START_TEST(a_damaged_file_is_put_aside)
 	make_home();
 	write_state("{ \"format\": 1, \"lines\": { \"comm");
 	start(&p);
-	see(&p, "console.json"); /* what is wrong, and where */
+	pty_see(&p, "", "console.json"); /* what is wrong, and where */
 	pty_keys(&p, ":month 2026-10\r");
 	quit(&p);
 	state_path(path, sizeof path, "console.json.aside-1");
@@ -200,7 +169,7 @@ START_TEST(a_damaged_file_is_put_aside)
 	/* One of a later version likewise, beside the first. */
 	write_state("{ \"format\": 7, \"other\": [] }");
 	start(&p);
-	see(&p, "console.json");
+	pty_see(&p, "", "console.json");
 	quit(&p);
 	state_path(path, sizeof path, "console.json.aside-2");
 	buf_clear(&text);
@@ -219,12 +188,10 @@ START_TEST(works_without_a_folder)
 	make_home();
 	shell("mkdir \"$1/.local\"; touch \"$1/.local/state\"", "");
 	start(&p);
-	see(&p, "nothing is kept after this run");
-	see(&p, "Avail %");
-	pty_keys(&p, "c");
-	see(&p, "are shown");
-	pty_keys(&p, "+\r");
-	see(&p, "are kept");
+	pty_see(&p, "", "nothing is kept after this run");
+	pty_see(&p, "", "Avail %");
+	pty_see(&p, "c", "are shown");
+	pty_see(&p, "+\r", "are kept");
 	quit(&p);
 	remove_home();
 }
@@ -234,8 +201,7 @@ END_TEST
 
 static void export_to(struct pty *p, const char *name)
 {
-	pty_keys(p, "x");
-	see(p, "export to");
+	pty_see(p, "x", "export to");
 	pty_keys(p, "\025"); /* Ctrl-U */
 	pty_keys(p, name[0] == '/' ? "" : home);
 	pty_keys(p, name[0] == '/' ? "" : "/");
@@ -261,24 +227,24 @@ START_TEST(exports_what_is_on_the_screen)
 
 	make_home();
 	start(&p);
-	see(&p, "Avail %");
+	pty_see(&p, "", "Avail %");
 	export_to(&p, "a.csv");
-	see(&p, "rows are in");
+	pty_see(&p, "", "rows are in");
 	has("a.csv", "platform,enterprise_no,name,");
 	export_to(&p, "a.csv"); /* never over it: a free name is offered */
-	see(&p, "a-2.csv");
+	pty_see(&p, "", "a-2.csv");
 	pty_keys(&p, "\r");
-	see_gone(&p, "export to");
-	see(&p, "bytes");
+	pty_see_gone(&p, "export to");
+	pty_see(&p, "", "bytes");
 	has("a-2.csv", "platform,enterprise_no,name,");
 	export_to(&p, "a.xlsx");
-	see(&p, "a.xlsx, ");
+	pty_see(&p, "", "a.xlsx, ");
 	has("a.xlsx", "PK");
 	export_to(&p, "a.odt");
-	see(&p, "tells no format");
+	pty_see(&p, "", "tells no format");
 	pty_keys(&p, "\003");
 	export_to(&p, "no/such/folder/a.md");
-	see(&p, "could not be written");
+	pty_see(&p, "", "could not be written");
 	quit(&p);
 	remove_home();
 }

@@ -3,7 +3,6 @@
 #include "support/check_main.h"
 
 #include <fcntl.h>
-#include <libpq-fe.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -39,17 +38,6 @@ static void start(struct pty *p, const char *screen)
 	pty_init(p, 36, 120);
 	pty_exec(p, argv);
 	buf_release(&config);
-}
-
-static void see(struct pty *p, const char *keys, const char *text)
-{
-	pty_keys(p, keys);
-	if (pty_wait_text(p, text))
-		return;
-	struct buf screen = BUF_INIT;
-	pty_dump(p, &screen);
-	printf("%s", screen.data);
-	ck_abort_msg("after \"%s\" there is no \"%s\" on the screen above", keys, text);
 }
 
 static void quit(struct pty *p)
@@ -88,14 +76,7 @@ static void is_recorded(const char *want)
 
 static void run_sql(const char *sql)
 {
-	char *info = platform_line(platform_folder("SLATOP_TEST_PLATFORM"), "north1", "primary.conninfo");
-	PGconn *c = PQconnectdb(info);
-	PGresult *r = PQexec(c, sql);
-
-	ck_assert_msg(PQresultStatus(r) == PGRES_COMMAND_OK, "%s", PQerrorMessage(c));
-	PQclear(r);
-	PQfinish(c);
-	free(info);
+	platform_sql(platform_folder("SLATOP_TEST_PLATFORM"), "north1", sql);
 }
 
 static void remove_session(void)
@@ -125,12 +106,12 @@ START_TEST(views_filters_and_reports_are_recorded)
 
 	begin();
 	start(&p, "tenants");
-	see(&p, "", "1 of ");
-	see(&p, "\r", "Contract");
-	see(&p, "q", "1 of ");
-	see(&p, "fenterprise_no > 10002\r", "1 of ");
-	see(&p, ":tenant 10002\r", "10002");
-	see(&p, "b", "business log");
+	pty_see(&p, "", "1 of ");
+	pty_see(&p, "\r", "Contract");
+	pty_see(&p, "q", "1 of ");
+	pty_see(&p, "fenterprise_no > 10002\r", "1 of ");
+	pty_see(&p, ":tenant 10002\r", "10002");
+	pty_see(&p, "b", "business log");
 	quit(&p);
 	is_recorded("start view:10001 filter view:10002 view:10002 end");
 	ck_assert_int_eq(on_platform("report windows --tenant 10002", "")->status, 0);
@@ -155,14 +136,14 @@ START_TEST(a_replay_is_recorded_before_it_is_shown)
 	begin();
 	make_session();
 	start(&p, "commands");
-	see(&p, "", "row 1");
-	see(&p, "/zz-nginx\r", "zz-nginx");
-	see(&p, "R", "REPLAY");
-	see(&p, "", "before at last"); /* at the second of the command */
-	see(&p, "", "systemctl restart zz-nginx");
-	see(&p, "g", "00:00.0 of");
-	see(&p, "$", "end");
-	see(&p, "q", "zz-nginx");
+	pty_see(&p, "", "row 1");
+	pty_see(&p, "/zz-nginx\r", "systemctl restart zz-nginx");
+	pty_see(&p, "R", "REPLAY");
+	pty_see(&p, "", "before at last"); /* at the second of the command */
+	pty_see(&p, "", "systemctl restart zz-nginx");
+	pty_see(&p, "g", "00:00.0 of");
+	pty_see(&p, "$", "end");
+	pty_see(&p, "q", "bastion commands");
 	quit(&p);
 	is_recorded("start replay replay-seek replay-seek replay-end end");
 	remove_session();
@@ -181,12 +162,12 @@ START_TEST(without_a_journal_nothing_is_replayed_and_the_rest_goes_on)
 	ck_assert_int_eq(mkdir(path.data, 0700), 0);
 	ck_assert_int_eq(mkdir(journal, 0700), 0); /* no file can be there */
 	start(&p, "commands");
-	see(&p, "", "what you do is not recorded");
-	see(&p, "", "row 1");
-	see(&p, "/zz-nginx\r", "zz-nginx");
-	see(&p, "R", "nothing is played without its record");
-	see(&p, ":problems\r", "journal");
-	see(&p, ":tenant 10002\r", "Contract");
+	pty_see(&p, "", "what you do is not recorded");
+	pty_see(&p, "", "row 1");
+	pty_see(&p, "/zz-nginx\r", "systemctl restart zz-nginx");
+	pty_see(&p, "R", "nothing is played without its record");
+	pty_see(&p, ":problems\r", "journal");
+	pty_see(&p, ":tenant 10002\r", "Contract");
 	quit(&p);
 	remove_session();
 	buf_release(&path);

@@ -8,7 +8,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "slatop/base/calendar.h"
 #include "slatop/base/mem.h"
+
+#define REPLAY_US (INT64_C(60) * USEC) /* far beyond what a standby takes */
 
 const char *platform_folder(const char *variable)
 {
@@ -47,6 +50,64 @@ char *platform_line(const char *folder, const char *code, const char *name)
 	ck_assert_msg(buf_read_file(&text, path, 1 << 16, &e), "%s", e.text);
 	text.data[strcspn(text.data, "\n")] = 0;
 	return buf_take(&text);
+}
+
+PGconn *platform_connect(const char *folder, const char *code, const char *name)
+{
+	char *line = platform_line(folder, code, name);
+	PGconn *c = PQconnectdb(line);
+
+	ck_assert_msg(PQstatus(c) == CONNECTION_OK, "%s", PQerrorMessage(c));
+	free(line);
+	return c;
+}
+
+/* The one value of an answer; the caller frees it. */
+static char *value_of(PGconn *c, const char *sql)
+{
+	PGresult *r = PQexec(c, sql);
+
+	ck_assert_msg(PQntuples(r) == 1, "%s: %s", sql, PQerrorMessage(c));
+	char *value = mem_copy(PQgetvalue(r, 0, 0));
+	PQclear(r);
+	return value;
+}
+
+static void wait_for_replay(PGconn *primary, PGconn *standby)
+{
+	char *lsn = value_of(primary, "select pg_current_wal_insert_lsn()");
+	int64_t until = clock_monotonic() + REPLAY_US;
+	char sql[200];
+
+	/* The standby itself takes a breath between two looks. */
+	snprintf(sql, sizeof sql, "select pg_last_wal_replay_lsn() >= '%s' from pg_sleep(0.005)", lsn);
+	free(lsn);
+	for (bool there = false; !there;) {
+		char *value = value_of(standby, sql);
+		there = *value == 't';
+		free(value);
+		ck_assert_msg(there || clock_monotonic() < until, "the standby does not follow");
+	}
+}
+
+void platform_run(PGconn *c, const char *sql)
+{
+	PGresult *r = PQexec(c, sql);
+
+	ck_assert_msg(PQresultStatus(r) == PGRES_COMMAND_OK || PQresultStatus(r) == PGRES_TUPLES_OK, "%s: %s", sql,
+		      PQerrorMessage(c));
+	PQclear(r);
+}
+
+void platform_sql(const char *folder, const char *code, const char *sql)
+{
+	PGconn *primary = platform_connect(folder, code, "primary.conninfo");
+	PGconn *standby = platform_connect(folder, code, "replica.conninfo");
+
+	platform_run(primary, sql);
+	wait_for_replay(primary, standby);
+	PQfinish(standby);
+	PQfinish(primary);
 }
 
 static void slurp(FILE *f, struct buf *out)

@@ -1,5 +1,6 @@
 #include "support/pty.h"
 
+#include <check.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -176,6 +177,35 @@ static void parse(struct pty *p, const char *bytes, size_t length)
 	b->length -= whole;
 }
 
+#define LAST_WORD "\033\\" /* ends a string where none was begun: no terminal shows it */
+
+/* The kernel hands on what a child wrote a little later than it was written, its
+ * end perhaps before. So we write a last word of our own behind it, and take in
+ * what comes up to that. False: not all of it yet. */
+static bool all_has_come(struct pty *p, int64_t deadline_us)
+{
+	struct pollfd fd = {.fd = p->master, .events = POLLIN};
+	char bytes[65536];
+
+	if (!p->silent && write(p->slave, LAST_WORD, strlen(LAST_WORD)) != (ssize_t)strlen(LAST_WORD))
+		die("write of the last word");
+	while (!p->silent) {
+		int64_t left = deadline_us - clock_monotonic();
+		if (left <= 0 || poll(&fd, 1, (int)(left / 1000) + 1) <= 0)
+			return false;
+		ssize_t n = read(p->master, bytes, sizeof bytes);
+		if (n <= 0)
+			return false;
+		buf_add(&p->raw, bytes, (size_t)n);
+		parse(p, bytes, (size_t)n);
+		p->silent = p->raw.length >= strlen(LAST_WORD) &&
+			    !memcmp(p->raw.data + p->raw.length - strlen(LAST_WORD), LAST_WORD, strlen(LAST_WORD));
+		if (p->silent)
+			p->raw.length -= strlen(LAST_WORD); /* it is not the child's */
+	}
+	return true;
+}
+
 /* Takes in what is there, waiting for it until the deadline. False: the time is
  * up. *ended: the child has gone and nothing more comes. */
 static bool take_in(struct pty *p, int64_t deadline_us, bool *ended)
@@ -196,7 +226,7 @@ static bool take_in(struct pty *p, int64_t deadline_us, bool *ended)
 			return true;
 		}
 	}
-	*ended = fds[1].revents & POLLIN;
+	*ended = fds[1].revents & POLLIN && all_has_come(p, deadline_us);
 	return true;
 }
 
@@ -211,19 +241,56 @@ bool pty_wait(struct pty *p, bool (*holds)(struct pty *p, void *context), void *
 	return true;
 }
 
-static bool has_text(struct pty *p, void *context)
+bool pty_shows(struct pty *p, const char *text)
 {
 	struct buf all = BUF_INIT;
 
 	pty_dump(p, &all);
-	bool found = strstr(all.data, context) != NULL;
+	bool found = strstr(all.data, text) != NULL;
 	buf_release(&all);
 	return found;
+}
+
+static bool has_text(struct pty *p, void *context)
+{
+	return pty_shows(p, context);
+}
+
+static bool lacks_text(struct pty *p, void *context)
+{
+	return !pty_shows(p, context);
 }
 
 bool pty_wait_text(struct pty *p, const char *text)
 {
 	return pty_wait(p, has_text, (void *)(uintptr_t)text);
+}
+
+/* A screen is too long for a message of Check's. */
+static void print_screen(struct pty *p)
+{
+	struct buf screen = BUF_INIT;
+
+	pty_dump(p, &screen);
+	printf("%s\n", screen.data);
+	buf_release(&screen);
+}
+
+void pty_see(struct pty *p, const char *keys, const char *text)
+{
+	pty_keys(p, keys);
+	if (pty_wait_text(p, text))
+		return;
+	print_screen(p);
+	ck_abort_msg("after \"%s\" there is no \"%s\" on the screen above", keys, text);
+}
+
+void pty_see_gone(struct pty *p, const char *text)
+{
+	if (pty_wait(p, lacks_text, (void *)(uintptr_t)text))
+		return;
+	print_screen(p);
+	ck_abort_msg("\"%s\" stays on the screen above", text);
 }
 
 int pty_end(struct pty *p)

@@ -23,6 +23,7 @@ struct pty {
 	VTerm *vterm;
 	VTermScreen *screen;
 	struct buf raw;        /* every byte the child wrote; cleared by the test at will */
+	bool silent;           /* all that the child wrote before its end has come */
 	struct buf cut;        /* the start of a character whose rest has not come yet */
 	struct termios before; /* the terminal's modes when it was made */
 	bool alternate;        /* the alternate screen is shown */
@@ -44,8 +45,16 @@ void pty_keys(struct pty *p, const char *text);
 void pty_resize(struct pty *p, int rows, int columns);
 /* Reads what comes until the condition holds; false after PTY_WAIT_MS. */
 bool pty_wait(struct pty *p, bool (*holds)(struct pty *p, void *context), void *context);
+/* Whether the text stands on the screen now. */
+bool pty_shows(struct pty *p, const char *text);
 /* Waits until the text stands on the screen. */
 bool pty_wait_text(struct pty *p, const char *text);
+/* Types keys, then waits until the text stands on the screen; else the test fails,
+ * and the screen is printed. What is typed into a prompt is on the screen too:
+ * the text is to be one that only comes with what is waited for. */
+void pty_see(struct pty *p, const char *keys, const char *text);
+/* Waits until the text is on the screen no more; else the test fails. */
+void pty_see_gone(struct pty *p, const char *text);
 /* Waits for the child's end, taking in what it writes; its wait status, or -1
  * if it does not end. */
 int pty_end(struct pty *p);
