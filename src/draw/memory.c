@@ -20,7 +20,7 @@ void draw_memory_destroy(struct draw_memory *m)
 	free(m);
 }
 
-struct pane_memory *draw_memory_pane(struct draw_memory **m, const void *view, uint64_t arranged, int width,
+struct pane_memory *draw_memory_pane(struct draw_memory **m, uint64_t view, uint64_t arranged, int width,
 				     int month)
 {
 	if (!*m)

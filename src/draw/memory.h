@@ -11,7 +11,7 @@
 
 struct sheet;
 struct pane_memory {
-	const void *view;  /* whose columns; NULL: free */
+	uint64_t view;     /* whose columns: its serial, as another one may lie where it lay; 0: free */
 	uint64_t arranged; /* pane_state.arranged: other columns start anew */
 	int width;         /* of the pane; another one starts anew */
 	int month;         /* likewise */
@@ -27,7 +27,7 @@ struct draw_memory {
 
 void draw_memory_destroy(struct draw_memory *m);
 /* The entry of a pane; the one unused longest gives way. */
-struct pane_memory *draw_memory_pane(struct draw_memory **m, const void *view, uint64_t arranged, int width,
+struct pane_memory *draw_memory_pane(struct draw_memory **m, uint64_t view, uint64_t arranged, int width,
 				     int month);
 
 #endif

@@ -141,7 +141,7 @@ void sheet_release(struct sheet *s)
 
 struct pane_memory *sheet_memory(struct drawing *d, struct pane_state *p, int width)
 {
-	return draw_memory_pane(&d->c->memory, p->view, p->arranged, width, p->view->scope.month);
+	return draw_memory_pane(&d->c->memory, p->view->serial, p->arranged, width, p->view->scope.month);
 }
 
 /* All that a row's texts depend on beside its place in the view. What ticks does

@@ -26,8 +26,10 @@ static void ask_anew(struct view *v)
 
 struct view *view_create(const struct model *model, const struct model_scope *scope)
 {
+	static uint64_t serial;
 	struct view *v = mem_zero(1, sizeof *v);
 
+	v->serial = ++serial;
 	v->model = model;
 	v->scope = *scope;
 	v->own = mem_zero(1, sizeof *v->own);

@@ -38,6 +38,7 @@ struct view {
 	size_t cursor;       /* < count, or 0 */
 	size_t top;          /* first row on the screen; draw keeps it in range */
 	uint64_t generation; /* grows when what is shown changed */
+	uint64_t serial;     /* no other view of this program has it, also none that has gone */
 	size_t total;        /* rows before the filter and the limit */
 	bool complete;       /* everything that the model needs is read */
 	struct view_private *own;
