@@ -28,21 +28,17 @@ void audit_clean_environment(void)
 	static const char *const kept[] = {"TERM", "COLORTERM", "COLORFGBG", "NO_COLOR", "TMUX", "STY", "LANG", "LANGUAGE",
 					   "HOME", "USER", "LOGNAME", "PATH", "XDG_STATE_HOME", "SSH_CONNECTION", "SSH_USER_AUTH"};
 	extern char **environ;
-	char **all = environ;
 	struct rlimit none = {0, 0};
 
-	environ = NULL;
-	for (; all && *all; all++) {
-		const char *equals = strchr(*all, '=');
-		size_t length = equals ? (size_t)(equals - *all) : 0;
-		bool keep = length > 3 && !strncmp(*all, "LC_", 3);
-		for (size_t i = 0; i < COUNT_OF(kept) && !keep; i++)
-			keep = strlen(kept[i]) == length && !strncmp(*all, kept[i], length);
-		if (keep) {
-			char *name = mem_copy_n(*all, length);
-			setenv(name, equals + 1, 1);
-			free(name);
-		}
+	for (size_t i = 0; environ && environ[i];) {
+		size_t length = strcspn(environ[i], "=");
+		bool keep = length > 3 && !strncmp(environ[i], "LC_", 3);
+		for (size_t k = 0; k < COUNT_OF(kept) && !keep; k++)
+			keep = strlen(kept[k]) == length && !strncmp(environ[i], kept[k], length);
+		char *name = mem_copy_n(environ[i], length);
+		if (keep || unsetenv(name) != 0) /* else the next one stands here now */
+			i++;
+		free(name);
 	}
 	setrlimit(RLIMIT_CORE, &none); /* what is in memory stays there */
 }

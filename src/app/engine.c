@@ -77,9 +77,9 @@ void engine_close(struct engine *s)
 		replica_destroy(s->replicas[i]);
 	free(s->replicas);
 	store_destroy(s->store);
+	audit_close(s->audit); /* its proof may be in the loop */
 	loop_destroy(s->loop);
 	agreement_destroy(s->agreement);
-	audit_close(s->audit);
 	config_release(&s->config);
 }
 

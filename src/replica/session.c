@@ -9,8 +9,11 @@
 #include "slatop/base/calendar.h"
 #include "slatop/base/mem.h"
 #include "slatop/base/text.h"
+#include "slatop/replica/replica.h"
 
 #define CONNECT_S 10
+
+FILE *replica_wire;
 
 static void on_socket(void *context, int events);
 static void on_deadline(void *context);
@@ -192,6 +195,8 @@ static void connected(struct session *s)
 	}
 	loop_timer_stop(s->deadline);
 	PQsetnonblocking(s->conn, 1);
+	if (replica_wire)
+		PQtrace(s->conn, replica_wire);
 	s->step = STEP_IDLE;
 	session_listen(s, POLLIN);
 	s->events.ready(s->events.context);

@@ -7,6 +7,7 @@
 #include "session_private.h"
 #include "slatop/base/calendar.h"
 #include "slatop/base/mem.h"
+#include "slatop/replica/replica.h"
 
 #define SLICE_US 1000  /* of 4 ms a turn: a large page that a row is the first to touch takes up to 3 */
 #define ROWS_A_LOOK 64 /* between looks at the clock */
@@ -207,6 +208,8 @@ static int take_piece(struct session *s)
 		s->line = mem_resize(s->line, s->line_capacity, 1);
 	}
 	int length = PQgetlineAsync(s->conn, s->line + s->line_length, PIECE);
+	if (replica_wire && length > 0) /* PQtrace leaves these out */
+		fwrite(s->line + s->line_length, 1, (size_t)length, replica_wire);
 	s->line_length += length > 0 ? (size_t)length : 0;
 	return length;
 }

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "slatop/base/err.h"
 #include "slatop/base/loop.h"
@@ -33,6 +34,10 @@ struct replica_options {
 	void (*changed)(void *context, struct platform *p);
 	void *context;
 };
+
+/* For tests alone (nothing in the program sets it): what goes over every connection
+ * is written there by libpq. */
+extern FILE *replica_wire;
 
 /* Whether libpq can make sense of a conninfo; says why not. Connects nothing. */
 bool replica_conninfo_fine(const char *conninfo, struct err *e);
