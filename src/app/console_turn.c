@@ -204,11 +204,13 @@ bool app_work(void *context, int64_t deadline_us)
 	int64_t now = a->console.paused ? a->console.paused_at : clock_monotonic();
 	if (engine_recompute(&a->engine, now, deadline_us))
 		return true;
+	struct model_scope all = engine_scope(&a->engine);
+	bool claims = !a->engine.audit && alarms_watch_claims(a->alarms, &all, clock_monotonic(), deadline_us);
 	bool alarmed = !a->engine.audit && alarms_work(a->alarms, a->engine.store, clock_monotonic(), deadline_us);
 	if (!a->engine.audit)
 		ring(a);
 	advance(a);
-	bool left = console_work(&a->console, deadline_us) || alarmed || playing;
+	bool left = console_work(&a->console, deadline_us) || alarmed || claims || playing;
 	engine_send_pages(&a->engine);
 	struct effect late = console_late_effect(&a->console);
 	app_apply(a, &late);

@@ -324,6 +324,14 @@ void platform_release_period(struct platform *p, struct period *d)
 		drop(p, old);
 }
 
+void platform_forget_period(struct platform *p, struct span span)
+{
+	struct period *d = period_find(p, span, TIME_NONE, 0);
+
+	if (d && !d->users && !d->own->current)
+		drop(p, d);
+}
+
 struct period *platform_current(const struct platform *p)
 {
 	return p->period_count && p->periods[0]->own->current ? p->periods[0] : NULL;

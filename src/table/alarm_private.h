@@ -4,6 +4,7 @@
 
 #include "slatop/table/alarms.h"
 #include "table/groups.h"
+#include "table/lapses.h"
 
 enum share_flag { SHARE_PENDING = 1, SHARE_COUNTING = 2, SHARE_AT_RISK = 4, SHARE_BREACHED = 8, SHARE_NEWS = 16 };
 
@@ -30,7 +31,7 @@ struct followed {
 	struct share *shares;
 	size_t share_count, share_capacity;
 	uint32_t free;    /* first free share + 1 */
-	uint64_t links_seen;
+	uint64_t links_seen, claims_seen;
 	int64_t links_at;
 	bool was_live;
 	int64_t gone_at, gone_utc; /* monotonic, 0: not lost; the same in UTC */
@@ -44,6 +45,7 @@ struct news {
 
 struct alarms {
 	bool follows;
+	struct lapses *lapses;
 	struct alarm *list;
 	size_t count, capacity;
 	uint32_t *free;

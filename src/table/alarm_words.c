@@ -95,6 +95,7 @@ void alarm_what(const struct store *s, const struct alarm *a, struct buf *out)
 	switch (a->subject) {
 	case ALARM_OF_OUTAGES: add_group(p, a, out); break;
 	case ALARM_OF_LINK: add_link(p, a, out); break;
+	case ALARM_OF_CLAIMS: buf_add_text(out, "claims about to lapse"); break;
 	default: buf_addf(out, "replica of %s", name_of(p)); break;
 	}
 }
@@ -145,19 +146,34 @@ static void add_kind(const struct alarm *a, const struct value_style *style, str
 	value_show(out, value_format_find("time"), &breach, style);
 }
 
+/* Of the first of them; the line does not say how many days that is, which would
+ * change while nobody looks. */
+static void add_last_day(const struct alarm *a, const struct value_style *style, struct buf *out)
+{
+	struct value v = {.type = VALUE_DATE};
+
+	if (a->last_day == TIME_NONE)
+		return;
+	v.i = (a->last_day + calendar_offset(style->calendar, a->last_day) * USEC) / DAY_US;
+	buf_add_text(out, ", the first on ");
+	value_show(out, value_format_find("date"), &v, style);
+}
+
 void alarm_line(const struct store *s, const struct alarm *a, const struct value_style *style, struct buf *out)
 {
-	bool outages = a->subject == ALARM_OF_OUTAGES;
+	bool outages = a->subject == ALARM_OF_OUTAGES, claims = a->subject == ALARM_OF_CLAIMS;
 
 	alarm_what(s, a, out);
 	if (a->subject == ALARM_OF_REPLICA)
 		buf_add_text(out, " lost");
-	else if (!outages || !a->group.incident_id)
+	else if (!claims && (!outages || !a->group.incident_id))
 		buf_add_text(out, " down");
 	if (a->subject != ALARM_OF_REPLICA)
 		buf_addf(out, ", %s", name_of(s->platforms[a->platform]));
-	if (outages)
+	if (outages || claims)
 		add_accounts(a, out);
+	if (claims)
+		add_last_day(a, style, out);
 	add_since(a, style, out);
 	if (outages)
 		add_kind(a, style, out);

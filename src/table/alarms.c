@@ -33,6 +33,10 @@ const struct alarm_kind_info alarm_kinds[ALARM_KIND_COUNT] = {
 	[ALARM_COUNTING] = {"counting", "counting",
 			    "Outage windows began to count (4.1). Clears when none that counts is open.",
 			    ALARM_OF_OUTAGES, 2, holds_counting},
+	[ALARM_LAPSING] = {"lapsing", "about to lapse",
+			   "Accounts are eligible for compensation, have not applied, and their days to do so run out "
+			   "(6, compensation.at_risk_days). Clears when they have applied, or are too late.",
+			   ALARM_OF_CLAIMS, 3, holds_on},
 	[ALARM_LINK_DOWN] = {"link_down", "link down", "A BGP link is down (4.2). Clears when it is up.",
 			     ALARM_OF_LINK, 3, holds_on},
 	[ALARM_DOWN] = {"down", "not counting yet",
@@ -47,6 +51,7 @@ struct alarms *alarms_create(bool follows)
 	struct alarms *a = mem_zero(1, sizeof *a);
 
 	a->follows = follows;
+	a->lapses = lapses_create(follows);
 	arena_init(&a->scratch);
 	alarm_table_init(a);
 	return a;
@@ -56,6 +61,7 @@ void alarms_destroy(struct alarms *a)
 {
 	if (!a)
 		return;
+	lapses_destroy(a->lapses);
 	for (size_t i = 0; i < a->followed_count; i++)
 		alarm_follow_release(&a->followed[i]);
 	free(a->followed);
@@ -309,6 +315,53 @@ static void sense_replica(struct alarms *a, const struct platform *p, uint32_t i
 	}
 }
 
+/* --- claims -------------------------------------------------------------------- */
+
+static void sense_claims(struct alarms *a, uint32_t i)
+{
+	uint64_t generation;
+	const struct lapse_sums *found = lapses_sums(a->lapses, i, &generation);
+	uint32_t place = find_single(a, i, ALARM_OF_CLAIMS, 0);
+
+	if (a->followed[i].claims_seen == generation)
+		return;
+	a->followed[i].claims_seen = generation;
+	if (place == INDEX_NONE && !found->accounts)
+		return;
+	if (place == INDEX_NONE)
+		place = alarm_add(a, &(struct alarm){.platform = i, .subject = ALARM_OF_CLAIMS, .since = TIME_NONE});
+	struct alarm *alarm = &a->list[place];
+	alarm->sums = (struct alarm_sums){.accounts = found->accounts, .seats = found->seats, .first_breach = TIME_NONE};
+	memcpy(alarm->sums.tiers, found->tiers, sizeof alarm->sums.tiers);
+	alarm->on = found->accounts > 0;
+	if (alarm->on)
+		alarm->last_day = found->last_day;
+	alarm_touch(a, place);
+}
+
+bool alarms_watch_claims(struct alarms *a, const struct model_scope *scope, int64_t now, int64_t deadline_us)
+{
+	bool left = false;
+
+	for (size_t i = 0; i < scope->store->count; i++)
+		if (scope->platform < 0 || (size_t)scope->platform == i)
+			left |= lapses_work(a->lapses, scope, i, now, deadline_us);
+	return left;
+}
+
+uint64_t alarms_claims_generation(const struct alarms *a)
+{
+	return lapses_generation(a->lapses);
+}
+
+bool alarms_claims_known(const struct alarms *a, const struct model_scope *scope)
+{
+	for (size_t i = 0; i < scope->store->count; i++)
+		if ((scope->platform < 0 || (size_t)scope->platform == i) && !lapses_ready(a->lapses, scope, i))
+			return false;
+	return true;
+}
+
 /* --- work ------------------------------------------------------------------------- */
 
 bool alarms_work(struct alarms *a, const struct store *s, int64_t now, int64_t deadline_us)
@@ -325,6 +378,7 @@ bool alarms_work(struct alarms *a, const struct store *s, int64_t now, int64_t d
 		left |= alarm_follow(a, s->platforms[i], i, now, deadline_us);
 		sense_links(a, s->platforms[i], i, now);
 		sense_replica(a, s->platforms[i], i, now);
+		sense_claims(a, i);
 	}
 	left |= alarm_end_news(a, s, now, deadline_us);
 	judge_touched(a, now);

@@ -16,14 +16,14 @@
 	F(STATE, "state", VALUE_TEXT, T, "State", \
 	  "raised, acknowledged (on this console only) or cleared.", "state") \
 	F(KIND, "kind", VALUE_TEXT, FIELD_KEY, "Kind", \
-	  "breached, replica_lost, at_risk, counting, link_down or down (not counting yet).", "state") \
-	F(WHAT, "what", VALUE_TEXT, FIELD_KEY, "What", "The incident, the service and cause, or the link.", \
+	  "breached, replica_lost, at_risk, counting, lapsing, link_down or down (not counting yet).", "state") \
+	F(WHAT, "what", VALUE_TEXT, FIELD_KEY, "What", "The incident, the service and cause, the link, or claims.", \
 	  NULL) \
 	F(INCIDENT_ID, "incident_id", VALUE_INTEGER, FIELD_ID | FIELD_KEY, "Incident", "The incident.", NULL) \
 	F(SINCE, "since", VALUE_TIME, 0, "Since", "When what it is about began.", NULL) \
 	F(ELAPSED, "elapsed_s", VALUE_DURATION, T, "Elapsed", "Time since then.", NULL) \
 	F(ACCOUNTS, "accounts", VALUE_INTEGER, T, "Accounts", \
-	  "Accounts that are down by it; of a cleared one the most that were.", NULL) \
+	  "Accounts that are down by it, or about to lapse; of a cleared one the most that were.", NULL) \
 	F(TIER, "tier", VALUE_TEXT, 0, "Tier", "The best tier among them.", NULL) \
 	F(TIER_ACCOUNTS, "tier_accounts", VALUE_INTEGER, T, "of tier", "Accounts of that tier.", NULL) \
 	F(COUNTING, "counting", VALUE_INTEGER, T, "Counting", "Accounts whose outage counts (4.1).", NULL) \
@@ -79,9 +79,23 @@ static const struct alarms *alarms_of(const struct model_state *s)
 	return s->own ? s->own : s->sources.scope.alarms;
 }
 
+static void advance(struct model_state *s, const struct model_scope *scope)
+{
+	model_advance(s, scope);
+	if (s->own) /* what it reads comes from the server */
+		alarms_watch_claims(s->own, scope, scope->now, INT64_MAX);
+}
+
+static bool complete(const struct model_state *s)
+{
+	return model_complete(s) && (!s->own || alarms_claims_known(s->own, &s->sources.scope));
+}
+
 static uint64_t generation(const struct model_state *s)
 {
-	return s->own ? model_generation(s) : generation_mix(alarms_generation(alarms_of(s)), s->sources.count);
+	if (s->own)
+		return generation_mix(model_generation(s), alarms_claims_generation(s->own));
+	return generation_mix(alarms_generation(alarms_of(s)), s->sources.count);
 }
 
 static bool rows(struct model_state *s, size_t *position, struct row_ref **list, size_t *count,
@@ -90,8 +104,10 @@ static bool rows(struct model_state *s, size_t *position, struct row_ref **list,
 	const struct model_scope *scope = &s->sources.scope;
 
 	(void)deadline_us; /* there are as many alarms as there are causes */
-	if (s->own)
+	if (s->own) {
+		alarms_watch_claims(s->own, scope, scope->now, INT64_MAX);
 		alarms_work(s->own, scope->store, scope->now, INT64_MAX);
+	}
 	for (; *position < alarms_places(alarms_of(s)); ++*position) {
 		const struct alarm *a = alarms_at(alarms_of(s), *position);
 		if (a && (scope->platform < 0 || (uint32_t)scope->platform == a->platform) &&
@@ -139,6 +155,10 @@ static void put_counts(const struct alarm *a, size_t field, struct value *out)
 	case F_SEATS: put_int(out, sums->seats); break;
 	default: put_int(out, rank < ALARM_TIERS ? sums->tiers[rank] : 0); break;
 	}
+	if (a->subject == ALARM_OF_CLAIMS && (field == F_ACCOUNTS || field == F_SEATS || field == F_TIER_ACCOUNTS)) {
+		out->null = field == F_TIER_ACCOUNTS && !alarm_tier(a);
+		return;
+	}
 	out->null = a->subject != ALARM_OF_OUTAGES || (field == F_TIER_ACCOUNTS && !alarm_tier(a));
 }
 
@@ -147,6 +167,7 @@ static const char *opens(const struct alarm *a)
 	switch (a->subject) {
 	case ALARM_OF_OUTAGES: return "incident";
 	case ALARM_OF_LINK: return "links";
+	case ALARM_OF_CLAIMS: return "lapsing";
 	default: return "replicas";
 	}
 }
@@ -214,18 +235,18 @@ static void enter(struct model_state *s, struct row_ref row, struct model_scope 
 
 const struct model model_alarms = {
 	.name = "alarms",
-	.help = "What holds now, one row a cause: windows that count, accounts at risk or breached, links and "
-		"replicas lost.",
+	.help = "What holds now, one row a cause: windows that count, accounts at risk or breached, claims about "
+		"to lapse, links and replicas lost.",
 	.fields = fields,
 	.field_count = F_COUNT,
 	.default_sort = "weight,-accounts,since",
 	.open = open_,
 	.close = close_,
-	.advance = model_advance,
+	.advance = advance,
 	.generation = generation,
 	.rows = rows,
 	.get = get,
 	.key = key,
-	.complete = model_complete,
+	.complete = complete,
 	.enter = enter,
 };

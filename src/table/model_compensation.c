@@ -120,6 +120,8 @@ static bool listed(const struct model_state *s, const struct entry *e)
 {
 	const char *where = s->sources.scope.where;
 
+	if (where && !strcmp(where, "lapsing"))
+		return e->c.state == COMPENSATION_ELIGIBLE && e->c.verdict == VERDICT_AT_RISK;
 	if (where && !strcmp(where, "open"))
 		return e->c.state == COMPENSATION_ELIGIBLE || e->c.state == COMPENSATION_APPLIED ||
 		       e->c.state == COMPENSATION_APPROVED;
@@ -344,7 +346,7 @@ static void enter(struct model_state *s, struct row_ref row, struct model_scope 
 
 const struct model model_compensation = {
 	.name = "compensation",
-	.help = "What is owed for account months, what waits for a claim and what is about to lapse.",
+	.help = "What is owed for account months, what waits for a claim and what is about to lapse; lapsing: only that.",
 	.fields = fields,
 	.field_count = F_COUNT,
 	.default_sort = "rank,days_left,-month,enterprise_no",
@@ -357,5 +359,5 @@ const struct model model_compensation = {
 	.key = key,
 	.complete = complete,
 	.enter = enter,
-	.wheres = "open",
+	.wheres = "open lapsing",
 };

@@ -11,7 +11,7 @@ static const char *const fault_classes[] = {"application", "network", "relay"};
 static const char *const incident_states[] = {"open", "switched", "recovered", "closed"};
 static const char *const severities[] = {"critical", "major", "minor", "slight"};
 static const char *const alarm_states[] = {"raised", "acknowledged", "cleared"};
-static const char *const alarm_kinds[] = {"breached", "replica_lost", "at_risk", "counting", "link_down", "down"};
+static const char *const alarm_kinds[] = {"breached", "replica_lost", "at_risk", "counting", "lapsing", "link_down", "down"};
 static const char *const sign_names[] = {"no_windows", "no_incident", "other_cause", "unnamed", "completion"};
 static const char *const part_kinds[] = {"window", "note", "total"};
 

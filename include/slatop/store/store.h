@@ -313,6 +313,9 @@ void platform_put_window(struct platform *p, const struct window_row *row);
  * any more are kept up to date for the next time, then dropped. */
 struct period *platform_period(struct platform *p, struct span span, int64_t as_of, int64_t only_account);
 void platform_release_period(struct platform *p, struct period *d);
+/* Drops the period of that span (all accounts, no as_of) now, where nobody uses it
+ * and it is not the current one: it was read once, for what it comes to. */
+void platform_forget_period(struct platform *p, struct span span);
 /* Makes the period of that span (all accounts, no as_of) periods[0] and takes a
  * use of it; the former one loses that use. */
 struct period *platform_current_period(struct platform *p, struct span span);

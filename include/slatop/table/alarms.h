@@ -14,8 +14,11 @@
  * What a console acknowledges is known to that console alone: the replica cannot
  * be written to.
  *
- * To add a kind (a claim about to lapse): its row in alarm_kinds; if it is about
- * something new, that subject's sense in alarms.c. */
+ * Claims about to lapse (6) are one alarm a sub-platform. Whether there are any is
+ * found once a day (alarms_watch_claims), since it takes the months before.
+ *
+ * To add a kind: its row in alarm_kinds; if it is about something new, that
+ * subject's sense in alarms.c. */
 #ifndef SLATOP_TABLE_ALARMS_H
 #define SLATOP_TABLE_ALARMS_H
 
@@ -28,10 +31,10 @@
 
 /* In order of weight: where several hold, an alarm is of the first. */
 enum alarm_kind {
-	ALARM_BREACHED, ALARM_REPLICA_LOST, ALARM_AT_RISK, ALARM_COUNTING, ALARM_LINK_DOWN, ALARM_DOWN,
+	ALARM_BREACHED, ALARM_REPLICA_LOST, ALARM_AT_RISK, ALARM_COUNTING, ALARM_LAPSING, ALARM_LINK_DOWN, ALARM_DOWN,
 	ALARM_KIND_COUNT
 };
-enum alarm_subject { ALARM_OF_OUTAGES, ALARM_OF_LINK, ALARM_OF_REPLICA, ALARM_SUBJECT_COUNT };
+enum alarm_subject { ALARM_OF_OUTAGES, ALARM_OF_LINK, ALARM_OF_REPLICA, ALARM_OF_CLAIMS, ALARM_SUBJECT_COUNT };
 
 #define ALARM_TIERS 7 /* ranks of tiers, see groups.h */
 /* A subject that comes and goes within this is a reconnect, not a loss. */
@@ -63,11 +66,12 @@ struct alarm {
 	bool holds, seen;         /* seen: it was raised once; else it is none yet */
 	struct outage_group_key group; /* ALARM_OF_OUTAGES */
 	int32_t link_id;          /* ALARM_OF_LINK */
+	int64_t last_day;         /* ALARM_OF_CLAIMS: start of the last day of the first to lapse */
 	int64_t since;            /* when what it is about began, UTC; TIME_NONE */
 	int64_t raised_at, changed_at, cleared_at, acknowledged_at;
 	struct alarm_sums sums;   /* now */
 	struct alarm_sums most;   /* when it had most accounts: shown once it is cleared */
-	bool on;                  /* of a link, a replica: it is down, lost */
+	bool on;                  /* of a link, a replica, claims: it is down, lost; there are any */
 	bool touched, stale, moved_on; /* the tracker's */
 };
 
@@ -88,6 +92,14 @@ void alarms_destroy(struct alarms *a);
 /* Takes in what happened, at monotonic time now, until deadline_us; returns
  * whether work is left. To be called when verdicts are up to date. */
 bool alarms_work(struct alarms *a, const struct store *s, int64_t now, int64_t deadline_us);
+/* Looks for claims about to lapse, by what the scope gives to read (store, calendar,
+ * period(), summary()); returns whether work is left. To be called before
+ * alarms_work; without it there is no such alarm. */
+bool alarms_watch_claims(struct alarms *a, const struct model_scope *scope, int64_t now, int64_t deadline_us);
+/* Grows with each look; and whether each sub-platform in scope was looked at (where
+ * nothing is followed: can be). */
+uint64_t alarms_claims_generation(const struct alarms *a);
+bool alarms_claims_known(const struct alarms *a, const struct model_scope *scope);
 /* Grows with each change of what is shown. */
 uint64_t alarms_generation(const struct alarms *a);
 /* Places of alarms; some are free, some not (yet) an alarm. */
