@@ -3,7 +3,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,6 +41,7 @@ void audit_clean_environment(void)
 		free(name);
 	}
 	setrlimit(RLIMIT_CORE, &none); /* what is in memory stays there */
+	signal(SIGTSTP, SIG_IGN);
 }
 
 static bool is_roots(const char *path, struct err *e)
@@ -251,9 +252,10 @@ const struct audit_login *audit_login_of(const struct audit *a)
 
 void audit_drop_keys(struct key_map *console, struct key_map *replay)
 {
-	static const enum action gone[] = {ACTION_SUSPEND, ACTION_COPY, ACTION_EXPORT, ACTION_MOUSE, ACTION_ACKNOWLEDGE};
+	static const char *const gone[] = {"suspend", "copy", "export", "mouse", "acknowledge", "reveal"};
 
 	for (size_t i = 0; i < COUNT_OF(gone); i++)
-		key_map_drop(console, gone[i]);
+		if (action_find(&console_actions, gone[i]))
+			key_map_drop(console, action_find(&console_actions, gone[i]));
 	key_map_drop(replay, REPLAY_SUSPEND);
 }

@@ -133,8 +133,7 @@ void trail_follow(struct trail *t, struct console *c)
 
 /* ---- audit mode ---- */
 
-/* The filter's text is the customer's, and no value of the data's: it stands there
- * as what was asked. */
+/* A proof and another month are views of their own: each shows other figures. */
 bool trail_show(struct trail *t, struct console *c, struct err *e)
 {
 	struct page *page = console_page(c);

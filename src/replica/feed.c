@@ -101,8 +101,20 @@ static void look_at_types(struct poll *poll, enum followed what, const PGresult 
 }
 
 /* All but the covers have changed_xid first. */
-static void take_row(struct poll *poll, enum followed what, const PGresult *result, int row)
+/* In audit mode an incident is seen by the windows that name it: with one that is
+ * voided it may have gone, and no row tells. Once for each change, also while it is
+ * read again and again. */
+static void look_at_voided(struct replica *r, const struct cell *cells, uint64_t xid)
 {
+	if (!r->options.audit || !cell_bool(&cells[OUTAGE_VOIDED]) || xid <= r->voided_xid)
+		return;
+	r->voided_xid = xid;
+	r->poll.reload = true;
+}
+
+static void take_row(struct replica *r, enum followed what, const PGresult *result, int row)
+{
+	struct poll *poll = &r->poll;
 	struct cell cells[CELLS_MAX];
 	int first = what == FOLLOW_COVER ? 0 : 1;
 
@@ -111,6 +123,8 @@ static void take_row(struct poll *poll, enum followed what, const PGresult *resu
 	if (first) {
 		struct cell xid = cell_of(result, row, 0);
 		keep_xid(poll, (uint64_t)cell_int(&xid));
+		if (what == FOLLOW_OUTAGE)
+			look_at_voided(r, cells, (uint64_t)cell_int(&xid));
 	}
 	row_put(&poll->sink, what, cells);
 	poll->rows++;
@@ -129,7 +143,7 @@ static bool take_result(void *context, int statement, const PGresult *result, in
 	if (!*row)
 		look_at_types(poll, what, result);
 	while (*row < PQntuples(result) && !poll->types_changed) {
-		take_row(poll, what, result, (*row)++);
+		take_row(r, what, result, (*row)++);
 		if (*row % ROWS_A_LOOK == 0 && clock_monotonic() >= deadline_us)
 			return false;
 	}

@@ -186,6 +186,7 @@ struct replica {
 	int64_t poll_due;
 	bool poll_again;          /* as soon as the one that runs has ended */
 	struct position position;
+	uint64_t voided_xid;      /* audit mode: of the latest voided window that everything was read anew for */
 	struct poll poll;
 	char trouble[256];        /* why the last poll failed; "": it did not */
 	unsigned held_polls;      /* in a row in which xmin stood still though time did not */

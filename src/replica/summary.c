@@ -206,6 +206,7 @@ void replica_load_summary(struct replica *r, struct summary *s)
 
 	if (missing && s->state != SUMMARY_LACKING && !s->load) {
 		s->state = SUMMARY_LACKING;
+		s->closed = r->options.audit;
 		snprintf(s->error, sizeof s->error, "%s", missing);
 		s->generation++;
 		r->platform->generation++;

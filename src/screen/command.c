@@ -250,6 +250,8 @@ static bool do_theme(struct console *c, const char *rest, size_t *at, struct err
 		console_say(c, c->now, false, "theme %s: %s", c->theme.name, c->theme.title);
 		return true;
 	}
+	if (c->base.enterprise_no && theme_is_path(rest))
+		return err_set(e, "audit mode takes a theme by its name only");
 	if (!console_set_theme(c, rest, e))
 		return false;
 	c->own->effect.kind = EFFECT_THEME;

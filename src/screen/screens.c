@@ -116,15 +116,16 @@ static void add_screen(struct reading *r, const char *text, size_t length, const
 
 /* --- files --------------------------------------------------------------------- */
 
-static void read_shipped(struct reading *r)
+/* Those of audit mode are read after the others, whose place they take as the site's
+ * do. */
+static void read_shipped(struct reading *r, bool audit)
 {
 	for (size_t i = 0; i < embedded_count; i++) {
 		const struct embedded *f = &embedded_files[i];
 		struct err e = {""};
 		if (strncmp(f->path, SHIPPED, strlen(SHIPPED)) != 0)
 			continue;
-		bool audit = !strncmp(f->path + strlen(SHIPPED), AUDIT, strlen(AUDIT));
-		if (!audit || r->audit) /* they take the place of the others, as the site's do */
+		if (!strncmp(f->path + strlen(SHIPPED), AUDIT, strlen(AUDIT)) == audit)
 			add_screen(r, f->data, strlen(f->data), f->path, audit, &e);
 	}
 }
@@ -305,7 +306,9 @@ static void read_all(struct screens *s, const struct screens *before, const char
 
 	*s = (struct screens){.memory = mem_zero(1, sizeof(struct arena))};
 	arena_init(s->memory);
-	read_shipped(&r);
+	read_shipped(&r, false);
+	if (audit)
+		read_shipped(&r, true);
 	if (folder)
 		read_folder(&r, folder);
 	replace_shipped(&r);

@@ -206,7 +206,9 @@ static void build(struct model_state *s)
 	if (!summary)
 		say(s, "", clause_find(s->of.commitment) ? "there is no such account" : "see the screen explain");
 	else if (!summary_complete(source_platform(&s->of.sources, s->of.platform), summary))
-		say(s, "", summary->state == SUMMARY_LACKING
+		say(s, "", summary->state == SUMMARY_LACKING && summary->closed
+				   ? arena_printf(&s->of.arena, "audit mode does not see all of sla.%s, from which it is judged", summary->error)
+			   : summary->state == SUMMARY_LACKING
 				   ? arena_printf(&s->of.arena, "the sub-platform does not publish sla.%s", summary->error)
 			   : summary->state == SUMMARY_FAILED ? arena_printf(&s->of.arena, "%s", summary->error)
 							      : "being read");

@@ -159,7 +159,8 @@ static const char *note_of(struct model_state *s, const struct summary *summary,
 {
 	switch (summary->state) {
 	case SUMMARY_LACKING:
-		return arena_printf(&s->arena, "%s does not publish sla.%s", p->code, summary->error);
+		return summary->closed ? arena_printf(&s->arena, "audit mode does not see all of sla.%s", summary->error)
+				       : arena_printf(&s->arena, "%s does not publish sla.%s", p->code, summary->error);
 	case SUMMARY_FAILED:
 		return arena_printf(&s->arena, "%s: %s", p->code, summary->error);
 	default:

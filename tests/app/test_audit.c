@@ -209,6 +209,7 @@ static void walk(void)
 	go("\x1b\x1b:windows 10002\r", "no account 10002");
 	go("\x1b\x1b:incident 1\r", "no incident 1");
 	go("\x1b\x1b:\t\t\t\t\t", "business-log");
+	go("\x1b\x1b:theme /tmp/x.json\r", "takes a theme by its name only");
 	go("\x1b\x1bx", "x does nothing here");
 	go("y", "y does nothing here");
 	go("\x1a", "Ctrl-Z does nothing here");
@@ -452,6 +453,33 @@ static void without_its_journal_it_ends(void)
 	buf_release(&aside);
 }
 
+static bool has_no_incident(struct pty *p, void *context)
+{
+	struct buf screen = BUF_INIT;
+
+	(void)context;
+	pty_dump(p, &screen);
+	bool gone = strstr(screen.data, "incidents") && !strstr(screen.data, "Calls failed for a while");
+	buf_release(&screen);
+	return gone;
+}
+
+/* A window that was the account's by mistake takes its incident with it. */
+static void what_was_voided_goes(void)
+{
+	struct run r = {.account = "10001", .login = room.login};
+
+	begin(&r, ROOM_PASSWORD);
+	see("", "Service availability");
+	see("3", "Calls failed for a while");
+	room_sql(&room, "update sla.outage set voided = true, void_reason = 'x' where outage_id = 920000001");
+	if (!pty_wait(&pty, has_no_incident, NULL))
+		fail_with_screen("there still is", "Calls failed for a while");
+	pty_keys(&pty, "\x1b[21~");
+	ck_assert_int_eq(end(), EXIT_FINE);
+	pty_release(&pty);
+}
+
 static void it_ends_with_its_login(void)
 {
 	struct run r = {.account = "10001", .login = room.login};
@@ -488,6 +516,7 @@ START_TEST(audit_mode)
 	a_reader_meets_them();
 	it_locks();
 	without_its_journal_it_ends();
+	what_was_voided_goes();
 	other_logins_are_refused();
 	it_ends_with_its_login();
 	room_close(&room);

@@ -406,4 +406,48 @@ START_TEST(alarms_stand_on_every_screen)
 }
 END_TEST
 
-TEST_MAIN("screens", 60, alarms_stand_on_every_screen, shipped_screens_look_as_they_did, shipped_screens_stand_empty)
+/* Audit mode: its header, and the screens of one account. */
+START_TEST(audit_mode_names_who_shows_what)
+{
+	static const char *const names[] = {"scorecard", "outages", "sessions"};
+	static const int sizes[][2] = {{24, 80}, {36, 120}, {60, 200}};
+	const struct audit_header header = {.account = 10001, .system_identifier = 7300000000000000001, .operator_name = "li.min",
+					    .agreement = "d211eb80afec5137229aa5eb6d7f44990414c6d990ce1ed67576a9603d897cb0"};
+	struct draw_options o = {.now = NOW, .clock = MOMENT};
+	struct screens own;
+	struct canvas c;
+	struct err e;
+	char name[32];
+
+	begin(NULL);
+	console_release(&console);
+	screens_read_audit(&own, NULL);
+	for (size_t i = 0; i < own.problem_count; i++)
+		ck_abort_msg("%s: %s", own.problems[i].file, own.problems[i].message);
+	struct model_scope base = {.store = store, .calendar = agreement_calendar(agreement),
+				   .span = {NOVEMBER_START, NOVEMBER_START + 30 * DAY_US}, .month = 2026 * 12 + 10,
+				   .as_of = TIME_NONE, .now = NOW, .platform = 0, .enterprise_no = store->platforms[0]->tenants[0].enterprise_no,
+				   .ask_page = made_pages_ask, .drop_page = made_pages_drop};
+	ck_assert_msg(console_init(&console, &own, key_map_create(&console_actions), &base, NULL, &e), "%s", e.text);
+	console.audit = &header;
+	for (size_t i = 0; i < COUNT_OF(names); i++) {
+		ck_assert_msg(console_command(&console, names[i], &e), "%s", e.text);
+		work();
+		for (size_t k = 0; k < COUNT_OF(sizes); k++) {
+			canvas_init(&c, sizes[k][0], sizes[k][1]);
+			draw_console(&c, &console, &o);
+			snprintf(name, sizeof name, "audit-%s", names[i]);
+			check_golden(&c, name);
+			canvas_release(&c);
+		}
+	}
+	ck_assert(!console_command(&console, "tenants", &e));
+	ck_assert(!console_command(&console, "keep x", &e));
+	ck_assert_msg(strstr(e.text, "no screen or command"), "%s", e.text);
+	console_release(&console);
+	screens_release(&own);
+	end();
+}
+END_TEST
+
+TEST_MAIN("screens", 60, audit_mode_names_who_shows_what, alarms_stand_on_every_screen, shipped_screens_look_as_they_did, shipped_screens_stand_empty)

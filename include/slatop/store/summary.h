@@ -125,6 +125,7 @@ struct summary {
 	int64_t only_account; /* 0: all */
 	uint8_t state;        /* enum summary_state; of the last reading */
 	char error[256];      /* SUMMARY_FAILED: why; SUMMARY_LACKING: the relation */
+	bool closed;          /* SUMMARY_LACKING: it may be there, but this login does not see all of it */
 	struct summary_data data;
 	int users;
 	uint64_t generation;  /* grows with each change */
