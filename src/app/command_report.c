@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/problems.h"
 #include "app/report.h"
 #include "app/trail.h"
 #include "slatop/base/mem.h"
@@ -83,7 +84,7 @@ static bool make_scope(struct report *r, struct err *e)
 	struct engine *s = &r->engine;
 	r->scope = engine_scope(s);
 	r->scope.other_agreement = r->other;
-	screens_tell_problems(&r->screens, &r->problems);
+	problems_tell(&r->problems, &r->problem_texts, &r->screens, s, r->o, "", false);
 	r->scope.problems = &r->problems;
 	struct moments m = moments_of(s->store, r->scope.now);
 	if (!check_as_of(r, &m, e))
@@ -305,6 +306,7 @@ int command_report(const struct options *o)
 	free(r.views);
 	free(r.panes);
 	free(r.problems.list);
+	arena_release(&r.problem_texts);
 	if (r.screens.memory)
 		screens_release(&r.screens);
 	agreement_destroy(r.other);

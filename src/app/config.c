@@ -152,20 +152,29 @@ static bool read_audit_file(struct config *c, const char *path, struct err *e)
 	return audit_file_is_roots(path, e) && read_file(c, path, e);
 }
 
+char *config_own_file(void)
+{
+	const char *folder = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+	struct buf path = BUF_INIT;
+	if (folder && folder[0] == '/')
+		buf_addf(&path, "%s/slatop/config.json", folder);
+	else if (home && home[0] == '/')
+		buf_addf(&path, "%s/.config/slatop/config.json", home);
+	char *own = path.length ? mem_copy(path.data) : NULL;
+	buf_release(&path);
+	return own;
+}
+
 static bool read_usual_places(struct config *c, bool audit, struct err *e)
 {
-	const char *site = "/etc/slatop/config.json";
 	if (audit)
-		return access(site, F_OK) != 0 || read_audit_file(c, site, e);
-	if (access(site, F_OK) == 0 && !read_file(c, site, e))
+		return access(CONFIG_SITE, F_OK) != 0 || read_audit_file(c, CONFIG_SITE, e);
+	if (access(CONFIG_SITE, F_OK) == 0 && !read_file(c, CONFIG_SITE, e))
 		return false;
-	const char *folder = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
-	const char *own = NULL;
-	if (folder && folder[0] == '/')
-		own = arena_printf(&c->memory, "%s/slatop/config.json", folder);
-	else if (home && home[0] == '/')
-		own = arena_printf(&c->memory, "%s/.config/slatop/config.json", home);
-	return !own || access(own, F_OK) != 0 || read_file(c, own, e);
+	char *own = config_own_file();
+	bool fine = !own || access(own, F_OK) != 0 || read_file(c, own, e);
+	free(own);
+	return fine;
 }
 
 /* A value in libpq's conninfo: quoted, with \ before ' and \. */

@@ -51,6 +51,10 @@ struct config_setting {
 extern const struct config_setting config_settings[];
 extern const size_t config_setting_count;
 
+#define CONFIG_SITE "/etc/slatop/config.json"
+/* The user's own, ~/.config/slatop/config.json; NULL: there is no place for one. To
+ * be freed. */
+char *config_own_file(void);
 /* Reads /etc/slatop/config.json, then ~/.config/slatop/config.json (later ones
  * win), or only o->config; in audit mode root's files alone; then applies what the command line gives. Wrong
  * files are refused with place and suggestion. */

@@ -20,7 +20,7 @@ struct app {
 	struct console console;
 	struct alarms *alarms;
 	struct problems problems; /* of files */
-	struct arena problem_texts; /* those of themes */
+	struct arena problem_texts; /* of what is told */
 	struct state_file state;
 	struct export_job export;
 	struct key_map *replay_keys;
@@ -67,7 +67,7 @@ bool app_work(void *context, int64_t deadline_us);
 void app_after_turn(void *context);
 
 /* --- console_files.c --- */
-/* Tells what is wrong with screens and with the site's themes, for `:problems`. */
+/* Tells what is wrong with the files that are read, for `:problems`. */
 void app_tell_problems(struct app *a);
 void app_show_theme(struct app *a);
 /* The terminal may have told its background among the keys. */

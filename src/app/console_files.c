@@ -1,26 +1,36 @@
 /* Screens and themes whose files change while the console runs, and the theme that
  * fits the terminal's background. */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "app/console_app.h"
+#include "app/problems.h"
 #include "slatop/base/mem.h"
 #include "slatop/screen/theme_check.h"
 
-enum { PLACE_SCREENS, PLACE_THEMES, PLACE_THEME_FILE };
+enum { PLACE_SCREENS, PLACE_THEMES, PLACE_THEME_FILE, PLACE_AGREEMENT, PLACE_SETTINGS, PLACE_OWN_SETTINGS };
+#define NOT_TAKEN_UP (1u << PLACE_AGREEMENT | 1u << PLACE_SETTINGS | 1u << PLACE_OWN_SETTINGS)
+
+/* Watches the folder of a file; NULL: nothing. */
+static void watch_beside(struct app *a, unsigned place, const char *file)
+{
+	const char *slash = file ? strrchr(file, '/') : NULL;
+	char *folder = file ? slash ? mem_copy_n(file, (size_t)(slash - file) + 1) : mem_copy(".") : NULL;
+	watch_folder(a->files, place, folder);
+	free(folder);
+}
 
 /* The terminal is asked for its background only where that matters. */
 void app_show_theme(struct app *a)
 {
-	const char *file = console_theme_file(&a->console), *slash = file ? strrchr(file, '/') : NULL;
+	const char *file = console_theme_file(&a->console);
 	if (a->console.theme.by_background)
 		term_ask_background(a->term);
 	term_set_theme(a->term, &a->console.theme);
 	a->dirty = true;
-	char *folder = file ? slash ? mem_copy_n(file, (size_t)(slash - file) + 1) : mem_copy(".") : NULL;
-	watch_folder(a->files, PLACE_THEME_FILE, folder);
-	free(folder);
+	watch_beside(a, PLACE_THEME_FILE, file);
 }
 
 void app_note_background(struct app *a)
@@ -36,24 +46,8 @@ void app_note_background(struct app *a)
 
 void app_tell_problems(struct app *a)
 {
-	char names[THEMES_MOST][THEME_NAME_MAX];
-	const char *folder = a->engine.config.themes;
-	size_t count = folder ? theme_names(folder, names, THEMES_MOST) : 0;
-	struct problems *to = &a->problems;
-	screens_tell_problems(&a->screens, to);
-	arena_reset(&a->problem_texts);
-	to->list = mem_resize(to->list, to->count + count + 2, sizeof *to->list);
-	if (trail_error(a->trail)[0])
-		to->list[to->count++] = (struct problem){
-			"journal", "journal", arena_copy(&a->problem_texts, trail_error(a->trail), strlen(trail_error(a->trail)))};
-	for (size_t i = 0; i < count; i++) {
-		struct theme theme;
-		struct err e = {""};
-		if (theme_read(&theme, names[i], folder, a->console.light, &e))
-			continue;
-		to->list[to->count++] = (struct problem){"theme", arena_copy(&a->problem_texts, names[i], strlen(names[i])),
-							 arena_copy(&a->problem_texts, e.text, strlen(e.text))};
-	}
+	problems_tell(&a->problems, &a->problem_texts, &a->screens, &a->engine, a->o, trail_error(a->trail),
+		      a->console.light);
 }
 
 static void reread_theme(struct app *a)
@@ -96,6 +90,24 @@ static void reread_screens(struct app *a)
 		console_say(&a->console, clock_monotonic(), false, "screens have changed");
 }
 
+/* Settings and the agreement hold while the program runs, so that its figures are
+ * of one piece; what has become of their files is said. */
+static void look_at_settings(struct app *a)
+{
+	static const char *const kinds[] = {"settings", "keys", "agreement"};
+	char before[COUNT_OF(kinds)][256] = {""};
+	for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+		const struct problem *p = problems_find(&a->problems, kinds[i]);
+		snprintf(before[i], sizeof before[i], "%s", p ? p->message : "");
+	}
+	app_tell_problems(a);
+	for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+		const struct problem *p = problems_find(&a->problems, kinds[i]);
+		if (p && strncmp(p->message, before[i], sizeof before[i] - 1) != 0)
+			console_say(&a->console, clock_monotonic(), true, "%s: %s", p->place, p->message);
+	}
+}
+
 static void files_changed(void *context, unsigned places)
 {
 	struct app *a = context;
@@ -105,6 +117,8 @@ static void files_changed(void *context, unsigned places)
 	}
 	if (places & 1u << PLACE_SCREENS)
 		reread_screens(a);
+	if (places & NOT_TAKEN_UP)
+		look_at_settings(a);
 	a->dirty = true;
 	loop_wake(a->engine.loop);
 }
@@ -117,4 +131,9 @@ void app_watch_files(struct app *a)
 			    strerror(errno));
 	watch_folder(a->files, PLACE_SCREENS, a->engine.config.screens);
 	watch_folder(a->files, PLACE_THEMES, a->engine.config.themes);
+	watch_beside(a, PLACE_AGREEMENT, a->engine.config.agreement);
+	char *own = config_own_file();
+	watch_beside(a, PLACE_SETTINGS, a->o->config ? a->o->config : CONFIG_SITE);
+	watch_beside(a, PLACE_OWN_SETTINGS, a->o->config ? NULL : own);
+	free(own);
 }

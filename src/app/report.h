@@ -18,6 +18,7 @@ struct report {
 	struct when when;
 	int64_t limit, max_lag_us;
 	struct problems problems; /* of files */
+	struct arena problem_texts;
 	struct agreement *other; /* --compare-agreement; NULL */
 	struct model_scope scope;
 	struct view **views; /* one for each pane that is printed */

@@ -8,7 +8,7 @@
 
 #include "slatop/base/loop.h"
 
-#define WATCH_PLACES 4
+#define WATCH_PLACES 8
 #define WATCH_CALM_US 100000 /* so long nothing more may come before it is told */
 
 struct watch;

@@ -194,6 +194,54 @@ START_TEST(changed_themes_are_taken_up)
 }
 END_TEST
 
+/* Settings and the agreement are not taken up, but what is wrong with them is said. */
+START_TEST(changed_settings_are_told)
+{
+	static const char sound[] = "{\"format\": 1, \"time_zone\": \"Asia/Shanghai\", \"agreements\": "
+				    "{\"standard\": [{\"from\": \"2026-01\", \"web\": {\"%s\": \"%s\"}}]}}";
+	struct buf text = BUF_INIT, config = BUF_INIT;
+	struct pty p;
+
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	write_config();
+	ck_assert(buf_read_file(&config, path_of("slatop.json"), 65536, NULL));
+	buf_addf(&text, "{ \"agreement\": \"agreement.json\", %s", strchr(config.data, '{') + 1);
+	write_file("slatop.json", text.data);
+	buf_clear(&text);
+	buf_addf(&text, sound, "down_when", "any");
+	write_file("agreement.json", text.data);
+	ck_assert_int_eq(mkdir(path_of("themes"), 0755), 0);
+	ck_assert_int_eq(mkdir(path_of("screens"), 0755), 0);
+	write_file("themes/site.json", SITE("201"));
+	write_file("screens/mine.json", MINE("Mine"));
+	start(&p, "mono", "problems");
+	pty_see(&p, "", "problems");
+	buf_clear(&text);
+	buf_addf(&text, sound, "down_wehn", "any");
+	replace_file("agreement.json", text.data);
+	pty_see(&p, "", "unknown key \"down_wehn\"");
+	pty_see(&p, "", "agreement  /"); /* the list's line */
+	buf_clear(&text);
+	buf_addf(&text, sound, "down_when", "both");
+	replace_file("agreement.json", text.data);
+	pty_see(&p, "", ": is now ");
+	buf_clear(&text);
+	buf_addf(&text, "{ \"bel\": 1, %s", strchr(config.data, '{') + 1);
+	replace_file("slatop.json", text.data);
+	pty_see(&p, "", "unknown key \"bel\"");
+	pty_see(&p, "", "settings   /");
+	buf_clear(&text);
+	buf_addf(&text, "{ \"bell\": \"off\", %s", strchr(config.data, '{') + 1);
+	replace_file("slatop.json", text.data);
+	pty_see(&p, "", "agreement, bell have changed since the start");
+	finish(&p);
+	ck_assert_int_eq(unlink(path_of("agreement.json")), 0);
+	clean_up();
+	buf_release(&text);
+	buf_release(&config);
+}
+END_TEST
+
 static bool was_asked(struct pty *p, void *context)
 {
 	(void)context;
@@ -240,4 +288,4 @@ START_TEST(the_theme_fits_the_background)
 }
 END_TEST
 
-TEST_MAIN("changes", 120, changed_screens_are_taken_up, changed_themes_are_taken_up, the_theme_fits_the_background)
+TEST_MAIN("changes", 120, changed_screens_are_taken_up, changed_themes_are_taken_up, changed_settings_are_told, the_theme_fits_the_background)
