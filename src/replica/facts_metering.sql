@@ -4,7 +4,7 @@ select enterprise_no,
        case when $1 is not null then day end as day,
        count(*) as rows,
        (records < 0 or differing < 0 or fen_at_stake < 0 or differing > records) as bad,
-       sum(records)::bigint as records, sum(differing)::bigint as differing, sum(fen_at_stake)::bigint as fen_at_stake
+       least(sum(records), 9223372036854775807)::bigint as records, least(sum(differing), 9223372036854775807)::bigint as differing, least(sum(fen_at_stake), 9223372036854775807)::bigint as fen_at_stake
   from sla.metering_day
  where day >= ($2 at time zone $5)::date and day < ($3 at time zone $5)::date and day <= ($4 at time zone $5)::date
    and ($1 is null or enterprise_no = $1)

@@ -1,7 +1,7 @@
 -- 4.4: how far back sla.bastion_command reaches. One probe of an index for each day that is promised, never a scan.
 -- $1 account (unused), $2 from, $3 to, $4 moment, $5 time zone, $6 reach in microseconds.
 select 0::bigint as enterprise_no,
-       (select occurred_at from sla.bastion_command order by occurred_at limit 1) as oldest_at,
+       (select occurred_at from sla.bastion_command where occurred_at > '-infinity' order by occurred_at limit 1) as oldest_at,
        (select count(*)
           from generate_series(($4 - $6 * interval '1 microsecond') at time zone $5,
                                date_trunc('day', $4 at time zone $5) - interval '1 day', interval '1 day') as day

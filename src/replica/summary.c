@@ -21,11 +21,14 @@ static void fetched(void *context, const struct sql_error *error);
 
 /* --- rows ---------------------------------------------------------------- */
 
+/* Cleaned, a tab is something to be seen: what is nothing but blanks stays it. */
 static const char *text_of(struct arena *a, const struct cell *c)
 {
 	struct buf cleaned = BUF_INIT;
 	const char *kept;
 
+	if ((size_t)c->length == strspn(c->data, " \t\r\n"))
+		return "";
 	if (text_is_clean(c->data, (size_t)c->length))
 		return c->data;
 	text_clean(&cleaned, c->data, (size_t)c->length);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "slatop/base/mem.h"
+#include "safe.h"
 
 #define MILLION 1000000
 
@@ -117,7 +118,7 @@ void outcome_availability(const struct terms *t, const struct availability *a, s
 void rollup_add(struct rollup *r, const struct outcome *o)
 {
 	for (size_t i = 0; i < OUTCOME_INPUTS; i++)
-		r->inputs[i] += o->inputs[i];
+		r->inputs[i] = sum_clamped(r->inputs[i], o->inputs[i]);
 	r->verdicts.of[o->verdict]++;
 	r->accounts++;
 }
@@ -125,7 +126,7 @@ void rollup_add(struct rollup *r, const struct outcome *o)
 void rollup_join(struct rollup *r, const struct rollup *other)
 {
 	for (size_t i = 0; i < OUTCOME_INPUTS; i++)
-		r->inputs[i] += other->inputs[i];
+		r->inputs[i] = sum_clamped(r->inputs[i], other->inputs[i]);
 	for (size_t i = 0; i < VERDICT_COUNT; i++)
 		r->verdicts.of[i] += other->verdicts.of[i];
 	r->accounts += other->accounts;

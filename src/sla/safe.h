@@ -13,10 +13,16 @@ static inline bool time_sound(int64_t at_us)
 	return at_us != TIME_NONE && !time_infinite(at_us);
 }
 
-/* Missing, or nothing but blanks. */
+/* Missing, or nothing but blanks, the ideographic one (U+3000) among them. */
 static inline bool text_blank(const char *text)
 {
-	return !text || !text[strspn(text, " \t\r\n")];
+	while (text && *text) {
+		size_t wide = strncmp(text, "\xe3\x80\x80", 3) ? 0 : 3, blanks = wide ? wide : strspn(text, " \t\r\n");
+		if (!blanks)
+			return false;
+		text += blanks;
+	}
+	return true;
 }
 
 static inline int64_t sum_clamped(int64_t a, int64_t b)
