@@ -232,7 +232,6 @@ static void on_clause_proof(void *context, const struct clause_proof *proof)
 		.error = s->clause_proof.error[0] ? s->clause_proof.error : NULL,
 		.ours = proof->ours,
 		.theirs = s->clause_proof.theirs,
-		.count = PROOF_INPUTS,
 		.verdict = s->clause_proof.verdict,
 		.rows = proof->rows,
 		.took_us = proof->took_us,

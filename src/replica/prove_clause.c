@@ -57,15 +57,16 @@ static void compute_ours(const struct clause_request *q, const PGresult *rows, s
 static void read_theirs(const struct clause_request *q, const PGresult *r, struct clause_proof *proof)
 {
 	bool rules_only = commitments[q->clause->commitment].kind == OUTCOME_RULES;
+	int inputs = 0;
 
 	snprintf(proof->verdict, sizeof proof->verdict, "%s", verdict_names[rules_only ? VERDICT_MET : VERDICT_NO_DATA]);
-	if (!PQntuples(r) || PQnfields(r) != PROOF_INPUTS + 2)
+	if (!PQntuples(r))
 		return;
-	for (int i = 0; i < PROOF_INPUTS; i++) {
-		struct cell c = cell_of(r, 0, i + 1);
-		proof->theirs[i] = cell_int(&c);
+	for (; inputs < OUTCOME_INPUTS && commitments[q->clause->commitment].inputs[inputs].name; inputs++) {
+		struct cell c = cell_of(r, 0, inputs + 1);
+		proof->theirs[inputs] = cell_int(&c);
 	}
-	snprintf(proof->verdict, sizeof proof->verdict, "%.20s", PQgetvalue(r, 0, PROOF_INPUTS + 1));
+	snprintf(proof->verdict, sizeof proof->verdict, "%.20s", PQgetvalue(r, 0, inputs + 1));
 }
 
 static void proved(struct errand *e, PGresult **results, int count, const char *error)

@@ -8,7 +8,7 @@ with latest as (
                         where b.enterprise_no = a.enterprise_no and b.kind = a.kind and b.audited_at > a.audited_at
                           and b.lost between 0 and b.stored and isfinite(b.audited_at) and b.audited_at <= $4
                           and b.audited_at < $3))
-select enterprise_no, sum(stored)::bigint, sum(lost)::bigint, 0::bigint,
-       case when bool_or((stored - lost) * 1000000::numeric < stored * ($6::jsonb ->> 'durability.target_ppm')::bigint)
+select enterprise_no, least(sum(stored), most)::bigint, least(sum(lost), most)::bigint,
+       case when bool_or((stored - lost)::numeric * 1000000 < stored::numeric * ($6::jsonb ->> 'durability.target_ppm')::bigint)
             then 'missed' when sum(stored) = 0 then 'no_data' else 'met' end
-  from latest group by enterprise_no
+  from latest, (values (9223372036854775807)) as bigint (most) group by enterprise_no, most

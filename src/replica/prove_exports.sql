@@ -14,6 +14,6 @@ with judged as (
            lateral (select e.requested_at + make_interval(secs => ($6::jsonb ->> 'export.finish_within_s')::float8) as due) as x
      where ($1 is null or e.enterprise_no = $1) and isfinite(e.requested_at) and e.requested_at < $3 and e.requested_at <= $4
        and (e.finished_at is null or (isfinite(e.finished_at) and e.finished_at >= e.requested_at)))
-select enterprise_no, count(*) filter (where checked), sum(broken)::bigint, 0::bigint,
+select enterprise_no, count(*) filter (where checked), sum(broken)::bigint,
        case when sum(broken) = 0 then 'met' else 'missed' end
   from judged group by enterprise_no

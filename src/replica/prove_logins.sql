@@ -6,6 +6,6 @@ with judged as (
       from sla.bastion_session s
      where s.started_at < $3 and s.started_at <= $4 and isfinite(s.started_at)
        and (s.ended_at is null or (isfinite(s.ended_at) and s.ended_at >= s.started_at)))
-select 0::bigint, count(*) filter (where inside), coalesce(sum(broken), 0)::bigint, 0::bigint,
+select 0::bigint, count(*) filter (where inside), coalesce(sum(broken), 0)::bigint,
        case when coalesce(sum(broken), 0) = 0 then 'met' else 'missed' end
   from judged

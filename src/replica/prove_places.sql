@@ -5,16 +5,16 @@ with asked as (
 judged as (
     select a.enterprise_no,
            (select count(*) from sla.data_location l
-             where l.enterprise_no = a.enterprise_no and l.verified_at <= least($4, $3 - interval '1 microsecond')
+             where l.enterprise_no = a.enterprise_no and l.verified_at > '-infinity' and l.verified_at <= least($4, $3 - interval '1 microsecond')
                and not ($6::jsonb -> 'data_location.places') ? l.place) as elsewhere,
            (select count(*) from sla.data_location l
-             where l.enterprise_no = a.enterprise_no and l.verified_at <= least($4, $3 - interval '1 microsecond')
+             where l.enterprise_no = a.enterprise_no and l.verified_at > '-infinity' and l.verified_at <= least($4, $3 - interval '1 microsecond')
                and l.role = 'backup') as backups,
            (select count(*) from sla.data_location l
-             where l.enterprise_no = a.enterprise_no and l.verified_at <= least($4, $3 - interval '1 microsecond')
+             where l.enterprise_no = a.enterprise_no and l.verified_at > '-infinity' and l.verified_at <= least($4, $3 - interval '1 microsecond')
                and l.role = 'cold_standby') as standbys
       from asked a)
-select enterprise_no, 1::bigint, x.broken, 0::bigint, case when x.broken = 0 then 'met' else 'missed' end
+select enterprise_no, 1::bigint, x.broken, case when x.broken = 0 then 'met' else 'missed' end
   from judged,
        lateral (select elsewhere + (backups < ($6::jsonb ->> 'data_location.min_backups')::int)::int
                        + (standbys < ($6::jsonb ->> 'data_location.min_cold_standbys')::int)::int as broken) as x

@@ -84,7 +84,7 @@ static void add_figures(struct model_state *s, const struct clause_figures *proo
 {
 	const struct outcome_input *inputs = commitments[s->commitment].inputs;
 
-	for (int i = 0; i < proof->count && inputs[i].name; i++)
+	for (int i = 0; i < OUTCOME_INPUTS && inputs[i].name; i++)
 		s->entries[s->count++] = (struct entry){
 			inputs[i].name, number(s, inputs[i].measure, proof->ours.inputs[i]),
 			number(s, inputs[i].measure, proof->theirs[i]), true, proof->ours.inputs[i] == proof->theirs[i]};

@@ -17,7 +17,8 @@
 	F(2, "adds2", VALUE_INTEGER, 0, "2", "To the second.", NULL) \
 	F(3, "adds3", VALUE_INTEGER, 0, "3", "To the third.", NULL) \
 	F(4, "adds4", VALUE_INTEGER, 0, "4", "To the fourth.", NULL) \
-	F(5, "adds5", VALUE_INTEGER, 0, "5", "To the fifth.", NULL)
+	F(5, "adds5", VALUE_INTEGER, 0, "5", "To the fifth.", NULL) \
+	F(6, "adds6", VALUE_INTEGER, 0, "6", "To the sixth.", NULL)
 
 enum { FIELDS(MODEL_ENUM) F_COUNT };
 static const struct model_field fields[] = {FIELDS(MODEL_ROW)};

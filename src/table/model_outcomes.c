@@ -23,7 +23,10 @@
 	F(OPENS, "opens", VALUE_TEXT, FIELD_SCREEN_ONLY, "", "The screen that tells what it is made of.", NULL) \
 	F(INPUT1, "input1", VALUE_INTEGER, 0, "Input 1", "The first number that it is made of.", NULL) \
 	F(INPUT2, "input2", VALUE_INTEGER, 0, "Input 2", "The second.", NULL) \
-	F(INPUT3, "input3", VALUE_INTEGER, 0, "Input 3", "The third.", NULL)
+	F(INPUT3, "input3", VALUE_INTEGER, 0, "Input 3", "The third.", NULL) \
+	F(INPUT4, "input4", VALUE_INTEGER, 0, "Input 4", "The fourth.", NULL) \
+	F(INPUT5, "input5", VALUE_INTEGER, 0, "Input 5", "The fifth.", NULL) \
+	F(INPUT6, "input6", VALUE_INTEGER, 0, "Input 6", "The sixth.", NULL)
 
 enum { FIELDS(MODEL_ENUM) F_COUNT };
 static const struct model_field fields[] = {FIELDS(MODEL_ROW)};

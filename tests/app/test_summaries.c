@@ -72,7 +72,7 @@ static cJSON *report(const char *arguments, const struct moment *m)
 }
 
 struct proved {
-	int64_t account, inputs[3];
+	int64_t account, inputs[OUTCOME_INPUTS];
 	char verdict[16];
 };
 struct proofs {
@@ -98,9 +98,13 @@ static void prove(struct proofs *p, const char *code, const char *name, const st
 	remove(path);
 	ck_assert_msg(status == 0, "%s: %s", name, errors.data);
 	for (const char *line = out.data; *line; line = strchr(line, '\n') + 1) {
-		struct proved one;
-		ck_assert_msg(sscanf(line, "%" SCNd64 " %" SCNd64 " %" SCNd64 " %" SCNd64 " %15s", &one.account, &one.inputs[0],
-				     &one.inputs[1], &one.inputs[2], one.verdict) == 5, "%s: %.80s", name, line);
+		const struct outcome_input *inputs = commitments[commitment_find(name)].inputs;
+		struct proved one = {0};
+		char *at;
+		one.account = strtoll(line, &at, 10);
+		for (int i = 0; i < OUTCOME_INPUTS && inputs[i].name; i++)
+			one.inputs[i] = strtoll(at, &at, 10);
+		ck_assert_msg(sscanf(at, " %15[a-z_]", one.verdict) == 1 && at[1 + strlen(one.verdict)] == '\n', "%s: %.80s", name, line);
 		MEM_GROW(p->list, p->count, p->capacity);
 		p->list[p->count++] = one;
 	}
@@ -144,8 +148,8 @@ static size_t compare(const struct clause *c, const cJSON *rows, const char *cod
 			continue;
 		const struct proved *one = find(p, c->of_platform ? 0 : account), none = {0};
 		const char *verdict = cJSON_GetObjectItem(row, "verdict")->valuestring;
-		for (int i = 0; i < 3; i++) {
-			char input[8];
+		for (int i = 0; i < OUTCOME_INPUTS; i++) {
+			char input[16];
 			snprintf(input, sizeof input, "input%d", i + 1);
 			if (commitments[c->commitment].inputs[i].name)
 				ck_assert_msg(number(row, input) == (one ? one : &none)->inputs[i],
@@ -199,8 +203,8 @@ END_TEST
 /* The rows that an explanation lists, and the figure in the list of all. */
 static void check_sum(const struct clause *c, const cJSON *outcome, const struct moment *m)
 {
-	char arguments[128];
-	int64_t sums[3] = {0};
+	char arguments[128], name[16];
+	int64_t sums[OUTCOME_INPUTS] = {0};
 	const cJSON *row;
 
 	snprintf(arguments, sizeof arguments, "explain --tenant %s/%" PRId64 " --figure %s",
@@ -209,14 +213,16 @@ static void check_sum(const struct clause *c, const cJSON *outcome, const struct
 	cJSON *json = report(arguments, m);
 	cJSON_ArrayForEach(row, cJSON_GetObjectItem(json, "rows"))
 	{
-		sums[0] += number(row, "adds1");
-		sums[1] += number(row, "adds2");
-		sums[2] += number(row, "adds3");
+		for (int i = 0; i < OUTCOME_INPUTS; i++) {
+			snprintf(name, sizeof name, "adds%d", i + 1);
+			sums[i] += number(row, name);
+		}
 	}
-	ck_assert_msg(sums[0] == number(outcome, "input1") && sums[1] == number(outcome, "input2") &&
-			      sums[2] == number(outcome, "input3"),
-		      "%s: rows add up to %" PRId64 " %" PRId64 " %" PRId64 ", not %" PRId64 " %" PRId64 " %" PRId64, arguments, sums[0],
-		      sums[1], sums[2], number(outcome, "input1"), number(outcome, "input2"), number(outcome, "input3"));
+	for (int i = 0; i < OUTCOME_INPUTS; i++) {
+		snprintf(name, sizeof name, "input%d", i + 1);
+		ck_assert_msg(sums[i] == number(outcome, name), "%s: rows add up to %" PRId64 ", not %" PRId64 ", of %s", arguments,
+			      sums[i], number(outcome, name), name);
+	}
 	cJSON_Delete(json);
 }
 

@@ -105,13 +105,13 @@ void replica_prove(struct replica *r, uint32_t tenant, struct span span, int64_t
 		   void *context);
 
 /* The proof of another clause, of an account or (enterprise_no 0) a sub-platform:
- * in one snapshot its facts, judged here, and prove_NAME.sql. */
-#define PROOF_INPUTS 3
+ * in one snapshot its facts, judged here, and prove_NAME.sql: the account, each
+ * input of the commitment in its order, the verdict. */
 struct clause_proof {
 	bool done;
 	char error[512];
 	struct outcome ours;
-	int64_t theirs[PROOF_INPUTS]; /* the first inputs */
+	int64_t theirs[OUTCOME_INPUTS];
 	char verdict[24];             /* the standby's, as in verdict_names */
 	int64_t rows, took_us;
 	char lsn[32], snapshot[64];

@@ -151,8 +151,7 @@ struct clause_figures {
 	bool running, done;
 	const char *error; /* NULL: none */
 	struct outcome ours;
-	const int64_t *theirs; /* the first inputs, `count` of them */
-	int count;
+	const int64_t *theirs; /* its inputs */
 	const char *verdict;   /* the standby's */
 	int64_t rows, took_us;
 	const char *lsn, *snapshot;
