@@ -251,7 +251,7 @@ static void write_fall(struct buf *out, const struct suspect *one)
 	buf_add_text(out, ": no window");
 }
 
-/* "38 windows of 36 accounts name no incident: softswitch, provider, began together". */
+/* "softswitch, provider: 38 windows of 36 accounts name no incident". */
 static void write_what(struct buf *out, const struct platform *p, const struct suspect *one)
 {
 	const struct incident *incident = incident_of(p, one);
@@ -264,9 +264,9 @@ static void write_what(struct buf *out, const struct platform *p, const struct s
 		add_title(out, incident->title);
 		break;
 	case SIGN_NO_INCIDENT:
+		buf_addf(out, "%s, %s: ", service_names[one->service], cause_shown(one->cause_word));
 		add_counts(out, one);
-		buf_addf(out, " name%s no incident: %s, %s%s", s, service_names[one->service],
-			 cause_shown(one->cause_word), one->began.end_us ? ", began together" : "");
+		buf_addf(out, "%s name%s no incident", one->began.end_us ? ", which began together," : "", s);
 		break;
 	case SIGN_OTHER_CAUSE:
 		buf_addf(out, "incident %" PRId64 ", %s: ", incident->incident_id,

@@ -89,11 +89,11 @@ START_TEST(windows_without_an_incident)
 	struct view *v = suspects("no_incident");
 	ck_assert_uint_eq(v->count, 3);
 	size_t row = row_with(v, "windows", "20");
-	check_cell(v, row, "what", "20 windows of 20 accounts name no incident: softswitch, provider, began together");
+	check_cell(v, row, "what", "softswitch, provider: 20 windows of 20 accounts, which began together, name no incident");
 	check_cell(v, row, "opens", "unclaimed");
 	check_cell(v, row, "down_s", "23810");
 	row = row_with(v, "windows", "9");
-	check_cell(v, row, "what", "9 windows of 9 accounts name no incident: softswitch, carrier");
+	check_cell(v, row, "what", "softswitch, carrier: 9 windows of 9 accounts name no incident");
 	row = row_with(v, "row_id", "200"); /* what it names is voided */
 	check_cell(v, row, "opens", "window");
 	check_cell(v, row, "enterprise_no", "10001");
