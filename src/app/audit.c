@@ -1,6 +1,7 @@
 /* The start of audit mode: what counts, and who it is. */
 #include "app/audit.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <signal.h>
@@ -76,6 +77,26 @@ bool audit_file_is_roots(const char *path, struct err *e)
 		fine = is_roots(real, e);
 	}
 	free(real);
+	return fine;
+}
+
+/* A folder and each file in it. */
+static bool folder_is_roots(const char *path, struct err *e)
+{
+	struct dirent **entries;
+	bool fine = audit_file_is_roots(path, e);
+	int count = fine ? scandir(path, &entries, NULL, alphasort) : 0;
+
+	for (int i = 0; i < count; i++) {
+		struct buf file = BUF_INIT;
+		buf_addf(&file, "%s/%s", path, entries[i]->d_name);
+		if (fine && entries[i]->d_name[0] != '.')
+			fine = audit_file_is_roots(file.data, e);
+		buf_release(&file);
+		free(entries[i]);
+	}
+	if (count > 0)
+		free(entries);
 	return fine;
 }
 
@@ -179,9 +200,9 @@ static bool choose(struct config *c, const char *text, int64_t *account, struct 
 
 static bool files_are_roots(const struct config *c, struct err *e)
 {
-	if (c->screens && !audit_folder_is_roots(c->screens, e))
+	if (c->screens && !folder_is_roots(c->screens, e))
 		return err_at(e, "screens");
-	if (c->themes && !audit_folder_is_roots(c->themes, e))
+	if (c->themes && !folder_is_roots(c->themes, e))
 		return err_at(e, "themes");
 	if (strchr(c->theme, '/') && !audit_file_is_roots(c->theme, e))
 		return err_at(e, "theme");

@@ -1,6 +1,5 @@
 /* The lock of audit mode: what was on the screen is gone from it until the server
  * has taken the login's password once more. */
-#include <dirent.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,25 +7,6 @@
 #include "app/audit_private.h"
 #include "slatop/base/mem.h"
 #include "slatop/base/text.h"
-
-bool audit_folder_is_roots(const char *path, struct err *e)
-{
-	struct dirent **entries;
-	bool fine = audit_file_is_roots(path, e);
-	int count = fine ? scandir(path, &entries, NULL, alphasort) : 0;
-
-	for (int i = 0; i < count; i++) {
-		struct buf file = BUF_INIT;
-		buf_addf(&file, "%s/%s", path, entries[i]->d_name);
-		if (fine && entries[i]->d_name[0] != '.')
-			fine = audit_file_is_roots(file.data, e);
-		buf_release(&file);
-		free(entries[i]);
-	}
-	if (count > 0)
-		free(entries);
-	return fine;
-}
 
 /* ---- time ---- */
 

@@ -23,7 +23,4 @@ struct audit {
 	void *context;
 };
 
-/* A folder and each file in it. */
-bool audit_folder_is_roots(const char *path, struct err *e);
-
 #endif

@@ -55,7 +55,10 @@ static void on_event(void *context, enum audit_event event)
 /* All that lies over the page goes with it: a replay, what was being typed. */
 static void lock(struct app *a)
 {
-	session_replay_close(a->session);
+	struct journal_field session = {"session", NULL, a->replayed};
+
+	if (session_replay_close(a->session))
+		trail_note(a->trail, "replay-end", &session, 1);
 	note(a, "lock");
 	term_redraw(a->term);
 	a->dirty = true;

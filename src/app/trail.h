@@ -10,7 +10,7 @@
 
 struct trail;
 /* Begins with a record "start". Never NULL; where there is no journal, trail_error
- * says why. mode: "live", "report". */
+ * says why. mode: "live", "report", "audit 10001". */
 struct trail *trail_create(const struct config *c, const char *mode);
 /* Audit mode: what is in front is recorded before it is shown, firmly; false and
  * why: then it must not be shown. */

@@ -523,4 +523,4 @@ START_TEST(audit_mode)
 }
 END_TEST
 
-TEST_MAIN("audit", 280, audit_mode)
+TEST_MAIN("audit", 600, audit_mode)
