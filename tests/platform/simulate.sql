@@ -3,7 +3,7 @@
 -- second (./writer); this file makes it, and may be run again at each new connection.
 --
 -- What is to happen is written down in simulation.due when it is decided, so that a platform that was cut off
--- goes on where it was. The pace is for watching: something every few seconds, an incident every few minutes,
+-- goes on where it was. What accounts and staff do meanwhile is in simulate_work.sql. The pace is for watching: something every few seconds, an incident every few minutes,
 -- and for one account a few minutes an hour.
 set client_min_messages = warning;
 
@@ -240,6 +240,8 @@ begin
 end
 $$;
 
+\ir simulate_work.sql
+
 create or replace function simulation.tick() returns void
 language plpgsql as $$
 declare
@@ -270,6 +272,8 @@ begin
     if random() < least(0.15, 0.05 + size / 4000.0) then
         perform simulation.plan_single(moment);
     end if;
+
+    perform simulation.work(moment, size);
 
     -- What follows from them.
     insert into sla.outage (outage_id, incident_id, maintenance_id, enterprise_no, service, cause, started_at, carrier)
