@@ -143,6 +143,12 @@ void summary_finish_slice(void *context); /* a timer's */
 /* A field of a row of facts; a text that has to be cleaned goes into the arena. */
 struct fact_value fact_value_of(struct arena *a, enum fact_kind kind, const struct cell *c);
 
+/* prove.c: clause 4.1 of an account, from the answers to prove_windows.sql and
+ * prove_maintenance.sql. */
+void proof_ours(const PGresult *rows, const PGresult *maintenance_rows, const struct terms *terms,
+		const struct calendar *calendar, struct span span, int64_t moment_us, struct arena *a,
+		struct availability *out);
+
 /* The page connection (page.h). */
 struct pages {
 	struct session *session;

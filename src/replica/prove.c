@@ -74,23 +74,22 @@ static size_t only_named(const struct terms *t, const struct outage_window *wind
 	return kept;
 }
 
-static void compute_ours(const struct proof_request *q, PGresult **results, struct arena *a,
-			 struct availability *out)
+void proof_ours(const PGresult *rows, const PGresult *maintenance_rows, const struct terms *terms,
+		const struct calendar *calendar, struct span span, int64_t moment_us, struct arena *a,
+		struct availability *out)
 {
-	const PGresult *rows = results[ASK_WINDOWS];
 	size_t count = (size_t)PQntuples(rows);
 	struct outage_window *windows = arena_zero(a, count, sizeof *windows);
 	struct maintenance_window *maintenance =
-		arena_zero(a, (size_t)PQntuples(results[ASK_MAINTENANCE]), sizeof *maintenance);
-	size_t maintenance_count = read_maintenance(results[ASK_MAINTENANCE], maintenance);
+		arena_zero(a, (size_t)PQntuples(maintenance_rows), sizeof *maintenance);
+	size_t maintenance_count = read_maintenance(maintenance_rows, maintenance);
 
 	for (size_t i = 0; i < count; i++)
 		windows[i] = read_window(rows, (int)i);
 	struct availability_input in = {
-		.terms = q->terms, .calendar = agreement_calendar(q->replica->platform->agreement),
-		.span = q->span, .moment_us = q->moment_us, .windows = windows, .window_count = count,
-		.maintenance = maintenance,
-		.maintenance_count = only_named(q->terms, windows, count, maintenance, maintenance_count)};
+		.terms = terms, .calendar = calendar, .span = span, .moment_us = moment_us, .windows = windows,
+		.window_count = count, .maintenance = maintenance,
+		.maintenance_count = only_named(terms, windows, count, maintenance, maintenance_count)};
 	availability_compute(&in, a, out, NULL);
 }
 
@@ -131,7 +130,8 @@ static void proved(struct errand *e, PGresult **results, int count, const char *
 		proof.rows = PQntuples(results[ASK_WINDOWS]);
 		snprintf(proof.snapshot, sizeof proof.snapshot, "%s", PQgetvalue(place, 0, 0));
 		snprintf(proof.lsn, sizeof proof.lsn, "%s", PQgetvalue(place, 0, 1));
-		compute_ours(q, results, &scratch, &proof.ours);
+		proof_ours(results[ASK_WINDOWS], results[ASK_MAINTENANCE], q->terms,
+			   agreement_calendar(q->replica->platform->agreement), q->span, q->moment_us, &scratch, &proof.ours);
 		proof.done = read_theirs(q, results[ASK_FIGURES], &proof.theirs);
 		if (!proof.done)
 			error = "the standby knows no such account";

@@ -5,8 +5,11 @@
 
 #include "private.h"
 #include "slatop/base/mem.h"
+#include "slatop/sla/proof.h"
+#include "slatop/store/bills.h"
 
-enum { ASK_PLACE, ASK_FACTS, ASK_FIGURES, ASK_COUNT };
+/* The windows only where the clause depends on them (6). */
+enum { ASK_PLACE, ASK_FACTS, ASK_FIGURES, ASK_WINDOWS, ASK_MAINTENANCE, ASK_COUNT };
 enum { PARAMETERS = 6 };
 #define OID_TIMESTAMPTZ 1184
 
@@ -28,8 +31,34 @@ static const struct terms *terms_of(const struct clause_request *q, const struct
 				  calendar_month_number(agreement_calendar(p->agreement), q->span.start_us));
 }
 
-static void compute_ours(const struct clause_request *q, const PGresult *rows, struct clause_proof *proof)
+/* 6: what the bills are under the month's windows. */
+static void compute_compensation(const struct clause_request *q, PGresult **results, const struct clause_input *facts,
+				 struct arena *scratch, struct outcome *out)
 {
+	struct compensation_input in = {.terms = facts->terms, .calendar = facts->calendar, .moment_us = q->moment_us,
+					.enterprise_no = q->enterprise_no};
+	const struct bills *bills = q->clause->keep(facts, scratch);
+	struct availability a;
+	struct compensation c;
+
+	in.month = calendar_month_number(in.calendar, q->span.start_us);
+	proof_ours(results[ASK_WINDOWS], results[ASK_MAINTENANCE], in.terms, in.calendar, q->span, q->moment_us, scratch, &a);
+	if (calendar_month_start(in.calendar, in.month) != q->span.start_us ||
+	    calendar_month_start(in.calendar, in.month + 1) != q->span.end_us)
+		a.status = STATUS_NO_DATA;
+	in.availability = &a;
+	if (bills) {
+		in.invoice = bills->billed ? &bills->invoice : NULL;
+		in.claims = bills->claims;
+		in.claim_count = bills->claim_count;
+	}
+	compensation_compute(&in, &c, NULL);
+	compensation_outcome(in.terms, &c, out);
+}
+
+static void compute_ours(const struct clause_request *q, PGresult **results, struct clause_proof *proof)
+{
+	const PGresult *rows = results[ASK_FACTS];
 	struct arena scratch = {0};
 	struct violations found = {.arena = &scratch};
 	size_t count = (size_t)PQntuples(rows);
@@ -50,6 +79,10 @@ static void compute_ours(const struct clause_request *q, const PGresult *rows, s
 		.count = count};
 	clause_judge(q->clause, &in, lines, &proof->ours, &found);
 	proof->rows = (int64_t)count;
+	if (q->clause->keep) {
+		compute_compensation(q, results, &in, &scratch, &proof->ours);
+		proof->rows += PQntuples(results[ASK_WINDOWS]);
+	}
 	arena_release(&scratch);
 }
 
@@ -77,7 +110,7 @@ static void proved(struct errand *e, PGresult **results, int count, const char *
 	if (count) {
 		snprintf(proof.snapshot, sizeof proof.snapshot, "%s", PQgetvalue(results[ASK_PLACE], 0, 0));
 		snprintf(proof.lsn, sizeof proof.lsn, "%s", PQgetvalue(results[ASK_PLACE], 0, 1));
-		compute_ours(q, results[ASK_FACTS], &proof);
+		compute_ours(q, results, &proof);
 		read_theirs(q, results[ASK_FIGURES], &proof);
 		proof.done = true;
 	}
@@ -106,6 +139,14 @@ static int64_t reach_of(const struct clause_request *q)
 		       : 0;
 }
 
+/* 6 goes on from the proof of 4.1, and shares its parameters. */
+void clause_proof_sql(const struct clause *c, struct buf *out)
+{
+	if (c->keep)
+		buf_addf(out, "with availability as (\n%s\n)\n", replica_sql("src/replica/prove_availability.sql"));
+	buf_add_text(out, replica_sql(c->proof));
+}
+
 void replica_prove_clause(struct replica *r, const struct clause *c, int64_t enterprise_no, struct span span,
 			  int64_t moment_us, clause_proof_fn fn, void *context)
 {
@@ -116,7 +157,9 @@ void replica_prove_clause(struct replica *r, const struct clause *c, int64_t ent
 	const struct clause_request q = {.replica = r, .fn = fn, .clause = c,
 					 .enterprise_no = c->of_platform ? 0 : enterprise_no, .moment_us = moment_us,
 					 .started_at = clock_monotonic(), .span = span};
-	struct buf from = BUF_INIT, to = BUF_INIT, at = BUF_INIT, keys = BUF_INIT;
+	struct buf from = BUF_INIT, to = BUF_INIT, at = BUF_INIT, keys = BUF_INIT, proof = BUF_INIT;
+	struct buf margin_from = BUF_INIT, margin_to = BUF_INIT;
+	struct arena scratch = {0};
 	const struct tenant *tenant;
 	char account[24], reach[24];
 
@@ -129,16 +172,35 @@ void replica_prove_clause(struct replica *r, const struct clause *c, int64_t ent
 	const char *values[PARAMETERS] = {q.enterprise_no ? account : NULL, from.data, to.data, at.data,
 					  calendar_zone(agreement_calendar(r->platform->agreement)), reach};
 	const char *proof_values[PARAMETERS] = {values[0], values[1], values[2], values[3], values[4], keys.data};
+	const char *kept_values[PROOF_PARAMETERS + 1], *margin_values[] = {values[0], NULL, NULL};
+	clause_proof_sql(c, &proof);
+	if (c->keep) {
+		const struct terms *t = terms_of(&q, &tenant);
+		struct span margin = availability_margin(t, agreement_calendar(r->platform->agreement), span);
+		proof_parameters(t, values[4], &q.enterprise_no, span, moment_us, &scratch, kept_values);
+		kept_values[PROOF_PARAMETERS] = keys.data;
+		time_rfc3339(&margin_from, margin.start_us);
+		time_rfc3339(&margin_to, margin.end_us);
+		margin_values[1] = margin_from.data;
+		margin_values[2] = margin_to.data;
+	}
 	const struct statement list[ASK_COUNT] = {
 		[ASK_PLACE] = {"select pg_current_snapshot()::text, coalesce(pg_last_wal_replay_lsn()::text, '')", 0,
 			       NULL, NULL, false},
-		[ASK_FACTS] = {replica_facts_sql(r, c->sql), PARAMETERS, values, types, true},
-		[ASK_FIGURES] = {replica_sql(c->proof), PARAMETERS, proof_values, proof_types, true}};
-	struct errand *e = side_read(r, list, ASK_COUNT, proved, context);
+		[ASK_FACTS] = {replica_sql(c->sql), PARAMETERS, values, types, true},
+		[ASK_FIGURES] = {proof.data, c->keep ? PROOF_PARAMETERS + 1 : PARAMETERS,
+				 c->keep ? kept_values : proof_values, c->keep ? NULL : proof_types, true},
+		[ASK_WINDOWS] = {replica_sql("src/replica/prove_windows.sql"), 3, margin_values, NULL, true},
+		[ASK_MAINTENANCE] = {replica_sql("src/replica/prove_maintenance.sql"), 3, margin_values, NULL, true}};
+	struct errand *e = side_read(r, list, c->keep ? ASK_COUNT : ASK_WINDOWS, proved, context);
 	e->own = arena_alloc(&e->texts, sizeof q);
 	memcpy(e->own, &q, sizeof q);
 	buf_release(&from);
 	buf_release(&to);
 	buf_release(&at);
 	buf_release(&keys);
+	buf_release(&proof);
+	buf_release(&margin_from);
+	buf_release(&margin_to);
+	arena_release(&scratch);
 }

@@ -99,6 +99,7 @@ const struct clause clause_compensation = {
 	.commitment = COMMITMENT_COMPENSATION,
 	.needs = {"claim", "invoice"},
 	.sql = "src/replica/facts_compensation.sql",
+	.proof = "src/replica/prove_compensation.sql",
 	.columns = {COLUMNS(CLAUSE_COLUMN){0}},
 	.judge = judge,
 	.decide = decide,

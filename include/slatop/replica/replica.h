@@ -116,6 +116,10 @@ struct clause_proof {
 	int64_t rows, took_us;
 	char lsn[32], snapshot[64];
 };
+/* The whole statement, appended: of 6, that of 4.1 first, whose parameters
+ * (proof.h) and one more it takes, the keys; of the others six, as facts_NAME.sql
+ * with the keys for the reach. */
+void clause_proof_sql(const struct clause *c, struct buf *out);
 typedef void (*clause_proof_fn)(void *context, const struct clause_proof *proof);
 void replica_prove_clause(struct replica *r, const struct clause *c, int64_t enterprise_no, struct span span,
 			  int64_t moment_us, clause_proof_fn fn, void *context);
