@@ -100,6 +100,26 @@ from (select *, case when seats > 1000 then 9223372036854775807 else seats * pri
        where seats < 1000 or price < 9000000000000000 or seats = 2147483647 offset 0) as s
 on conflict do nothing;
 
+-- 4.1 and 6, windows: exactly what a leap February allows, a microsecond more, about the thresholds, and longer.
+insert into sla.outage (outage_id, enterprise_no, service, cause, started_at, ended_at, voided)
+select row_number() over (), enterprise_no, pg_temp.pick(array['trunk', 'softswitch', 'web_front', 'web_back']),
+       pg_temp.pick(array[null, 'provider', 'provider', 'provider', 'carrier', 'customer', 'unknown']), s.at,
+       pg_temp.odd(s.at + pg_temp.pick(array['5512.32', '5512.320001', '5512.319999', '7165', '11025', '11024', '120', '120.000001', '60', '59.999999', '2756.16', '20000']::text[])::numeric * interval '1 second', 25),
+       pg_temp.one_in(12)
+from (select enterprise_no, case i when 1 then timestamptz '2024-02-03 04:05Z' else pg_temp.edge() end as at
+        from account, generate_series(1, 4) as i where kind > 1 or (kind = 1 and i = 1) offset 0) as s;
+
+-- 6, claims: on the last day, a microsecond late; just above the cap of 30000 fen; deducted too early, too late.
+insert into sla.claim (claim_id, enterprise_no, month, received_at, state, amount, deducted_month, paid_in_cash, voided)
+select row_number() over (), enterprise_no, pg_temp.pick(array['2024-02-01', '2024-02-01', '2024-02-01', '2024-01-01', '2024-03-01', '2024-02-02']::date[]),
+       pg_temp.odd(pg_temp.pick(array[pg_temp.edge(), pg_temp.edge(), timestamptz '2024-03-04 16:00Z' + pg_temp.pick(array['0', '-1 microsecond', '1 day']::interval[]),
+                                      timestamptz '2024-03-30 16:00Z' + pg_temp.pick(array['0', '-1 microsecond']::interval[])])),
+       pg_temp.pick(array['applied', 'applied', 'approved', 'rejected', 'deducted', 'lost']),
+       pg_temp.pick(array[null, 0, 1, 30000, 30001, 77777, 77778, 500, 501, -1, 9000000000000000000]),
+       pg_temp.pick(array[null, null, '2024-01-01', '2024-02-01', '2024-03-01', '2024-04-01', '2024-03-02']::date[]),
+       pg_temp.pick(array[null, false, false, true]), pg_temp.one_in(8)
+from account, generate_series(1, 2) as i where kind > 2 or pg_temp.one_in(4);
+
 -- 4.4, logs. The first entry on the first promised day, or beside it; some days without any.
 insert into sla.business_log (log_id, occurred_at, operator, action, object, result)
 select row_number() over (), at, 'li.wei', 'query', 'x', 'ok'
