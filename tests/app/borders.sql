@@ -151,8 +151,11 @@ insert into sla.data_location (enterprise_no, place, role, verified_at)
 select enterprise_no, pg_temp.pick(array['new_halo', 'century_internet', 'xian_unicom', 'shanghai_unicom', 'frankfurt', '']),
        pg_temp.pick(array['primary', 'backup', 'cold_standby', 'mirror']),
        pg_temp.odd(pg_temp.pick(array[pg_temp.edge(), timestamptz '2023-06-01 00:00Z']))
-from account, generate_series(1, 5) as i where kind <> 0 and (kind > 1 or i = 1)
+from account, generate_series(1, 5) as i where kind > 1
 on conflict do nothing;
+insert into sla.data_location (enterprise_no, place, role, verified_at)
+select enterprise_no, place, role, '2023-06-01 00:00Z'
+from account, (values ('new_halo', 'backup'), ('xian_unicom', 'cold_standby')) as right_one (place, role) where kind = 1;
 
 -- 4.6.
 insert into sla.private_grant (grant_id, grant_no, enterprise_no, operator, kind, granted_at, expires_at, revoked_at, signed_by)
