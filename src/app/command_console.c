@@ -48,6 +48,7 @@ static void on_tick(void *context)
 
 static void suspend(struct app *a)
 {
+	app_reveal_end(a, REVEAL_LEFT);
 	term_suspend(a->term);
 	raise(SIGSTOP);
 	term_resume(a->term);
@@ -161,7 +162,12 @@ void app_apply(struct app *a, const struct effect *effect)
 		note_export(a);
 		export_start(&a->export, &a->engine, &a->console, a->o, effect->text);
 		break;
-	case EFFECT_PLAY: play(a, &effect->scope); break;
+	case EFFECT_PLAY:
+		app_reveal_end(a, REVEAL_LEFT);
+		play(a, &effect->scope);
+		break;
+	case EFFECT_REVEAL: app_reveal_ask(a); break;
+	case EFFECT_REVEAL_SHOW: app_reveal_show(a); break;
 	case EFFECT_PROVE: engine_prove(&a->engine, &effect->scope); break;
 	case EFFECT_COPY: term_copy(a->term, effect->text); break;
 	case EFFECT_BELL: term_bell(a->term); break;
@@ -230,6 +236,7 @@ static void on_signal(void *context, int signal)
 	struct app *a = context;
 	if (signal == SIGWINCH) {
 		term_resized(a->term);
+		app_reveal_end(a, REVEAL_RESIZED);
 		a->dirty = true;
 	} else if (signal == SIGCONT) {
 		term_redraw(a->term);
@@ -366,6 +373,7 @@ static int run(struct app *a)
 	a->tick = loop_timer(l, on_tick, a);
 	a->escape = loop_timer(l, on_escape, a);
 	a->due = loop_timer(l, on_due, a);
+	app_reveal_init(a);
 	set_tick(a);
 	loop_work(l, app_work, a);
 	loop_after_turn(l, app_after_turn, a);

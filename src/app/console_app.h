@@ -13,6 +13,15 @@
 #include "slatop/table/alarms.h"
 #include "slatop/term/term.h"
 
+/* What is revealed (console.reveal), as far as the app has to know. */
+struct revealing {
+	uint64_t number;      /* of the reveal that was asked about last */
+	int64_t grant_id;
+	bool shown;           /* its end is to be recorded */
+	bool by_grant;        /* the grant ends before the minute does */
+	struct loop_timer *timer;
+};
+
 struct app {
 	const struct options *o;
 	struct engine engine;
@@ -31,7 +40,9 @@ struct app {
 	char *code;               /* of the journal, at the end of audit mode */
 	struct err stopped;       /* why it had to end; "": it had not */
 	int64_t audit_looked;     /* when the login was looked at last */
+	struct revealing revealing;
 	char trail_said[200];     /* what of trail_error was said already */
+	bool trail_unsaid;        /* it waits for another message to go */
 	struct term *term;
 	struct canvas canvas;
 	struct loop_timer *tick, *escape, *due; /* due: of a replay */
@@ -65,6 +76,16 @@ int64_t app_clock(const struct app *a);
 void app_facts_changed(void *context);
 bool app_work(void *context, int64_t deadline_us);
 void app_after_turn(void *context);
+
+/* --- reveal.c --- */
+void app_reveal_init(struct app *a); /* once there is a loop */
+/* console.reveal asks whether it may be (EFFECT_REVEAL); its word was said. */
+void app_reveal_ask(struct app *a);
+void app_reveal_show(struct app *a);
+/* Ends it at once, for what lies over the list or takes its place. */
+void app_reveal_end(struct app *a, enum reveal_end why);
+/* After each turn: an end is recorded. */
+void app_reveal_follow(struct app *a);
 
 /* --- console_files.c --- */
 /* Tells what is wrong with the files that are read, for `:problems`. */

@@ -115,13 +115,17 @@ static void follow_trail(struct app *a)
 	const char *error;
 	trail_follow(a->trail, &a->console);
 	error = trail_error(a->trail);
-	if (!strncmp(error, a->trail_said, sizeof a->trail_said - 1))
+	if (strncmp(error, a->trail_said, sizeof a->trail_said - 1)) {
+		snprintf(a->trail_said, sizeof a->trail_said, "%s", error);
+		app_tell_problems(a);
+		a->dirty = true;
+		a->trail_unsaid = *error;
+	}
+	/* Why something did not happen just now goes first. */
+	if (!a->trail_unsaid || (a->console.message[0] && a->console.message_bad))
 		return;
-	snprintf(a->trail_said, sizeof a->trail_said, "%s", error);
-	app_tell_problems(a);
-	a->dirty = true;
-	if (*error)
-		console_say(&a->console, clock_monotonic(), true, "what you do is not recorded: %s", error);
+	a->trail_unsaid = false;
+	console_say(&a->console, clock_monotonic(), true, "what you do is not recorded: %s", error);
 }
 
 /* Locked: nothing of the console is drawn. */
@@ -143,9 +147,11 @@ void app_after_turn(void *context)
 {
 	struct app *a = context;
 	if (a->engine.audit && audit_is_locked(a->engine.audit)) {
+		app_reveal_end(a, REVEAL_LEFT);
 		paint_lock(a);
 		return;
 	}
+	app_reveal_follow(a);
 	if (!a->engine.audit)
 		follow_trail(a);
 	int64_t second = app_clock(a) / USEC;

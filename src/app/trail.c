@@ -13,6 +13,7 @@
 struct trail {
 	struct journal *journal;
 	struct err error;
+	bool known; /* the operator */
 	/* What was in front when looked at last. */
 	const struct screen *screen;
 	int platform;
@@ -52,6 +53,7 @@ struct trail *trail_create(const struct config *c, const char *mode)
 	char *path = trail_path(&t->error);
 
 	operator_find(&o, c->shared_accounts);
+	t->known = strcmp(o.name, "unknown") != 0;
 	struct journal_who who = {o.name, o.login, o.key, o.from, o.terminal, mode};
 	openlog("slatop", LOG_PID, LOG_AUTHPRIV);
 	t->journal = path ? journal_open(path, &who, witness, t, &t->error) : NULL;
@@ -74,6 +76,11 @@ void trail_destroy(struct trail *t)
 const char *trail_error(const struct trail *t)
 {
 	return t->error.text;
+}
+
+bool trail_knows_operator(const struct trail *t)
+{
+	return t->known;
 }
 
 void trail_note(struct trail *t, const char *what, const struct journal_field *fields, size_t count)

@@ -22,6 +22,8 @@ char *trail_end(struct trail *t);
 void trail_destroy(struct trail *t);
 /* Why the last record was not written; "" where all is well. */
 const char *trail_error(const struct trail *t);
+/* Whether it is known who sits at the terminal: nobody else is shown private data. */
+bool trail_knows_operator(const struct trail *t);
 void trail_note(struct trail *t, const char *what, const struct journal_field *fields, size_t count);
 /* Firm; false and why where it could not be written: then it must not happen. */
 bool trail_need(struct trail *t, const char *what, const struct journal_field *fields, size_t count, struct err *e);

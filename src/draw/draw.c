@@ -50,10 +50,12 @@ void draw_console(struct canvas *c, struct console *state, const struct draw_opt
 	if (state->help) {
 		draw_help(&d, from, to);
 	} else if (d.page) {
-		int lines = chooser_lines(&d, to - from);
-		draw_panes(&d, from, to - lines);
+		int lines = chooser_lines(&d, to - from), private = lines ? 0 : reveal_lines(&d, to - from);
+		draw_panes(&d, from, to - lines - private);
 		if (lines)
 			draw_chooser(&d, to - lines, to);
+		else if (private)
+			draw_reveal(&d, to - private, to);
 	}
 	draw_bottom(&d);
 	buf_release(&d.text);

@@ -486,6 +486,8 @@ void draw_bottom(struct drawing *d)
 		draw_trouble(d, row, edge);
 	if (d->state->chooser.open)
 		draw_chooser_keys(d, row + 1);
+	else if (d->state->reveal.state == REVEAL_ASKS)
+		draw_reveal_keys(d, row + 1);
 	else
 		draw_keys(d, row + 1);
 }

@@ -51,6 +51,11 @@ void draw_keys(struct drawing *d, int row);
 int chooser_lines(const struct drawing *d, int room);
 void draw_chooser(struct drawing *d, int from, int to);
 void draw_chooser_keys(struct drawing *d, int row);
+/* What of a row is revealed, or asks for the word: its lines, 0 where there is
+ * none. */
+int reveal_lines(struct drawing *d, int room);
+void draw_reveal(struct drawing *d, int from, int to);
+void draw_reveal_keys(struct drawing *d, int row);
 void draw_help(struct drawing *d, int from, int to);
 /* The same of any table of actions; the line of its keys, of which help and last
  * never go. Neither asks d->state. */

@@ -79,6 +79,7 @@ static void (*const handlers[ACTION_COUNT])(struct console *c) = {
 	[ACTION_PAUSE] = do_pause,
 	[ACTION_REFRESH] = do_refresh,
 	[ACTION_COPY] = do_copy,
+	[ACTION_REVEAL] = do_reveal,
 	[ACTION_MARK] = do_mark,
 	[ACTION_MOUSE] = do_mouse,
 	[ACTION_EXPORT] = do_export,

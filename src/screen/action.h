@@ -21,6 +21,8 @@ action_handler do_search, do_search_next, do_search_previous, do_command, do_fil
 action_handler do_explain, do_copy;
 /* action_rows.c */
 action_handler do_mark, do_export;
+/* reveal.c */
+action_handler do_reveal;
 /* action_time.c */
 action_handler do_month_before, do_month_after, do_live, do_pause, do_time, do_refresh,
 	do_acknowledge;

@@ -71,6 +71,9 @@ const struct action_info action_infos[ACTION_COUNT] = {
 	[ACTION_COPY] = {"copy", "y", NULL,
 			 "Copies the value under the cursor to the terminal's clipboard; pressed again the whole row, its "
 			 "columns parted by tabs. Where rows are marked: those.", EXPLAIN},
+	[ACTION_REVEAL] = {"reveal", "v", "reveal",
+			   "Shows the private fields of one row for a minute, under a grant of its account; the bastion and the "
+			   "journal record it. Again: masks them.", EXPLAIN},
 	[ACTION_MONTH_BEFORE] = {"month-before", "<", "month", "The month before.", TIME},
 	[ACTION_MONTH_AFTER] = {"month-after", ">", "month", "The month after, up to the present one.", TIME},
 	[ACTION_LIVE] = {"live", "T", "live",

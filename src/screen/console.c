@@ -74,6 +74,7 @@ void console_release(struct console *c)
 {
 	if (!c->own)
 		return;
+	console_reveal_end(c, c->now, REVEAL_LEFT);
 	stack_release(c);
 	chooser_close(c);
 	prompt_release(c);
@@ -177,6 +178,7 @@ uint64_t console_fingerprint(struct console *c)
 	hash = mix_prompt(hash, &c->prompt);
 	hash = mix(hash, c->help ? c->help_top : 0);
 	hash = mix(hash, c->chooser.open ? c->chooser.cursor + 1 : 0);
+	hash = mix(hash, c->reveal.number * 8 + c->reveal.state);
 	hash = mix_text(hash, c->search);
 	return mix_text(hash, c->message);
 }
@@ -273,6 +275,7 @@ void console_advance(struct console *c, int64_t now, int live_month)
 	roll_month(c, live_month);
 	end_message(c);
 	waiting_expire(c);
+	reveal_follow(c);
 	advance_page(c, console_page(c));
 	note_change(c, before);
 }
@@ -328,6 +331,8 @@ static void take_key(struct console *c, uint32_t key)
 	end_message(c);
 	if (c->prompt.kind != PROMPT_NONE)
 		prompt_key(c, key);
+	else if (c->reveal.state == REVEAL_ASKS)
+		reveal_key(c, key);
 	else if (c->chooser.open)
 		chooser_key(c, key);
 	else if (key == KEY_CODE_SHIFT_UP || key == KEY_CODE_SHIFT_DOWN)
@@ -359,6 +364,7 @@ struct effect console_key(struct console *c, uint32_t key, int64_t now)
 		if (console_page(c)->panes != panes || console_page(c)->rescope)
 			begin_page(c, clock_monotonic() + FIRST_SLICE_US);
 	}
+	reveal_follow(c);
 	note_change(c, before);
 	return c->own->effect;
 }

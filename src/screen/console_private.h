@@ -135,6 +135,12 @@ void prompt_open(struct console *c, enum prompt_kind kind, const char *text);
 void prompt_set(struct prompt *p, const char *text);
 void prompt_close(struct console *c);
 void prompt_key(struct console *c, uint32_t key);
+/* --- reveal.c --- */
+/* The key that answers whether a row is to be revealed. */
+void reveal_key(struct console *c, uint32_t key);
+/* Ends what is revealed where its time is over, or its row is no longer the one
+ * that is looked at. */
+void reveal_follow(struct console *c);
 /* --- mouse.c --- */
 void mouse_key(struct console *c, uint32_t key);
 /* --- history.c: lines typed before --- */

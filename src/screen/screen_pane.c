@@ -319,6 +319,22 @@ static int read_follows(const struct json_node *node, const struct screen_pane *
 	return -1;
 }
 
+/* What of its rows is private: the row has to tell which it is, and whose. */
+static void read_reveal(const struct json_node *node, struct screen_pane *p)
+{
+	const char *name = json_text(node, NULL), *names[8];
+
+	if (!name)
+		return;
+	p->reveal = private_view_find(name);
+	for (size_t i = 0; i < private_view_count && i < COUNT_OF(names); i++)
+		names[i] = private_views[i].name;
+	if (!p->reveal)
+		screen_unknown(node, "private view", name, names, private_view_count);
+	else if (field_need(node, p->model, p->reveal->key) >= 0)
+		field_need(node, p->model, "enterprise_no");
+}
+
 void screen_read_pane(const struct json_node *node, const struct screen_pane *panes, size_t count,
 		      struct arena *a, struct screen_pane *p)
 {
@@ -344,5 +360,6 @@ void screen_read_pane(const struct json_node *node, const struct screen_pane *pa
 	p->on_proof = json_get_bool(node, "on_proof", false);
 	p->off_proof = !json_get_bool(node, "on_proof", true);
 	p->empty = screen_text(a, json_get_text(node, "empty", NULL));
+	read_reveal(json_get(node, "reveal"), p);
 	read_drills(json_get_object(node, "keys"), a, p);
 }

@@ -21,7 +21,7 @@ static bool is_awaiting(const struct page *page)
 static bool needs_row(struct console *c, uint32_t key)
 {
 	switch (key_map_action(c->keys, key)) {
-	case ACTION_OPEN: case ACTION_COPY: case ACTION_MARK: case ACTION_EXPORT: case ACTION_DOWN: case ACTION_LAST: case ACTION_PAGE_DOWN:
+	case ACTION_OPEN: case ACTION_COPY: case ACTION_REVEAL: case ACTION_MARK: case ACTION_EXPORT: case ACTION_DOWN: case ACTION_LAST: case ACTION_PAGE_DOWN:
 	case ACTION_HALF_DOWN: case ACTION_SEARCH_NEXT: case ACTION_SEARCH_PREVIOUS:
 		return true;
 	case ACTION_EXPLAIN: case ACTION_PROVE:
@@ -46,7 +46,7 @@ bool waiting_take(struct console *c, uint32_t key)
 {
 	struct console_private *own = c->own;
 
-	if (c->prompt.kind != PROMPT_NONE || c->help || c->chooser.open)
+	if (c->prompt.kind != PROMPT_NONE || c->help || c->chooser.open || c->reveal.state == REVEAL_ASKS)
 		return false;
 	if (own->waiting_count && gives_up(c, key)) {
 		own->waiting_count = 0;

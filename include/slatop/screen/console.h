@@ -30,6 +30,8 @@ enum effect_kind {
 	EFFECT_EXPORT, /* the list under the cursor to the file text */
 	EFFECT_MOUSE,  /* console.mouse is another one */
 	EFFECT_PLAY,   /* the recording of scope's session (scope_with "session", "at") */
+	EFFECT_REVEAL, /* console.reveal asks whether its row may be shown */
+	EFFECT_REVEAL_SHOW, /* the word was said: it may be read */
 	EFFECT_BELL
 };
 struct effect {
@@ -93,6 +95,33 @@ struct audit_header {
 	const char *operator_name, *agreement; /* the hash */
 };
 
+/* Private fields of one row, over the list that it stands in. The texts are here
+ * alone: no view, no export, no copy and no kept file ever holds one. */
+enum reveal_state {
+	REVEAL_NONE,
+	REVEAL_CHECKING, /* the app looks whether it may be */
+	REVEAL_ASKS,     /* the word is waited for */
+	REVEAL_READING,
+	REVEAL_SHOWN
+};
+struct reveal {
+	uint8_t state;   /* enum reveal_state */
+	uint8_t ends;    /* enum reveal_end: why the last one that was shown has ended */
+	uint64_t number; /* grows with each that is asked for: answers to one before are dropped */
+	const struct private_view *view;
+	int platform;           /* index */
+	int64_t enterprise_no;  /* whose */
+	int64_t row;            /* the view's key */
+	char grant_no[64];      /* under which it is shown; cleaned */
+	int64_t until;          /* monotonic: it is blanked then */
+	char text[PRIVATE_FIELDS_MOST][PRIVATE_TEXT_MOST]; /* cleaned; wiped with the end */
+	size_t pane;            /* of the page in front */
+	struct row_key key;     /* the row in it */
+	const struct pane_state *panes; /* tells the page */
+};
+enum reveal_end { REVEAL_LEFT, REVEAL_HIDDEN, REVEAL_TIME, REVEAL_GRANT, REVEAL_RESIZED };
+extern const char *const reveal_end_names[]; /* "left" "hidden" ... for the journal */
+
 enum prompt_kind { PROMPT_NONE, PROMPT_COMMAND, PROMPT_SEARCH, PROMPT_FILTER, PROMPT_EXPORT, PROMPT_TIME };
 struct prompt {
 	enum prompt_kind kind;
@@ -116,6 +145,7 @@ struct console {
 	size_t page_count, page_capacity;
 	struct prompt prompt;
 	struct chooser chooser;
+	struct reveal reveal;
 	struct kept *kept;       /* from one run to the next; never NULL. Owned */
 	bool help;               /* the ? page is in front; help_top its first line */
 	size_t help_top;
@@ -184,6 +214,14 @@ void console_say(struct console *c, int64_t now, bool bad, const char *format, .
 /* Asks for the name of a file to export to: path is offered, and what was wrong
  * with the one before said ("": nothing). */
 void console_ask_export(struct console *c, const char *path, const char *error);
+/* The reveal that EFFECT_REVEAL was about may be: asks for the word. grant_no is
+ * cleaned text. */
+void console_reveal_ask(struct console *c, int64_t now, const char *grant_no);
+/* Shows the texts (by the view's fields; NULL: none is there) of EFFECT_REVEAL_SHOW
+ * until a monotonic time; they are cleaned here. */
+void console_reveal_show(struct console *c, int64_t now, const char *const *texts, int64_t until);
+/* Ends it, whatever its state: texts are wiped. Says why where one was shown. */
+void console_reveal_end(struct console *c, int64_t now, enum reveal_end why);
 /* Whether a row is marked. */
 bool pane_is_marked(const struct pane_state *p, struct row_key key);
 /* The page in front. */

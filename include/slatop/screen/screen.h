@@ -29,6 +29,7 @@
 #include <stdint.h>
 
 #include "slatop/base/err.h"
+#include "slatop/table/private.h"
 #include "slatop/table/view.h"
 
 enum widget { WIDGET_TABLE, WIDGET_RECORD, WIDGET_CALENDAR, WIDGET_TEXT, WIDGET_COUNT };
@@ -85,6 +86,7 @@ struct screen_pane {
 	bool on_proof;      /* shown only once P was pressed */
 	bool off_proof;     /* shown only until then */
 	const char *empty;  /* what stands there with no rows */
+	const struct private_view *reveal; /* what of a row can be revealed; NULL: nothing */
 	struct screen_drill *drills;
 	size_t drill_count;
 };
