@@ -95,7 +95,7 @@ static struct period *take_period(void *host, uint32_t platform, struct span spa
 static void release_period(void *host, uint32_t platform, struct period *d)
 {
 	struct engine *s = host;
-	if (d->users == 1 && !d->complete)
+	if (d->users <= 2 && !d->complete) /* the view's, and what waits or runs for it */
 		replica_stop_load(s->replicas[platform], d);
 	platform_release_period(s->store->platforms[platform], d);
 }
@@ -112,6 +112,8 @@ static struct summary *take_summary(void *host, uint32_t platform, const struct 
 static void release_summary(void *host, uint32_t platform, struct summary *summary)
 {
 	struct engine *s = host;
+	if (summary->passing && summary->users == 2)
+		replica_stop_summary(s->replicas[platform], summary);
 	platform_release_summary(s->store->platforms[platform], summary);
 }
 

@@ -454,6 +454,11 @@ static int draw_position(struct drawing *d, int row)
 	const struct view *v = page->panes[page->focus].view;
 	if (view_is_paged(v))
 		return draw_page_position(d, v, row);
+	buf_clear(&d->text);
+	if (view_progress(v, &d->text)) {
+		buf_addf(&d->text, " %s", glyph(d, "…", "..."));
+		return draw_right(d, row, edge, edge / 3, ROLE_DIM, d->text.data) - 2;
+	}
 	if (!v->complete) {
 		buf_clear(&d->text);
 		loading_text(d, v, &d->text);

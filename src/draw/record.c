@@ -161,6 +161,8 @@ static int draw_group(struct record *r, const struct group *g, int left, int wid
 		int lines = wrap(text.data, line.cells, draw_value_line, &line);
 		if (seen && !strcmp(c->format->name, "bar"))
 			draw_bar_roles(r->d, r->a.row + r->row, line.column, cells - words - 5, role);
+		if (seen && !strcmp(c->format->name, "trend"))
+			draw_trend_roles(r->d, r->a.row + r->row, line.column, cells - words);
 		mark_field(r, i, line.column, cells - words < room ? cells - words : room);
 		r->row += lines - 1;
 		at = lines > 1 ? edge : at + cells + FIELD_GAP;

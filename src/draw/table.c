@@ -187,6 +187,8 @@ static void draw_cell(struct drawing *d, struct pane_state *p, const struct shee
 	canvas_fit(d->c, row, at, cells < place->width ? cells : place->width, role, text, d->o->ascii);
 	if (!strcmp(c->format->name, "slots"))
 		draw_slot_roles(d, row, at, cells < place->width ? cells : place->width);
+	if (!strcmp(c->format->name, "trend"))
+		draw_trend_roles(d, row, at, cells < place->width ? cells : place->width);
 	/* What is well needs no colour but its glyph's. */
 	if (role == ROLE_OK && !strcmp(c->format->name, "state") && cells > 1)
 		canvas_role(d->c, row, at + 1, (cells < place->width ? cells : place->width) - 1, ROLE_TEXT);

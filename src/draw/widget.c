@@ -108,6 +108,16 @@ void draw_slot_roles(struct drawing *d, int row, int column, int cells)
 	}
 }
 
+void draw_trend_roles(struct drawing *d, int row, int column, int cells)
+{
+	for (int i = 0; i < cells && column + i < d->c->columns; i++) {
+		const char *text = d->c->cells[(size_t)row * (size_t)d->c->columns + (size_t)(column + i)].text;
+		for (size_t k = 0; k < trend_mark_count; k++)
+			if (!strcmp(text, glyph(d, trend_marks[k].glyph, trend_marks[k].ascii)))
+				canvas_role(d->c, row, column + i, 1, role_by_name(trend_marks[k].role, ROLE_TEXT));
+	}
+}
+
 int cells_of(const char *text)
 {
 	return text_width(text, strlen(text));

@@ -80,6 +80,8 @@ enum role cell_text(struct drawing *d, struct pane_state *p, size_t row, const s
 void draw_bar_roles(struct drawing *d, int row, int column, int cells, enum role role);
 /* Slots of time that are drawn ("slots"): those that fall short stand out. */
 void draw_slot_roles(struct drawing *d, int row, int column, int cells);
+/* Gives each glyph of a trend, drawn there, its role. */
+void draw_trend_roles(struct drawing *d, int row, int column, int cells);
 /* The cells of a text. */
 int cells_of(const char *text);
 /* Writes text aligned right, its last cell just before column. Returns the

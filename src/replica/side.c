@@ -399,3 +399,24 @@ void replica_stop_load(struct replica *r, struct period *d)
 		side_pump(r);
 	}
 }
+
+void replica_stop_summary(struct replica *r, struct summary *s)
+{
+	struct side *side = &r->side;
+
+	for (struct errand **at = &side->first; *at; at = &(*at)->next)
+		if ((*at)->summary == s) {
+			struct errand *e = *at;
+			*at = e->next;
+			errand_destroy(r, e);
+			return;
+		}
+	if (side->running && side->running->summary == s) {
+		struct errand *e = side->running;
+		side->running = NULL;
+		session_close(side->session); /* the server notices at its next write */
+		summary_load_abandon(r->platform, s, NULL);
+		errand_destroy(r, e);
+		side_pump(r);
+	}
+}

@@ -27,7 +27,8 @@ static void do_stop(struct console *c)
 	for (size_t i = 0; i < page->screen->pane_count; i++)
 		stopped |= view_stop(page->panes[i].view);
 	if (stopped) {
-		action_say(c, "stopped; the next move goes on");
+		action_say(c, view_is_paged(console_pane(c)->view) ? "stopped; the next move goes on"
+								   : "stopped; r goes on");
 		return;
 	}
 	c->own->effect.kind = EFFECT_STOP;

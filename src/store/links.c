@@ -76,6 +76,7 @@ void platform_put_failover(struct platform *p, const struct failover_row *row)
 		if (failover_same(&p->failovers[index], &kept))
 			return;
 		before = failover_fault(&p->failovers[index]);
+		history_touch(p, p->failovers[index].failed_at, p->failovers[index].switched_at);
 		p->failovers[index] = kept;
 	} else {
 		index = (uint32_t)p->failover_count;
@@ -83,6 +84,7 @@ void platform_put_failover(struct platform *p, const struct failover_row *row)
 		p->failovers[p->failover_count++] = kept;
 		idmap_add(&p->failover_by_id, index);
 	}
+	history_touch(p, kept.failed_at, kept.switched_at);
 	fault_change(&p->own->faults[FAULTY_FAILOVER], index, before, failover_fault(&kept));
 	platform_sum_faults(p);
 	p->generation++;

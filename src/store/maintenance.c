@@ -61,6 +61,14 @@ static void changed(struct platform *p)
 	p->generation++;
 }
 
+/* What it exempts lies between these. */
+static void touch_months(struct platform *p, const struct maintenance *m)
+{
+	int64_t end = m->extended_to != TIME_NONE && m->extended_to > m->w.ends_at ? m->extended_to : m->w.ends_at;
+
+	history_touch(p, m->w.starts_at, end);
+}
+
 void platform_put_maintenance(struct platform *p, const struct maintenance_row *row)
 {
 	struct numbers *numbers = &p->own->maintenance_numbers;
@@ -78,6 +86,7 @@ void platform_put_maintenance(struct platform *p, const struct maintenance_row *
 		fault_change(&p->own->faults[FAULTY_MAINTENANCE], index, counted_fault(&old),
 			     counted_fault(&kept));
 		p->maintenance[index] = kept;
+		touch_months(p, &old);
 		mark_covered(p, n, old.all_tenants || kept.all_tenants);
 	} else {
 		index = (uint32_t)p->maintenance_count;
@@ -89,6 +98,7 @@ void platform_put_maintenance(struct platform *p, const struct maintenance_row *
 		fault_change(&p->own->faults[FAULTY_MAINTENANCE], index, FAULT_NONE, counted_fault(&kept));
 		mark_covered(p, n, kept.all_tenants);
 	}
+	touch_months(p, &kept);
 	changed(p);
 }
 
@@ -122,6 +132,8 @@ void platform_put_cover(struct platform *p, int64_t maintenance_id, const int64_
 	n->accounts = accounts;
 	n->account_count = count;
 	mark_covered(p, n, false);
+	if (n->row != INDEX_NONE)
+		touch_months(p, &p->maintenance[n->row]);
 	changed(p);
 }
 

@@ -269,6 +269,7 @@ struct period *platform_period(struct platform *p, struct span span, int64_t as_
 		p->generation++;
 	}
 	d->users++;
+	d->passing = false; /* somebody wants it for longer; who does not says so */
 	return d;
 }
 
@@ -293,7 +294,7 @@ static void drop(struct platform *p, struct period *d)
 	p->generation++;
 }
 
-/* The unused period to drop next: one that was never read, else, where there
+/* The unused period to drop next: one that was never read or read in passing, else, where there
  * are too many, the one released longest ago. */
 static struct period *to_drop(const struct platform *p)
 {
@@ -304,7 +305,7 @@ static struct period *to_drop(const struct platform *p)
 		struct period *d = p->periods[i];
 		if (d->users > 0)
 			continue;
-		if (!d->complete)
+		if (!d->complete || d->passing)
 			return d;
 		unused++;
 		if (!oldest || d->own->last_used < oldest->own->last_used)

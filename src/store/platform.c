@@ -163,6 +163,7 @@ static void platform_destroy(struct platform *p)
 	idmap_release(&p->failover_by_id);
 	arena_release(&own->scratch);
 	summaries_release(&own->summaries);
+	history_release(&own->history);
 	free(own->windows);
 	free(own->cover);
 	free(own->name);
@@ -282,7 +283,7 @@ static size_t platform_memory(const struct platform *p)
 	sum += own->details.count * sizeof *own->details.list + own->details.slot_capacity * sizeof(uint32_t);
 	for (size_t i = 0; i < p->period_count; i++)
 		sum += period_memory(p->periods[i]);
-	return sum + summaries_memory(&own->summaries);
+	return sum + summaries_memory(&own->summaries) + history_memory(&own->history);
 }
 
 size_t store_memory(const struct store *s)

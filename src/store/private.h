@@ -4,6 +4,7 @@
 
 #include "slatop/base/mem.h"
 #include "slatop/store/store.h"
+#include "slatop/store/history.h"
 #include "slatop/store/summary.h"
 
 /* Texts that many rows share, each kept once in the platform's arena. */
@@ -43,6 +44,17 @@ struct fault_rows {
 	size_t words;
 };
 
+/* Sums of months behind, and how often what they are made of changed: by month
+ * number, some years of them. */
+#define HISTORY_CHANGES 64
+struct history {
+	struct past_month **list;
+	size_t count, capacity;
+	uint64_t uses;
+	bool asked; /* somebody wants to know of changes */
+	uint64_t changes[HISTORY_CHANGES];
+};
+
 struct platform_private {
 	struct text_set interned;
 	struct numbers incident_numbers, maintenance_numbers;
@@ -50,6 +62,7 @@ struct platform_private {
 	const struct store *store;
 	char *name; /* platform.name */
 	struct summaries summaries;
+	struct history history;
 	struct fault_rows faults[FAULTY_COUNT]; /* that of outages stays empty: periods have them */
 	uint64_t maintenance_changes; /* grows with each; periods compare */
 	uint64_t uses;                /* orders releases of periods */
@@ -178,6 +191,13 @@ void period_link(struct period *d, uint32_t window);
 void period_adopt_orphan(struct platform *p, struct period *d, uint32_t window, int64_t enterprise_no);
 /* The account's validity changed, or it appeared: its windows' faults again. */
 void period_tenant_changed(struct platform *p, struct period *d, uint32_t tenant, bool appeared);
+
+/* history.c */
+void history_release(struct history *h);
+size_t history_memory(const struct history *h);
+/* A row of the feed changed that was, or is, of this time; either infinite or
+ * TIME_NONE: without such an end. */
+void history_touch(struct platform *p, int64_t from_us, int64_t to_us);
 
 /* faults.c */
 void fault_change(struct fault_rows *f, uint32_t row, enum fault before, enum fault after);

@@ -75,6 +75,7 @@ struct summary *platform_summary(struct platform *p, const struct clause *c, str
 	for (size_t i = 0; i < all->count; i++)
 		if (wanted_is(all->list[i], c, span, as_of, only_account)) {
 			all->list[i]->users++;
+			all->list[i]->passing = false; /* whoever took it in passing says so again */
 			return all->list[i];
 		}
 	s = mem_zero(1, sizeof *s);
@@ -97,7 +98,14 @@ bool platform_has_summary(const struct platform *p, const struct summary *s)
 	return false;
 }
 
-/* The list is in order of first use; the unused one that is farthest in front goes. */
+static void drop_summary(struct summaries *all, size_t i)
+{
+	summary_destroy(all->list[i]);
+	memmove(all->list + i, all->list + i + 1, (--all->count - i) * sizeof *all->list);
+}
+
+/* The list is in order of first use; the unused one that is farthest in front goes,
+ * and one that was taken in passing. */
 void platform_release_summary(struct platform *p, struct summary *s)
 {
 	struct summaries *all = &p->own->summaries;
@@ -105,6 +113,12 @@ void platform_release_summary(struct platform *p, struct summary *s)
 
 	if (--s->users > 0)
 		return;
+	while (s->passing && all->list[first] != s)
+		first++;
+	if (s->passing) {
+		drop_summary(all, first);
+		return;
+	}
 	for (size_t i = all->count; i-- > 0;)
 		if (!all->list[i]->users) {
 			unused++;
@@ -112,8 +126,7 @@ void platform_release_summary(struct platform *p, struct summary *s)
 		}
 	if (unused <= UNUSED_SUMMARIES)
 		return;
-	summary_destroy(all->list[first]);
-	memmove(all->list + first, all->list + first + 1, (--all->count - first) * sizeof *all->list);
+	drop_summary(all, first);
 }
 
 void summaries_release(struct summaries *all)

@@ -75,9 +75,23 @@ static void tenant_add(struct platform *p, const struct tenant *row)
 	MEM_GROW(p->tenants, p->tenant_count, p->tenant_capacity);
 	p->tenants[p->tenant_count++] = tenant_kept(p, row, NULL);
 	idmap_add(&p->tenant_by_no, index);
+	history_touch(p, p->tenants[index].opened_at, p->tenants[index].closed_at);
 	fault_change(&p->own->faults[FAULTY_TENANT], index, FAULT_NONE, counted_fault(&p->tenants[index]));
 	for (size_t i = 0; i < p->period_count; i++)
 		period_add_tenant(p, p->periods[i], index);
+}
+
+/* The months in which an account is, or is judged, otherwise than before. Its seats,
+ * its name and the like are not what a month's verdicts come from. */
+static void touch_months(struct platform *p, const struct tenant *old, const struct tenant *t)
+{
+	if (old->voided != t->voided || old->faulty != t->faulty || old->code_index != t->code_index ||
+	    old->opened_at != t->opened_at) {
+		history_touch(p, old->opened_at, old->closed_at);
+		history_touch(p, t->opened_at, t->closed_at);
+	} else if (old->closed_at != t->closed_at) {
+		history_touch(p, old->closed_at < t->closed_at ? old->closed_at : t->closed_at, TIME_NONE);
+	}
 }
 
 void platform_put_tenant(struct platform *p, const struct tenant_row *row)
@@ -92,6 +106,7 @@ void platform_put_tenant(struct platform *p, const struct tenant_row *row)
 		if (tenant_same(&old, &t))
 			return;
 		p->tenants[index] = t;
+		touch_months(p, &old, &t);
 		fault_change(&p->own->faults[FAULTY_TENANT], index, counted_fault(&old), counted_fault(&t));
 		for (size_t i = 0; i < p->period_count; i++) {
 			if (old.voided != t.voided || old.faulty != t.faulty)
@@ -152,6 +167,7 @@ void platform_put_incident(struct platform *p, const struct incident_row *row)
 			return;
 		fault_change(&p->own->faults[FAULTY_INCIDENT], index, incident_fault(&p->incidents[index]),
 			     incident_fault(&kept));
+		history_touch(p, p->incidents[index].opened_at, p->incidents[index].closed_at);
 		p->incidents[index] = kept;
 	} else {
 		index = (uint32_t)p->incident_count;
@@ -163,6 +179,7 @@ void platform_put_incident(struct platform *p, const struct incident_row *row)
 			p->own->incident_numbers.list[reference].row = index;
 		fault_change(&p->own->faults[FAULTY_INCIDENT], index, FAULT_NONE, incident_fault(&kept));
 	}
+	history_touch(p, kept.opened_at, kept.closed_at);
 	platform_sum_faults(p);
 	p->generation++;
 }

@@ -240,12 +240,34 @@ static bool replace_window(struct platform *p, struct period *d, uint32_t index,
 	return true;
 }
 
+/* Where the window lies, and where it lay as far as that is known. The feed reads
+ * rows twice: one that is in memory as it is touches nothing. */
+static void touch_months(struct platform *p, const struct window *w)
+{
+	bool known = false, same = true;
+
+	for (size_t i = 0; i < p->period_count; i++) {
+		const struct period *d = p->periods[i];
+		uint32_t index = d->complete ? idmap_find(&d->by_id, w->outage_id) : IDMAP_NONE;
+		if (index == IDMAP_NONE)
+			continue;
+		known = true;
+		if (window_same(&d->windows[index], w))
+			continue;
+		same = false;
+		history_touch(p, d->windows[index].started_at, d->windows[index].ended_at);
+	}
+	if (!known || !same)
+		history_touch(p, w->started_at, w->ended_at);
+}
+
 void platform_put_window(struct platform *p, const struct window_row *row)
 {
 	struct window w = window_from_row(p, row);
 
 	w.tenant = platform_tenant(p, row->enterprise_no);
 	w.faulty = (uint8_t)window_fault(p, &w);
+	touch_months(p, &w);
 	for (size_t i = 0; i < p->period_count; i++) {
 		struct period *d = p->periods[i];
 		if (!d->complete)

@@ -193,9 +193,28 @@ static void write_state(struct buf *out, const struct value *v, const struct val
 		buf_add_text(out, v->text ? v->text : "");
 }
 
+/* Words parted by blanks, a glyph for each. */
+static void write_trend(struct buf *out, const struct value *v, const struct value_style *style)
+{
+	const char *at = v->text ? v->text : "";
+
+	while (*at) {
+		size_t length = strcspn(at, " "), i = 0;
+		while (i < trend_mark_count &&
+		       (strncmp(trend_marks[i].word, at, length) != 0 || trend_marks[i].word[length]))
+			i++;
+		if (i < trend_mark_count)
+			buf_add_text(out, style->ascii ? trend_marks[i].ascii : trend_marks[i].glyph);
+		else
+			buf_add_byte(out, '?');
+		at += length + (at[length] == ' ');
+	}
+}
+
 const struct value_format value_formats[] = {
 	{"text", "as it is", OF(VALUE_TEXT), false, 16, write_text},
 	{"state", "a word that names a state, with its glyph", OF(VALUE_TEXT), false, 10, write_state},
+	{"trend", "verdicts parted by blanks, one glyph each", OF(VALUE_TEXT), false, 13, write_trend},
 	{"integer", "a number with thousands separators", OF(VALUE_INTEGER), true, 9, write_integer},
 	{"id", "a number that is a name, without separators", OF(VALUE_INTEGER), true, 8, write_id},
 	{"duration", "a duration: 1h 23m 04s", OF(VALUE_DURATION), true, 11, write_duration},

@@ -9,7 +9,12 @@
 #include "table/field.h"
 #include "table/held.h"
 #include "table/models.h"
+#include "table/outcome_words.h"
 #include "table/reliabilities.h"
+#include "table/trend.h"
+
+#define MONTHS_NAMED 4
+#define TREND_SLICE_US 1000
 
 #define FIELDS(F) \
 	F(POSITION, "position", VALUE_INTEGER, FIELD_KEY | FIELD_SCREEN_ONLY, "#", "Place in the agreement.", NULL) \
@@ -24,6 +29,11 @@
 	F(ACCOUNTS, "accounts", VALUE_INTEGER, 0, "Accounts", "Accounts that were judged.", NULL) \
 	F(WITH, "accounts_with", VALUE_INTEGER, 0, "With it", "Accounts that have this verdict.", NULL) \
 	F(VIOLATIONS, "violations", VALUE_INTEGER, 0, "Broken", "Rules broken in the month.", NULL) \
+	F(TREND, "trend", VALUE_TEXT, 0, "13 months", \
+	  "The verdict of each of thirteen months, the oldest first, the month shown last; absent: nothing was judged.", \
+	  "trend") \
+	F(TREND_FROM, "trend_from", VALUE_MONTH, 0, "From", "The first of the thirteen months.", NULL) \
+	F(TREND_WORDS, "trend_words", VALUE_TEXT, 0, "Months", "The months in which it was missed, or how many.", NULL) \
 	F(FORMULA, "formula", VALUE_TEXT, 0, "Made of", "The formula with its numbers.", NULL) \
 	F(OF, "of", VALUE_TEXT, 0, "Of", "Whose figure it is: account, accounts, platform.", NULL) \
 	F(NOTE, "note", VALUE_TEXT, FIELD_SCREEN_ONLY, "", "Why there is no figure.", NULL) \
@@ -37,8 +47,8 @@ struct entry {
 	struct rollup rollup;
 	struct outcome outcome;
 	uint64_t broken;
-	bool there;
-	const char *note, *target, *figure, *formula;
+	bool there, awaited;
+	const char *note, *target, *figure, *formula, *trend, *trend_words;
 };
 
 struct model_state {
@@ -47,7 +57,7 @@ struct model_state {
 	struct arena arena;
 	struct entry entries[COMMITMENT_COUNT];
 	struct rollup availability, compensation; /* while accounts are added up */
-	struct sources year; /* 4.2, of one account; else none are taken */
+	struct trend trend; /* with the year of one account, for 4.2 */
 	size_t platform;
 	uint32_t tenant;
 };
@@ -57,37 +67,55 @@ static struct model_state *open_(const struct model_scope *scope)
 	struct model_state *s = (struct model_state *)model_new(sizeof *s, scope, scope->enterprise_no != 0);
 
 	held_open(&s->held, scope, -1);
-	if (scope->enterprise_no)
-		sources_open(&s->year, scope, reliability_span(scope), true);
+	trend_open(&s->trend, scope, -1, false);
 	return s;
 }
 
 static void close_(struct model_state *s)
 {
 	held_close(&s->held);
-	if (s->year.list)
-		sources_close(&s->year);
+	trend_close(&s->trend);
 	arena_release(&s->arena);
 	model_close(s);
-}
-
-static void advance(struct model_state *s, const struct model_scope *scope)
-{
-	model_advance(s, scope);
-	held_advance(&s->held, scope);
-	if (s->year.list)
-		sources_advance(&s->year, scope, reliability_span(scope));
 }
 
 static uint64_t generation(const struct model_state *s)
 {
 	return generation_mix(generation_mix(model_generation(s), held_generation(&s->held)),
-			      s->year.list ? sources_generation(&s->year) : 0);
+			      trend_generation(&s->trend));
+}
+
+/* The month that is shown. */
+static bool month_complete(const struct model_state *s)
+{
+	return model_complete(s) && held_complete(&s->held) &&
+	       (!s->sources.scope.enterprise_no || sources_complete(&s->trend.year));
+}
+
+/* What has come is added up at once, and the next asked for: the next pass may be
+ * put off. */
+static void advance(struct model_state *s, const struct model_scope *scope)
+{
+	model_advance(s, scope);
+	held_advance(&s->held, scope);
+	trend_advance(&s->trend, scope);
+	if (month_complete(s))
+		trend_work(&s->trend, clock_monotonic() + TREND_SLICE_US);
 }
 
 static bool complete(const struct model_state *s)
 {
-	return model_complete(s) && held_complete(&s->held) && (!s->year.list || sources_complete(&s->year));
+	return month_complete(s) && trend_complete(&s->trend);
+}
+
+static bool progress(const struct model_state *s, struct buf *out)
+{
+	return month_complete(s) && trend_progress(&s->trend, out);
+}
+
+static bool stop(struct model_state *s, bool stops)
+{
+	return trend_stop(&s->trend, stops);
 }
 
 /* Once what is billed and claimed is read. */
@@ -138,9 +166,9 @@ static void judge_reliability(struct model_state *s)
 	size_t i;
 	uint32_t tenant;
 
-	if (!s->year.list || !sources_find_account(&s->year, &i, &tenant))
+	if (!s->sources.scope.enterprise_no || !sources_find_account(&s->trend.year, &i, &tenant))
 		return;
-	if (!reliability_of(&s->year, i, tenant, s->sources.span, &s->arena, &r, NULL, NULL)) {
+	if (!reliability_of(&s->trend.year, i, tenant, s->sources.span, &s->arena, &r, NULL, NULL)) {
 		entry->note = "being read";
 		return;
 	}
@@ -179,6 +207,7 @@ static void add_summary(struct model_state *s, enum commitment c, size_t i)
 		return;
 	const char *note = note_of(s, summary, p);
 	entry->note = note ? note : entry->note;
+	entry->awaited = entry->awaited || (note && summary->state != SUMMARY_LACKING);
 	if (!summary_complete(p, summary))
 		return;
 	if (summary->clause->keep)
@@ -188,35 +217,32 @@ static void add_summary(struct model_state *s, enum commitment c, size_t i)
 	entry->there = true;
 }
 
-static const char *written(struct model_state *s, const struct outcome *o, bool formula)
+/* The thirteen months in words, and those of them that were not as promised. */
+static void tell_trend(struct model_state *s, enum commitment c)
 {
-	enum measure m = commitments[o->commitment].measure;
-	struct buf text = BUF_INIT;
-	const char *copy;
+	struct entry *entry = &s->entries[c];
+	struct buf words = BUF_INIT, broken = BUF_INIT;
+	int bad = 0;
 
-	if (formula)
-		outcome_write_formula(&text, o);
-	else
-		measure_write(&text, m, o->figure);
-	if (!formula && commitments[o->commitment].kind == OUTCOME_RULES)
-		buf_add_text(&text, " broken");
-	copy = arena_copy(&s->arena, text.data, text.length);
-	buf_release(&text);
-	return copy;
-}
-
-static const char *target_text(struct model_state *s, const struct outcome *o)
-{
-	const struct commitment_info *c = &commitments[o->commitment];
-	struct buf text = BUF_INIT;
-	const char *copy = c->kind == OUTCOME_RULES ? "0 broken" : NULL;
-
-	if (!c->target)
-		return copy;
-	measure_write(&text, c->measure, o->target);
-	copy = arena_copy(&s->arena, text.data, text.length);
-	buf_release(&text);
-	return copy;
+	for (int k = 0; s->trend.last >= 0 && k < TREND_MONTHS; k++) {
+		int month = trend_month(&s->trend, k);
+		struct trend_cell cell = {.known = true, .failed = entry->awaited};
+		if (k + 1 < TREND_MONTHS)
+			trend_cell(&s->trend, c, k, &cell);
+		else if (entry->there)
+			cell.rollup = entry->rollup;
+		const char *word = trend_word(c, trend_terms(&s->trend, month), &cell);
+		buf_addf(&words, "%s%s", k ? " " : "", word);
+		if (strcmp(word, verdict_names[VERDICT_MISSED]) != 0 && strcmp(word, verdict_names[VERDICT_FAILING]) != 0)
+			continue;
+		buf_addf(&broken, "%s%04d-%02d", bad++ ? ", " : "missed in ", month / 12, month % 12 + 1);
+	}
+	entry->trend = words.length ? arena_copy(&s->arena, words.data, words.length) : NULL;
+	entry->trend_words = bad > MONTHS_NAMED ? arena_printf(&s->arena, "missed in %d of %d", bad, TREND_MONTHS)
+			     : bad		? arena_copy(&s->arena, broken.data, broken.length)
+						: NULL;
+	buf_release(&words);
+	buf_release(&broken);
 }
 
 static void put_into_words(struct model_state *s, enum commitment c)
@@ -230,17 +256,15 @@ static void put_into_words(struct model_state *s, enum commitment c)
 	if (!scope->enterprise_no)
 		t = agreement_terms_at(scope->store->agreement, 0, calendar_month_number(scope->calendar, scope->span.start_us));
 	if (entry->there)
-		rollup_outcome(&entry->rollup, c, t, &entry->outcome);
+		outcome_of_rollup(&entry->rollup, c, t, &entry->outcome);
 	else
 		outcome_no_data(c, t, &entry->outcome);
-	/* One outcome says more than its sums: whether there is a figure at all. */
-	if (entry->rollup.accounts == 1 && entry->outcome.verdict == VERDICT_NO_DATA)
-		entry->outcome.known = false;
 	if (c != COMMITMENT_AVAILABILITY && !clause_find(c) && !entry->note)
 		entry->note = "not reckoned here yet";
-	entry->target = target_text(s, &entry->outcome);
-	entry->figure = entry->outcome.known ? written(s, &entry->outcome, false) : NULL;
-	entry->formula = entry->outcome.known ? written(s, &entry->outcome, true) : NULL;
+	entry->target = outcome_target_text(&s->arena, &entry->outcome);
+	entry->figure = outcome_figure_text(&s->arena, &entry->outcome);
+	entry->formula = outcome_formula_text(&s->arena, &entry->outcome);
+	tell_trend(s, c);
 }
 
 static void build(struct model_state *s)
@@ -252,6 +276,7 @@ static void build(struct model_state *s)
 	s->entries[COMMITMENT_COMPENSATION].rollup = s->compensation;
 	s->entries[COMMITMENT_COMPENSATION].broken = (uint64_t)s->compensation.inputs[5];
 	s->entries[COMMITMENT_COMPENSATION].there = s->compensation.accounts > 0;
+	s->entries[COMMITMENT_AVAILABILITY].awaited = !model_complete(s);
 	judge_reliability(s);
 	for (size_t i = sources_next(&s->sources, 0); i < s->sources.scope.store->count;
 	     i = sources_next(&s->sources, i + 1))
@@ -266,6 +291,8 @@ static bool rows(struct model_state *s, size_t *position, struct row_ref **list,
 {
 	size_t platform = sources_next(&s->sources, 0);
 
+	if (month_complete(s) && trend_work(&s->trend, deadline_us))
+		return true;
 	if (!*position) {
 		*position = 1;
 		s->availability = s->compensation = (struct rollup){{0}};
@@ -284,24 +311,11 @@ static bool rows(struct model_state *s, size_t *position, struct row_ref **list,
 
 static const char *whose(const struct model_state *s, uint32_t c)
 {
-	const struct clause *clause = clause_find((enum commitment)c);
+	const struct model_scope *scope = &s->sources.scope;
 
-	if (clause && clause->of_platform)
+	if (outcome_of_platform((enum commitment)c, scope))
 		return "platform";
-	return s->sources.scope.enterprise_no ? "account" : "accounts";
-}
-
-static const char *opens(const struct model_state *s, uint32_t c)
-{
-	const struct clause *clause = clause_find((enum commitment)c);
-
-	if (clause && clause->keep)
-		return "compensation";
-	if (c == COMMITMENT_RELIABILITY && s->sources.scope.enterprise_no)
-		return "reliability";
-	if (s->sources.scope.enterprise_no || (clause && clause->of_platform))
-		return clause ? "figure" : "explain";
-	return "outcomes";
+	return scope->enterprise_no ? "account" : "accounts";
 }
 
 static void get(struct model_state *s, struct row_ref row, size_t field, struct value *out)
@@ -313,7 +327,7 @@ static void get(struct model_state *s, struct row_ref row, size_t field, struct 
 	const struct entry *entry = &s->entries[row.item];
 	const struct commitment_info *c = &commitments[row.item];
 	const struct clause *clause = clause_find((enum commitment)row.item);
-	bool many = entry->there && !(clause && clause->of_platform);
+	bool many = entry->there && !outcome_of_platform((enum commitment)row.item, &s->sources.scope);
 
 	switch (field) {
 	case F_POSITION: put_int(out, row.item + 1); break;
@@ -332,9 +346,15 @@ static void get(struct model_state *s, struct row_ref row, size_t field, struct 
 		put_int(out, (int64_t)entry->broken);
 		out->null = !entry->there || !clause;
 		break;
+	case F_TREND: put_text(out, entry->trend); break;
+	case F_TREND_FROM:
+		put_int(out, trend_month(&s->trend, 0));
+		out->null = s->trend.last < 0;
+		break;
+	case F_TREND_WORDS: put_text(out, entry->trend_words); break;
 	case F_FORMULA: put_text(out, entry->formula); break;
 	case F_OF: put_text(out, whose(s, row.item)); break;
-	case F_OPENS: put_text(out, opens(s, row.item)); break;
+	case F_OPENS: put_text(out, outcome_opens((enum commitment)row.item, &s->sources.scope)); break;
 	case F_NOTE: put_text(out, entry->note); break;
 	default: put_text(out, c->sentence); break;
 	}
@@ -367,4 +387,6 @@ const struct model model_scorecard = {
 	.key = key,
 	.complete = complete,
 	.enter = enter,
+	.progress = progress,
+	.stop = stop,
 };

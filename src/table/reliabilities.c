@@ -50,12 +50,17 @@ bool reliability_of(const struct sources *s, size_t platform, uint32_t tenant, s
 	const struct platform *p = source_platform(s, platform);
 	const struct terms *t = source_terms(s, platform, tenant, month);
 	int64_t moment = reliability_moment(s, platform, month), opened = p->tenants[tenant].opened_at;
+	struct model_scope of = s->scope;
 	struct account_detail a;
 	struct event_run run;
+	int64_t start;
 
+	of.span = month;
+	start = reliability_span(&of).start_us; /* the sources may reach further back */
+	start = start < s->span.start_us ? s->span.start_us : start;
 	if (!d || moment == TIME_NONE)
 		return false;
-	period_account_span(p, d, tenant, (struct span){s->span.start_us, moment < s->span.end_us ? moment : s->span.end_us},
+	period_account_span(p, d, tenant, (struct span){start, moment < s->span.end_us ? moment : s->span.end_us},
 			    moment, arena, &a);
 	event_run_init(&run, t, moment);
 	/* What is open is cut at the moment: that is no recovery. */
@@ -64,8 +69,8 @@ bool reliability_of(const struct sources *s, size_t platform, uint32_t tenant, s
 		a.detail.unavailable[a.detail.unavailable_count - 1].end_us = TIME_NONE;
 	for (size_t i = 0; i < a.detail.unavailable_count; i++)
 		event_run_add(&run, a.detail.unavailable[i]);
-	if (opened < s->span.start_us)
-		opened = s->span.start_us;
+	if (opened < start)
+		opened = start;
 	reliability_judge(t, &run, opened, out);
 	if (events) {
 		*count = a.detail.unavailable_count;

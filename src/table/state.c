@@ -83,6 +83,19 @@ const struct state_word state_words[] = {
 	{"missing", "missing", "✕", "X", "breach"},
 	{"partly_up", "partly up", "◐", "~", "warn"},
 };
+/* One cell a month: glyphs that none shares, also in ASCII. */
+const struct state_word trend_marks[] = {
+	{"met", "met", "●", "+", "ok"},
+	{"at_risk", "at risk", "◐", "!", "warn"},
+	{"failing", "failing", "△", "F", "breach"},
+	{"missed", "missed", "▲", "X", "breach"},
+	{"too_early", "too early", "◌", "~", "stale"},
+	{"no_data", "no data", "○", "?", "stale"},
+	{"absent", "nothing judged", "·", ".", "dim"},
+	{"unread", "not read yet", "…", "_", "dim"},
+};
+const size_t trend_mark_count = COUNT_OF(trend_marks);
+
 const size_t state_word_count = COUNT_OF(state_words);
 
 const struct state_word *state_word_find(const char *word)

@@ -128,6 +128,8 @@ void view_refresh(struct view *v)
 {
 	if (v->own->pager)
 		pager_restart(v->own->pager, true);
+	else if (v->model->stop)
+		v->model->stop(v->own->next, false);
 }
 
 void view_leave(struct view *v)
@@ -138,7 +140,9 @@ void view_leave(struct view *v)
 
 bool view_stop(struct view *v)
 {
-	return v->own->pager && pager_stop(v->own->pager);
+	if (!v->own->pager)
+		return v->model->stop && v->model->stop(v->own->next, true);
+	return pager_stop(v->own->pager);
 }
 
 /* --- how it stands ------------------------------------------------------------------------- */
@@ -184,6 +188,8 @@ bool view_progress(const struct view *v, struct buf *out)
 	const struct pager *p = v->own->pager;
 	const struct page_window *w = !p ? NULL : p->searching ? p->searching : p->next ? p->next : p->shown;
 
+	if (!p)
+		return v->model->progress && v->model->progress(v->own->next, out);
 	if (!w || (!window_busy(w) && !p->stopped) || (p->stopped && v->complete))
 		return false;
 	if (p->stopped)

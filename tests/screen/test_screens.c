@@ -170,7 +170,7 @@ START_TEST(wrong_columns)
 	wrong(MINE SOURCE "\"columns\": [{\"field\": \"left_s\", \"format\": \"durration\"}]}",
 	      "columns[0].format: unknown format \"durration\"; did you mean \"duration\"?");
 	wrong(MINE SOURCE "\"columns\": [{\"field\": \"name\", \"format\": \"bar\"}]}",
-	      "columns[0].format: \"bar\" does not fit a text; what fits: \"text\", \"state\", \"slots\"");
+	      "columns[0].format: \"bar\" does not fit a text; what fits: \"text\", \"state\", \"trend\", \"slots\"");
 	wrong(MINE SOURCE "\"columns\": [{\"field\": \"name\", \"min\": 9, \"max\": 8}]}",
 	      "columns[0].max: is smaller than \"min\"");
 	wrong(MINE SOURCE "\"columns\": [{\"field\": \"name\", \"role\": \"sttaus\"}]}",

@@ -56,6 +56,8 @@ void replica_stop_load(struct replica *r, struct period *d);
  * the sub-platform does not publish what it needs. To be called again while it is
  * held: it keeps it up to date. */
 void replica_load_summary(struct replica *r, struct summary *s);
+/* Gives up a reading that waits or runs; what was shown stays. */
+void replica_stop_summary(struct replica *r, struct summary *s);
 /* Polls now / tries to connect now. */
 void replica_refresh(struct replica *r);
 

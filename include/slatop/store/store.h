@@ -131,6 +131,7 @@ struct period {
 	int64_t only_account; /* enterprise_no, 0: all accounts */
 	bool complete;       /* the first load has ended; until then verdicts are no_data */
 	int users;           /* views and others that hold it; 0: may be dropped */
+	bool passing;        /* taken for its sums alone: dropped when it is released, not kept */
 
 	struct window *windows; /* also rows that were corrected out of the period: views look
 				   at the times */

@@ -128,6 +128,7 @@ struct summary {
 	bool closed;          /* SUMMARY_LACKING: it may be there, but this login does not see all of it */
 	struct summary_data data;
 	int users;
+	bool passing; /* taken for its sums alone: dropped when it is released, not kept */
 	uint64_t generation;  /* grows with each change */
 	int64_t failed_at;    /* moment of the last failure */
 	struct summary_load *load; /* NULL: none runs */

@@ -185,6 +185,10 @@ struct model {
 	bool (*complete)(const struct model_state *s);
 	/* The scope of what a row stands for (its account, its group, its month). */
 	void (*enter)(struct model_state *s, struct row_ref row, struct model_scope *scope);
+	/* Work that goes on behind complete rows. Appends how far it is, false: none goes
+	 * on; gives it up or goes on with it, false: there was none. NULL: never any. */
+	bool (*progress)(const struct model_state *s, struct buf *out);
+	bool (*stop)(struct model_state *s, bool stops);
 	const char *needs;  /* a relation beyond the core ones that its rows come from, NULL: none */
 	const char *wheres; /* the subsets it knows, parted by blanks: "worst closest down"; NULL: none */
 	/* Rows are read from the server in pages (paged.h): then there are no functions,

@@ -50,7 +50,7 @@ struct value_format {
 	void (*write)(struct buf *out, const struct value *v, const struct value_style *style);
 };
 extern const struct value_format value_formats[]; /* text integer id seconds duration duration_left time
-	time_full date month percent percent4 ratio bar spark slots money yesno mark state */
+	time_full date month percent percent4 ratio bar spark slots money yesno mark state trend */
 extern const size_t value_format_count;
 const struct value_format *value_format_find(const char *name);
 /* The format that a type has when a screen names none. */
@@ -80,6 +80,9 @@ struct state_word {
 };
 extern const struct state_word state_words[];
 extern const size_t state_word_count;
+/* The words of a trend (format "trend"), one glyph a month. */
+extern const struct state_word trend_marks[];
+extern const size_t trend_mark_count;
 /* The word's row, or NULL for a word that is not a state. */
 const struct state_word *state_word_find(const char *word);
 

@@ -1,0 +1,48 @@
+/* Months behind: what became of each commitment in a month that was looked at in
+ * passing. A year's history costs sums, not a year of windows: whoever wants it
+ * reads a month, adds it up, keeps the sums here and drops the rows.
+ *
+ * What is kept is bounded: PAST_MONTHS of a sub-platform, each of all accounts or
+ * of one (2.5 KiB each); the one used longest ago makes room. Sums are void once
+ * the platform is loaded anew, or the feed brings a change that touches their
+ * month; what the feed does not follow (calls, exports ...) is kept for the
+ * session as it was read. */
+#ifndef SLATOP_STORE_HISTORY_H
+#define SLATOP_STORE_HISTORY_H
+
+#include "slatop/store/summary.h"
+
+#define PAST_MONTHS 640
+
+enum past_state {
+	PAST_NONE,    /* not read */
+	PAST_READ,
+	PAST_LACKING, /* the sub-platform does not publish what it needs */
+	PAST_FAILED   /* could not be read: to be tried again after a minute */
+};
+struct past {
+	struct rollup rollup; /* no account: nobody was there in that month */
+	uint64_t broken;      /* rules */
+	int64_t moment_us;    /* at which it was judged */
+	uint8_t state;        /* enum past_state */
+};
+
+/* What is known of a month by number (calendar_month_number); as_of, only_account
+ * as of a summary. NULL: nothing. It stays until the next platform_keep_past. */
+struct past_month;
+const struct past_month *platform_past(struct platform *p, int month, int64_t as_of, int64_t only_account);
+/* A commitment of it, NULL: not known, or void. m may be NULL. max_age_us: how old
+ * it may be at moment_us, INT64_MAX: any; then changes of the month do not matter
+ * either, as it is the month that runs. */
+const struct past *past_of(const struct platform *p, const struct past_month *m, enum commitment c,
+			   int64_t moment_us, int64_t max_age_us);
+/* Keeps one. changes: platform_changes of before it was read. */
+void platform_keep_past(struct platform *p, enum commitment c, int month, int64_t as_of, int64_t only_account,
+			uint64_t changes, const struct past *past);
+/* A number that grows when the feed changes what touches the month: its windows
+ * with their margins, maintenance, accounts, incidents, switch-overs; of 4.2 also
+ * those of the look-back. A window that is moved into another month and was in no
+ * period in memory touches only where it lies now: where it lay is not known. */
+uint64_t platform_changes(const struct platform *p, enum commitment c, int month);
+
+#endif
