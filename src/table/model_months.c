@@ -1,10 +1,13 @@
-/* Months: one account's month and the twelve before it. */
+/* Months: the month and the twelve before it, of one account from one period of its
+ * own, of a sub-platform or all from the sums that are kept of each month. */
 #include <stdlib.h>
 
 #include "slatop/base/mem.h"
 #include "table/accounts.h"
 #include "table/figures.h"
 #include "table/models.h"
+#include "table/outcome_words.h"
+#include "table/trend.h"
 
 #define S FIELD_SCREEN_ONLY
 #define MONTHS_BEFORE 12
@@ -29,6 +32,8 @@
 	FIGURE(F, STATUS, "status", VALUE_TEXT, "Status", "ok, at_risk, breached or no_data.", "state") \
 	FIGURE(F, OUTAGES, "outages", VALUE_INTEGER, "Outages", "Separate stretches of unavailable time.", \
 	       NULL) \
+	F(ACCOUNTS, "accounts", VALUE_INTEGER, 0, "Accounts", "Accounts that were judged; of one account none is said.", NULL) \
+	F(WITH, "accounts_with", VALUE_INTEGER, 0, "With it", "Accounts that have this status, the worst there is.", NULL) \
 	F(SO_FAR, "so_far", VALUE_BOOL, 0, "So far", "Whether the month is not over.", NULL) \
 	F(NOTE, "note", VALUE_TEXT, S, "", "What to say of the month: so far, breached, at risk.", NULL)
 
@@ -38,12 +43,14 @@ static const struct model_field fields[] = {FIELDS(MODEL_ROW)};
 struct entry {
 	uint32_t platform;
 	int month;
-	bool so_far;
+	bool so_far, read;
 	struct availability verdict;
+	uint64_t accounts, with; /* 0: of one account */
 };
 
 struct model_state {
-	struct sources sources;
+	struct sources sources; /* of one account; of all without periods */
+	struct trend trend;     /* of all */
 	struct entry *entries;
 	size_t count, capacity;
 };
@@ -68,23 +75,90 @@ static struct span year_of(const struct model_scope *scope)
 	return months_span(scope, last - MONTHS_BEFORE, last);
 }
 
+static struct span wanted_span(const struct model_scope *scope)
+{
+	return scope->enterprise_no ? year_of(scope) : (struct span){0, 0};
+}
+
+static bool of_all(const struct model_state *s)
+{
+	return !s->sources.scope.enterprise_no;
+}
+
 static struct model_state *open_(const struct model_scope *scope)
 {
 	struct model_state *s = mem_zero(1, sizeof *s);
 
-	sources_open(&s->sources, scope, year_of(scope), true);
+	sources_open(&s->sources, scope, wanted_span(scope), true);
+	if (of_all(s))
+		trend_open(&s->trend, scope, COMMITMENT_AVAILABILITY, true);
 	return s;
 }
 
 static void close_(struct model_state *s)
 {
+	if (of_all(s))
+		trend_close(&s->trend);
 	free(s->entries);
 	model_close(s);
 }
 
 static void advance(struct model_state *s, const struct model_scope *scope)
 {
-	sources_advance(&s->sources, scope, year_of(scope));
+	sources_advance(&s->sources, scope, wanted_span(scope));
+	if (!of_all(s))
+		return;
+	trend_advance(&s->trend, scope);
+	trend_work(&s->trend, clock_monotonic() + TREND_SLICE_US);
+}
+
+static uint64_t generation(const struct model_state *s)
+{
+	uint64_t g = model_generation(s);
+
+	return of_all(s) ? generation_mix(g, trend_generation(&s->trend)) : g;
+}
+
+static bool complete(const struct model_state *s)
+{
+	return of_all(s) ? trend_complete(&s->trend) : model_complete(s);
+}
+
+static bool progress(const struct model_state *s, struct buf *out)
+{
+	return of_all(s) && trend_progress(&s->trend, out);
+}
+
+static bool stop(struct model_state *s, bool stops)
+{
+	return of_all(s) && trend_stop(&s->trend, stops);
+}
+
+/* Sums, and the worst there is. What no sum has, as the outages, is not told. */
+static void add_sums(struct model_state *s, int k)
+{
+	int month = trend_month(&s->trend, k);
+	struct span span = months_span(&s->sources.scope, month, month);
+	size_t first = sources_next(&s->sources, 0);
+	struct trend_cell cell;
+	struct outcome o;
+
+	trend_cell(&s->trend, COMMITMENT_AVAILABILITY, k, &cell);
+	if (first >= s->sources.scope.store->count || (cell.known && !cell.failed && !cell.rollup.accounts))
+		return;
+	struct entry e = {.platform = (uint32_t)first, .month = month, .read = cell.known && !cell.failed,
+			  .so_far = source_moment(&s->sources, first) < span.end_us, .accounts = cell.rollup.accounts};
+	outcome_of_rollup(&cell.rollup, COMMITMENT_AVAILABILITY, trend_terms(&s->trend, month), &o);
+	e.with = cell.rollup.verdicts.of[o.verdict];
+	e.verdict = (struct availability){
+		.status = o.verdict == VERDICT_MISSED	 ? STATUS_BREACHED
+			  : o.verdict == VERDICT_AT_RISK ? STATUS_AT_RISK
+			  : o.verdict == VERDICT_MET	 ? STATUS_OK
+							 : STATUS_NO_DATA,
+		.span_us = cell.rollup.inputs[0], .unavailable_us = cell.rollup.inputs[1],
+		.allowed_us = cell.rollup.inputs[2], .accountable_us = cell.rollup.inputs[3]};
+	MEM_GROW(s->entries, s->count, s->capacity);
+	s->entries[s->count++] = e;
 }
 
 /* A month before the account was opened has no row. */
@@ -103,7 +177,8 @@ static void add_month(struct model_state *s, size_t i, uint32_t tenant, int mont
 	else
 		availability_no_data(source_terms(&s->sources, i, tenant, span), span, &a.verdict);
 	MEM_GROW(s->entries, s->count, s->capacity);
-	s->entries[s->count++] = (struct entry){(uint32_t)i, month, moment < span.end_us, a.verdict};
+	s->entries[s->count++] = (struct entry){.platform = (uint32_t)i, .month = month,
+						.so_far = moment < span.end_us, .read = true, .verdict = a.verdict};
 	arena_reset(scratch);
 }
 
@@ -114,11 +189,14 @@ static bool rows(struct model_state *s, size_t *position, struct row_ref **list,
 	struct arena scratch = {0};
 	int last = last_month(scope);
 
-	(void)deadline_us; /* thirteen small computations */
-	if (*position)
+	if (of_all(s) && trend_work(&s->trend, deadline_us))
+		return true;
+	if (*position) /* thirteen small computations */
 		return false;
 	*position = 1;
 	s->count = 0;
+	for (int k = 0; of_all(s) && s->trend.last >= 0 && k < TREND_MONTHS; k++)
+		add_sums(s, k);
 	for (size_t i = sources_next(&s->sources, 0); i < scope->store->count;
 	     i = sources_next(&s->sources, i + 1)) {
 		uint32_t tenant = source_account(&s->sources, i);
@@ -142,6 +220,8 @@ static const struct entry *entry_of(const struct model_state *s, struct row_ref 
 
 static const char *note_of(const struct entry *entry)
 {
+	if (!entry->read)
+		return "not read yet";
 	if (entry->so_far)
 		return "so far";
 	if (entry->verdict.status == STATUS_OK || entry->verdict.status == STATUS_NO_DATA)
@@ -160,11 +240,15 @@ static void get(struct model_state *s, struct row_ref row, size_t field, struct 
 	if (!value_start(out, fields, F_COUNT, field) || !entry)
 		put_null(out);
 	else if (field == F_PLATFORM)
-		put_text(out, source_platform(&s->sources, entry->platform)->code);
+		put_text(out, of_all(s) && s->sources.scope.platform < 0 ? NULL : source_platform(&s->sources, entry->platform)->code);
 	else if (field == F_ENTERPRISE_NO)
-		put_int(out, s->sources.scope.enterprise_no);
+		put_id(out, s->sources.scope.enterprise_no);
 	else if (field == F_MONTH)
 		put_int(out, entry->month);
+	else if (field == F_ACCOUNTS || field == F_WITH)
+		put_id(out, (int64_t)(field == F_WITH ? entry->with : entry->accounts));
+	else if (field == F_OUTAGES && of_all(s))
+		put_null(out);
 	else if (field == F_SO_FAR)
 		put_int(out, entry->so_far);
 	else if (field == F_NOTE)
@@ -180,7 +264,9 @@ static struct row_key key(struct model_state *s, struct row_ref row)
 
 static void enter(struct model_state *s, struct row_ref row, struct model_scope *scope)
 {
-	scope->platform = (int)row.platform;
+	if (!of_all(s))
+		scope->platform = (int)row.platform;
+	scope->figure = commitments[COMMITMENT_AVAILABILITY].name;
 	scope->month = (int)row.item;
 	scope->span = months_span(&s->sources.scope, scope->month, scope->month);
 	scope->span_given = true;
@@ -188,17 +274,19 @@ static void enter(struct model_state *s, struct row_ref row, struct model_scope 
 
 const struct model model_months = {
 	.name = "months",
-	.help = "One account's month and the twelve before it.",
+	.help = "The month and the twelve before it, of an account, a sub-platform or all.",
 	.fields = fields,
 	.field_count = F_COUNT,
 	.default_sort = "month",
 	.open = open_,
 	.close = close_,
 	.advance = advance,
-	.generation = model_generation,
+	.generation = generation,
 	.rows = rows,
 	.get = get,
 	.key = key,
-	.complete = model_complete,
+	.complete = complete,
 	.enter = enter,
+	.progress = progress,
+	.stop = stop,
 };

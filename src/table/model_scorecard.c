@@ -14,7 +14,6 @@
 #include "table/trend.h"
 
 #define MONTHS_NAMED 4
-#define TREND_SLICE_US 1000
 
 #define FIELDS(F) \
 	F(POSITION, "position", VALUE_INTEGER, FIELD_KEY | FIELD_SCREEN_ONLY, "#", "Place in the agreement.", NULL) \
@@ -38,6 +37,7 @@
 	F(OF, "of", VALUE_TEXT, 0, "Of", "Whose figure it is: account, accounts, platform.", NULL) \
 	F(NOTE, "note", VALUE_TEXT, FIELD_SCREEN_ONLY, "", "Why there is no figure.", NULL) \
 	F(OPENS, "opens", VALUE_TEXT, FIELD_SCREEN_ONLY, "", "The screen that tells what it is made of.", NULL) \
+	F(OPENS_MONTHS, "opens_months", VALUE_TEXT, FIELD_SCREEN_ONLY, "", "The screen of its thirteen months.", NULL) \
 	F(SENTENCE, "sentence", VALUE_TEXT, FIELD_SCREEN_ONLY, "", "The promise in a sentence.", NULL)
 
 enum { FIELDS(MODEL_ENUM) F_COUNT };
@@ -355,6 +355,7 @@ static void get(struct model_state *s, struct row_ref row, size_t field, struct 
 	case F_FORMULA: put_text(out, entry->formula); break;
 	case F_OF: put_text(out, whose(s, row.item)); break;
 	case F_OPENS: put_text(out, outcome_opens((enum commitment)row.item, &s->sources.scope)); break;
+	case F_OPENS_MONTHS: put_text(out, s->sources.scope.enterprise_no ? "months" : "year"); break;
 	case F_NOTE: put_text(out, entry->note); break;
 	default: put_text(out, c->sentence); break;
 	}

@@ -14,6 +14,7 @@
 #include "table/held.h"
 
 #define TREND_MONTHS 13
+#define TREND_SLICE_US 1000 /* of trend_work in a model's advance() */
 
 struct trend_cell {
 	bool known;   /* all sub-platforms in scope are read */

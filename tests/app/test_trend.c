@@ -20,17 +20,22 @@ static const char *const codes[] = {"north1", "east2"};
 static char as_of[40];
 static int this_month;
 
-static cJSON *scorecard(const char *more)
+static cJSON *report(const char *screen, const char *more)
 {
 	struct buf out = BUF_INIT, errors = BUF_INIT;
-	int status = run_command(&out, &errors, "'%s' report scorecard %s --as-of %s --format json --config '%s/slatop.json' </dev/null",
-				 slatop_binary(), more, as_of, platform_folder("SLATOP_TEST_PLATFORM"));
+	int status = run_command(&out, &errors, "'%s' report %s %s --as-of %s --format json --config '%s/slatop.json' </dev/null",
+				 slatop_binary(), screen, more, as_of, platform_folder("SLATOP_TEST_PLATFORM"));
 	ck_assert_msg(status == 0, "status %d: %s", status, errors.data);
 	cJSON *json = cJSON_Parse(out.data);
 	ck_assert(json != NULL);
 	buf_release(&out);
 	buf_release(&errors);
 	return json;
+}
+
+static cJSON *scorecard(const char *more)
+{
+	return report("scorecard", more);
 }
 
 static const cJSON *row_of(const cJSON *json, const char *commitment)
@@ -232,4 +237,33 @@ START_TEST(each_month_is_its_own_scorecard)
 }
 END_TEST
 
-TEST_MAIN("trend", 300, each_month_equals_sql, each_month_is_its_own_scorecard)
+static double sum_of(const cJSON *json, const char *field)
+{
+	const cJSON *row;
+	double sum = 0;
+
+	cJSON_ArrayForEach(row, cJSON_GetObjectItem(json, "rows")) sum += cJSON_GetObjectItem(row, field)->valuedouble;
+	return sum;
+}
+
+START_TEST(the_year_is_the_sum_of_its_accounts)
+{
+	prepare();
+	cJSON *year = report("year", ""), *rows = cJSON_GetObjectItem(year, "rows");
+
+	ck_assert_int_eq(cJSON_GetArraySize(rows), MONTHS);
+	for (int i = 0; i < MONTHS; i += 4) {
+		const cJSON *row = cJSON_GetArrayItem(rows, i);
+		char more[40];
+		snprintf(more, sizeof more, "--month %s", cJSON_GetObjectItem(row, "month")->valuestring);
+		cJSON *accounts = report("availability", more);
+		ck_assert_double_eq_tol(cJSON_GetObjectItem(row, "unavailable_s")->valuedouble, sum_of(accounts, "unavailable_s"), 1e-3);
+		ck_assert_double_eq_tol(cJSON_GetObjectItem(row, "accountable_s")->valuedouble, sum_of(accounts, "accountable_s"), 1e-3);
+		ck_assert_int_eq(cJSON_GetObjectItem(row, "accounts")->valueint, cJSON_GetArraySize(cJSON_GetObjectItem(accounts, "rows")));
+		cJSON_Delete(accounts);
+	}
+	cJSON_Delete(year);
+}
+END_TEST
+
+TEST_MAIN("trend", 300, each_month_equals_sql, each_month_is_its_own_scorecard, the_year_is_the_sum_of_its_accounts)
