@@ -99,10 +99,10 @@ static bool judge_own(struct trend *t, int64_t deadline_us)
 	if (t->own_generation != generation)
 		t->own_done = 0;
 	t->own_generation = generation;
-	for (; t->own_done < TREND_MONTHS; t->own_done++) {
-		if (t->own_done && clock_monotonic() >= deadline_us)
+	while (t->own_done < TREND_MONTHS) {
+		judge_month(t, i, tenant, (int)t->own_done++); /* one at least: each call gets on */
+		if (t->own_done < TREND_MONTHS && clock_monotonic() >= deadline_us)
 			return true;
-		judge_month(t, i, tenant, (int)t->own_done);
 	}
 	return false;
 }
