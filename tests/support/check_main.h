@@ -11,7 +11,11 @@
  *
  *     START_TEST(adds_up) { ... } END_TEST
  *     TEST_MAIN("interval", 60, adds_up, unites)     seconds a case may take
+ *
+ * The seconds are what ends a case that hangs; TIMES is for machines that are slow,
+ * loaded, or run it under sanitizers.
  */
+#define TIMES 4
 #define TEST_MAIN(name, seconds, ...)                                                              \
 	int main(void)                                                                             \
 	{                                                                                          \
@@ -19,7 +23,7 @@
 		const TTest *const tests[] = {__VA_ARGS__};                                        \
 		Suite *suite = suite_create(name);                                                 \
 		TCase *tcase = tcase_create(name);                                                 \
-		tcase_set_timeout(tcase, seconds);                                                 \
+		tcase_set_timeout(tcase, (seconds) * TIMES);                                           \
 		for (size_t i = 0; i < sizeof tests / sizeof *tests; i++)                          \
 			tcase_add_test(tcase, tests[i]);                                           \
 		suite_add_tcase(suite, tcase);                                                     \

@@ -13,7 +13,7 @@
 
 #include "slatop/base/buf.h"
 
-#define PTY_WAIT_MS 10000 /* far beyond what anything here takes */
+#define PTY_WAIT_MS 30000 /* far beyond what anything here takes, on a loaded machine too */
 
 struct pty {
 	int master, slave;
