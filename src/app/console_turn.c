@@ -121,8 +121,8 @@ static void follow_trail(struct app *a)
 		a->dirty = true;
 		a->trail_unsaid = *error;
 	}
-	/* Why something did not happen just now goes first. */
-	if (!a->trail_unsaid || (a->console.message[0] && a->console.message_bad))
+	/* What is being said of what was done just now goes first. */
+	if (!a->trail_unsaid || a->console.message[0])
 		return;
 	a->trail_unsaid = false;
 	console_say(&a->console, clock_monotonic(), true, "what you do is not recorded: %s", error);
