@@ -139,23 +139,26 @@ static void write_keys(struct buf *out)
 /* An account without a row: nothing was broken, or there is nothing to judge. */
 static int by_proof(const char *code, const struct clause *c, int month)
 {
-	struct buf sql = BUF_INIT;
+	struct buf sql = BUF_INIT, inputs = BUF_INIT;
 	char from[40], to[40];
 	bool rules_only = commitments[c->commitment].kind == OUTCOME_RULES;
 
+	for (int i = 0; i < OUTCOME_INPUTS && commitments[c->commitment].inputs[i].name; i++)
+		buf_addf(&inputs, "i%d, ", i + 1);
 	month_text(month, from);
 	month_text(month + 1, to);
 	buf_addf(&sql, "prepare p(bigint, timestamptz, timestamptz, timestamptz, text, jsonb) as\n"
-		       "with v(n, i1, i2, i3, verdict) as (%s), t as (select enterprise_no as n from sla.tenant where not voided "
+		       "with v(n, %sverdict) as (%s), t as (select enterprise_no as n from sla.tenant where not voided "
 		       "and opened_at < $3 and isfinite(opened_at) and (closed_at is null or isfinite(closed_at) and closed_at > $2)) "
 		       "select coalesce(max(array_position(array['no_data', 'too_early', 'met', 'at_risk', 'missed'], "
 		       "coalesce(v.verdict, '%s'))), 0) from %s;\nexecute p(null, '%s', '%s', '%s', 'Asia/Shanghai', '",
-		 embedded_find(c->proof)->data, rules_only ? "met" : "no_data",
+		 inputs.data, embedded_find(c->proof)->data, rules_only ? "met" : "no_data",
 		 c->of_platform ? "(values (0)) as t(n) left join v on true" : "t left join v on v.n = t.n", from, to, as_of);
 	write_keys(&sql);
 	buf_add_text(&sql, "');\n");
 	int rank = asked(code, &sql);
 	buf_release(&sql);
+	buf_release(&inputs);
 	return rank;
 }
 
