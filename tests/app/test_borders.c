@@ -233,7 +233,7 @@ static void check_account(const struct variant *v, const struct clause *c, struc
 	struct value verdict;
 
 	for (int i = 0; i < OUTCOME_INPUTS && info->inputs[i].name; i++) {
-		char input[16];
+		char input[24];
 		ck_assert_msg(i < count, "%s does not give %s", c->proof, info->inputs[i].name);
 		snprintf(input, sizeof input, "input%d", i + 1);
 		int64_t ours = number(all, row, input), theirs = there < 0 ? 0 : strtoll(PQgetvalue(proof, there, i + 1), NULL, 10);
@@ -254,7 +254,7 @@ static void check_rows(struct variant *v, const struct clause *c, struct view *a
 	struct view *rows = load(v, "figure_rows", info->name, account);
 
 	for (int i = 0; i < OUTCOME_INPUTS && info->inputs[i].name; i++) {
-		char input[16], adds[16];
+		char input[24], adds[24];
 		int64_t sum = 0;
 		snprintf(input, sizeof input, "input%d", i + 1);
 		snprintf(adds, sizeof adds, "adds%d", i + 1);

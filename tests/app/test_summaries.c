@@ -149,7 +149,7 @@ static size_t compare(const struct clause *c, const cJSON *rows, const char *cod
 		const struct proved *one = find(p, c->of_platform ? 0 : account), none = {0};
 		const char *verdict = cJSON_GetObjectItem(row, "verdict")->valuestring;
 		for (int i = 0; i < OUTCOME_INPUTS; i++) {
-			char input[16];
+			char input[24];
 			snprintf(input, sizeof input, "input%d", i + 1);
 			if (commitments[c->commitment].inputs[i].name)
 				ck_assert_msg(number(row, input) == (one ? one : &none)->inputs[i],
@@ -203,7 +203,7 @@ END_TEST
 /* The rows that an explanation lists, and the figure in the list of all. */
 static void check_sum(const struct clause *c, const cJSON *outcome, const struct moment *m)
 {
-	char arguments[128], name[16];
+	char arguments[128], name[24];
 	int64_t sums[OUTCOME_INPUTS] = {0};
 	const cJSON *row;
 
