@@ -270,7 +270,7 @@ static void check_rows(struct variant *v, const struct clause *c, struct view *a
 /* How often each verdict was seen, over all. */
 static unsigned seen[COMMITMENT_COUNT][VERDICT_COUNT];
 
-/* A standby that finds one more of the first input. */
+/* A standby that finds one more, or less, of the first input. */
 static const struct clause_figures *planted(void *host, uint32_t platform, enum commitment c, int64_t account)
 {
 	static struct clause_figures wrong;
@@ -282,7 +282,7 @@ static const struct clause_figures *planted(void *host, uint32_t platform, enum 
 	(void)account;
 	wrong = e->clause_figures;
 	memcpy(theirs, wrong.theirs, sizeof theirs);
-	theirs[0]++;
+	theirs[0] ^= 1; /* more or less: it may be the greatest there is */
 	wrong.theirs = theirs;
 	return &wrong;
 }
