@@ -50,6 +50,7 @@ void replay_destroy(struct replay *r)
 	buf_release(&r->typed);
 	buf_release(&r->search_text);
 	free(r->above);
+	free(r->found);
 	free(r->activity);
 	free(r->marks);
 	free(r->title);
