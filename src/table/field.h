@@ -20,6 +20,13 @@ static inline void put_int(struct value *out, int64_t i)
 	out->i = i;
 }
 
+/* A number that there may be none of. */
+static inline void put_known(struct value *out, int64_t i, bool known)
+{
+	out->i = i;
+	out->null = !known;
+}
+
 /* 0 stands for a reference that is null. */
 static inline void put_id(struct value *out, int64_t id)
 {

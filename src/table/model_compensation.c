@@ -245,8 +245,7 @@ static void put_why(struct model_state *s, struct value *out, const struct entry
 
 static void put_money(struct value *out, int64_t fen, bool known)
 {
-	put_int(out, fen);
-	out->null = !known || fen == AMOUNT_NONE;
+	put_known(out, fen, known && fen != AMOUNT_NONE);
 }
 
 static void put_bill(struct value *out, size_t field, const struct compensation *c)

@@ -144,8 +144,7 @@ static void get(struct model_state *s, struct row_ref row, size_t field, struct 
 		out->null = !o.known;
 		break;
 	case F_VALUE:
-		put_int(out, o.figure);
-		out->null = !o.known;
+		put_known(out, o.figure, o.known);
 		break;
 	case F_FORMULA:
 		put_written(s, out, &o, NULL);

@@ -93,12 +93,6 @@ static const char *words(struct model_state *s)
 	return copy;
 }
 
-static void put_some(struct value *out, int64_t i, bool known)
-{
-	put_int(out, i);
-	out->null = !known;
-}
-
 static void get(struct model_state *s, struct row_ref row, size_t field, struct value *out)
 {
 	const struct platform *p = source_platform(&s->sources, row.platform);
@@ -113,16 +107,16 @@ static void get(struct model_state *s, struct row_ref row, size_t field, struct 
 	case F_ENTERPRISE_NO: put_int(out, p->tenants[row.item].enterprise_no); break;
 	case F_VERDICT: put_text(out, verdict_names[s->known ? r->verdict : VERDICT_NO_DATA]); break;
 	case F_WORDS: put_text(out, s->known ? words(s) : NULL); break;
-	case F_MEAN: put_some(out, r->mean_us, s->known && r->known); break;
+	case F_MEAN: put_known(out, r->mean_us, s->known && r->known); break;
 	case F_TARGET:
 		put_int(out, source_terms(&s->sources, row.platform, row.item, s->month)->reliability_target_days * DAY_US);
 		break;
-	case F_BETWEEN: put_some(out, r->between_us, s->known); break;
-	case F_INTERVALS: put_some(out, r->intervals, s->known); break;
-	case F_EVENTS: put_some(out, r->events, s->known); break;
-	case F_SHORTEST: put_some(out, r->shortest_us, s->known && r->intervals); break;
+	case F_BETWEEN: put_known(out, r->between_us, s->known); break;
+	case F_INTERVALS: put_known(out, r->intervals, s->known); break;
+	case F_EVENTS: put_known(out, r->events, s->known); break;
+	case F_SHORTEST: put_known(out, r->shortest_us, s->known && r->intervals); break;
 	case F_RECOVERED: put_time(out, s->known ? r->recovered_at : TIME_NONE); break;
-	default: put_some(out, r->quiet_us, s->known && !r->open); break;
+	default: put_known(out, r->quiet_us, s->known && !r->open); break;
 	}
 }
 
@@ -203,8 +197,8 @@ static void event_get(struct model_state *s, struct row_ref row, size_t field, s
 	case F_EVENT_ACCOUNT: put_int(out, s->sources.scope.enterprise_no); break;
 	case F_EVENT_START: put_time(out, e->at.start_us); break;
 	case F_EVENT_END: put_time(out, e->at.end_us); break;
-	case F_EVENT_LENGTH: put_some(out, e->at.end_us - e->at.start_us, e->at.end_us != TIME_NONE); break;
-	case F_EVENT_QUIET: put_some(out, e->quiet_us, row.item > 0); break;
+	case F_EVENT_LENGTH: put_known(out, e->at.end_us - e->at.start_us, e->at.end_us != TIME_NONE); break;
+	case F_EVENT_QUIET: put_known(out, e->quiet_us, row.item > 0); break;
 	case F_EVENT_COUNTED: put_int(out, e->counts ? e->quiet_us : 0); break;
 	default: put_text(out, why_not(e, row.item)); break;
 	}

@@ -337,14 +337,12 @@ static void get(struct model_state *s, struct row_ref row, size_t field, struct 
 	case F_TARGET: put_text(out, entry->target); break;
 	case F_FIGURE: put_text(out, entry->figure); break;
 	case F_VERDICT: put_text(out, verdict_names[entry->outcome.verdict]); break;
-	case F_ACCOUNTS: put_int(out, (int64_t)entry->rollup.accounts); out->null = !many; break;
+	case F_ACCOUNTS: put_known(out, (int64_t)entry->rollup.accounts, many); break;
 	case F_WITH:
-		put_int(out, (int64_t)entry->rollup.verdicts.of[entry->outcome.verdict]);
-		out->null = !many;
+		put_known(out, (int64_t)entry->rollup.verdicts.of[entry->outcome.verdict], many);
 		break;
 	case F_VIOLATIONS:
-		put_int(out, (int64_t)entry->broken);
-		out->null = !entry->there || !clause;
+		put_known(out, (int64_t)entry->broken, entry->there && clause);
 		break;
 	case F_TREND: put_text(out, entry->trend); break;
 	case F_TREND_FROM:
