@@ -46,6 +46,18 @@ static bool check_as_of(const struct report *r, const struct moments *m, struct 
 	return false;
 }
 
+/* What a sub-platform has not kept cannot be known again. */
+static bool check_history(const struct report *r, struct err *e)
+{
+	const struct store *s = r->engine.store;
+	for (size_t i = 0; r->o->as_known && i < s->count; i++)
+		if (!platform_publishes(s->platforms[i], "outage_history"))
+			return err_set(e, "--as-known: sub-platform %s does not publish sla.outage_history, in which stands "
+					  "what was known when; without --as-known the windows are as they are recorded now",
+				       s->platforms[i]->code);
+	return true;
+}
+
 /* A span without an end ends at the moment of evaluation. That is the same one
  * for all sub-platforms, unless one of them is too far behind the others. */
 static bool make_span(struct report *r, const struct moments *m, struct err *e)
@@ -87,9 +99,10 @@ static bool make_scope(struct report *r, struct err *e)
 	problems_tell(&r->problems, &r->problem_texts, &r->screens, s, r->o, "", false);
 	r->scope.problems = &r->problems;
 	struct moments m = moments_of(s->store, r->scope.now);
-	if (!check_as_of(r, &m, e))
+	if (!check_as_of(r, &m, e) || !check_history(r, e))
 		return false;
 	r->scope.as_of = r->when.as_of;
+	r->scope.as_known = r->o->as_known;
 	r->scope.figure = r->o->figure;
 	r->scope.span_given = r->o->month || r->o->from;
 	if (r->when.from == TIME_NONE)

@@ -92,6 +92,17 @@ static struct period *take_period(void *host, uint32_t platform, struct span spa
 	return d;
 }
 
+/* Nothing is asked for that the sub-platform does not publish: the period stays empty. */
+static struct period *take_known(void *host, uint32_t platform, struct span span, int64_t as_of, int64_t account)
+{
+	struct engine *s = host;
+	struct platform *p = s->store->platforms[platform];
+	struct period *d = platform_period_known(p, span, as_of, account);
+	if (!d->complete && platform_publishes(p, "outage_history"))
+		replica_load_period(s->replicas[platform], d);
+	return d;
+}
+
 static void release_period(void *host, uint32_t platform, struct period *d)
 {
 	struct engine *s = host;
@@ -173,6 +184,7 @@ struct model_scope engine_scope(struct engine *s)
 		.platform = s->audit ? 0 : -1,
 		.enterprise_no = bound,
 		.period = take_period,
+		.period_known = take_known,
 		.release_period = release_period,
 		.summary = take_summary,
 		.release_summary = release_summary,

@@ -38,6 +38,8 @@ static const struct option_info option_infos[] = {
 	{"from", NULL, "T", "start of a span instead of a month", AT(from), FOR_ROWS, false},
 	{"to", NULL, "T", "its end, exclusive (else the moment of evaluation)", AT(to), FOR_ROWS, false},
 	{"as-of", NULL, "T", "evaluate at this moment instead of now", AT(as_of), FOR_REPORT, false},
+	{"as-known", NULL, NULL, "with --as-of: from the windows that the platform knew at that moment, not from corrected ones",
+	 AT(as_known), FOR_REPORT, false},
 	{"compare-agreement", NULL, "FILE", "with report availability: only accounts whose verdict differs under this one",
 	 AT(compare_agreement), FOR_REPORT, false},
 	{"where", NULL, "EXPR", "only rows for which the filter expression holds", AT(where), FOR_REPORT, false},

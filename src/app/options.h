@@ -26,6 +26,7 @@ struct options {
 	bool ascii, no_color, help, version;
 	/* of report */
 	const char *tenant, *month, *from, *to, *as_of, *where, *sort, *limit, *format, *output;
+	bool as_known; /* with as_of: as the platform knew it then */
 	const char *compare_agreement;
 	const char *witness; /* of journal verify */
 	const char *until;   /* of contract audit-login */

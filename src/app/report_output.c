@@ -106,6 +106,9 @@ static bool write_views(const struct report *r, struct buf *out, struct err *e)
 {
 	struct export_platform *platforms = make_platforms(r);
 	char *versions = versions_text(r);
+	struct buf view = BUF_INIT;
+	if (r->o->as_of)
+		scope_view_text(&r->scope, &view);
 	struct export_head head = {
 		.screen = r->screen->name,
 		.month = r->month,
@@ -113,6 +116,8 @@ static bool write_views(const struct report *r, struct buf *out, struct err *e)
 		.to_us = r->scope.span.end_us,
 		.agreement = agreement_hash(r->engine.agreement),
 		.versions = versions,
+		.view = view.length ? view.data : NULL,
+		.known_now = r->o->as_of && !r->o->as_known,
 		.platforms = platforms,
 		.platform_count = r->engine.store->count,
 		.calendar = r->scope.calendar,
@@ -126,6 +131,7 @@ static bool write_views(const struct report *r, struct buf *out, struct err *e)
 	for (size_t i = 0; i < r->view_count; i++)
 		free_part(&parts[i]);
 	free(parts);
+	buf_release(&view);
 	free(versions);
 	free(platforms);
 	return done;

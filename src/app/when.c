@@ -20,6 +20,8 @@ bool when_read(struct when *w, const struct options *o, const struct calendar *c
 	if (!read_time(o->from, c, "from", &w->from, e) || !read_time(o->to, c, "to", &w->to, e) ||
 	    !read_time(o->as_of, c, "as-of", &w->as_of, e))
 		return false;
+	if (o->as_known && !o->as_of)
+		return err_set(e, "--as-known needs --as-of: say the moment");
 	if (o->from && o->to && w->from >= w->to)
 		return err_set(e, "--from %s is not before --to %s", o->from, o->to);
 	return true;

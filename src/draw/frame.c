@@ -133,13 +133,12 @@ static bool any_live(const struct store *s)
 
 static enum role mode_text(struct drawing *d, struct buf *out)
 {
-	int64_t as_of = d->page ? d->page->scope.as_of : d->state->base.as_of;
+	const struct model_scope *scope = d->page ? &d->page->scope : &d->state->base;
 
-	if (as_of != TIME_NONE && d->style.calendar) {
-		buf_add_text(out, "AS OF ");
-		time_local(out, d->style.calendar, as_of);
-		if (as_of / USEC % 60 == 0)
-			out->data[out->length -= 3] = '\0'; /* whole minutes without ":00" */
+	if (scope->as_of != TIME_NONE && d->style.calendar) {
+		size_t start = out->length;
+		scope_view_text(scope, out);
+		memcpy(out->data + start, "AS OF", 5);
 		return ROLE_ACCENT;
 	}
 	if (d->state->audit)

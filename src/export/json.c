@@ -51,6 +51,8 @@ static void add_head(struct buf *out, const struct export_head *head)
 	add_time(out, head->to_us);
 	buf_add_text(out, ",\n  \"as_of\": ");
 	add_platforms(out, head, false);
+	if (head->known_now)
+		buf_add_text(out, ",\n  \"known\": \"now\"");
 	buf_add_text(out, ",\n  \"data_age_s\": ");
 	add_platforms(out, head, true);
 	buf_add_text(out, ",\n  \"agreement\": ");

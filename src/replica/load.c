@@ -200,7 +200,9 @@ static void chain_bounds_set(void *context, const struct sql_error *error)
 	}
 	l->copy_read = 0;
 	l->copies[0] = FOLLOW_OUTAGE;
-	session_copy(l->session, replica_sql("src/replica/load_chain.sql"),
+	bool known = l->periods[l->period_index]->as_known;
+	session_copy(l->session,
+		     replica_sql(known ? "src/replica/load_chain_known.sql" : "src/replica/load_chain.sql"),
 		     &(struct job){.context = l,
 				   .copied = take_copied,
 				   .done = copied,
@@ -277,8 +279,7 @@ static void bounds_set(void *context, const struct sql_error *error)
 		add_copy(l, &sql, FOLLOW_TENANT, &r->load_sql[FOLLOW_TENANT]);
 	}
 	add_copy(l, &sql, FOLLOW_COVER, &r->load_sql[FOLLOW_COVER]);
-	add_copy(l, &sql, FOLLOW_OUTAGE,
-		 d->only_account ? &r->load_account_sql : &r->load_sql[FOLLOW_OUTAGE]);
+	add_copy(l, &sql, FOLLOW_OUTAGE, &r->load_windows_sql[d->as_known][d->only_account != 0]);
 	period_load_begin(r->platform, d);
 	l->sink.period = d;
 	session_copy(l->session, sql.data,
@@ -293,23 +294,26 @@ static void bounds_set(void *context, const struct sql_error *error)
 static void set_bounds(struct load *l)
 {
 	const struct period *d = l->periods[l->period_index];
-	struct buf from = BUF_INIT, to = BUF_INIT;
+	struct buf from = BUF_INIT, to = BUF_INIT, known = BUF_INIT;
 	char account[24];
 
 	time_rfc3339(&from, d->loaded.start_us);
 	time_rfc3339(&to, d->loaded.end_us);
+	if (d->as_known)
+		time_rfc3339(&known, d->as_of);
 	snprintf(account, sizeof account, "%lld", (long long)d->only_account);
-	const char *values[] = {from.data, to.data, account};
-	static const Oid types[] = {OID_TEXT, OID_TEXT, OID_TEXT};
+	const char *values[] = {from.data, to.data, account, known.length ? known.data : ""};
+	static const Oid types[] = {OID_TEXT, OID_TEXT, OID_TEXT, OID_TEXT};
 	struct statement bounds = {
 		"select set_config('slatop.from', $1, true), set_config('slatop.to', $2, true),"
-		" set_config('slatop.account', $3, true)",
-		3, values, types, false};
+		" set_config('slatop.account', $3, true), set_config('slatop.known', $4, true)",
+		COUNT_OF(values), values, types, false};
 	session_run(l->session, &bounds, 1,
 		    &(struct job){.context = l, .done = bounds_set, .keep_transaction = true,
 				  .timeout_us = LOAD_SILENCE_US});
 	buf_release(&from);
 	buf_release(&to);
+	buf_release(&known);
 }
 
 /* --- the end ------------------------------------------------------------- */
@@ -392,11 +396,31 @@ void load_abort(struct load *l)
 	"(started_at <= " UPPER_BOUND " and (ended_at is null or ended_at >= " LOWER_BOUND                 \
 	" or started_at >= " LOWER_BOUND ") or started_at = 'infinity')"
 
-static void write_copy(const struct replica *r, struct buf *out, enum followed what, const char *where)
+/* The version of a window that was known at a moment. */
+#define IS_KNOWN                                                                                           \
+	"known_from <= " SETTING("known", "timestamptz") " and (known_to is null or known_to > "           \
+	SETTING("known", "timestamptz") ")"
+#define OF_ACCOUNT "enterprise_no = " SETTING("account", "bigint")
+
+static void write_copy(const struct replica *r, struct buf *out, enum followed what, const char *relation,
+		       const char *where)
 {
 	buf_init(out);
 	buf_addf(out, "copy (select %s from sla.%s%s) to stdout (format binary)",
-		 relation_columns(what, r->options.audit), followed_relations[what].name, where);
+		 relation_columns(what, r->options.audit), relation, where);
+}
+
+static void write_windows(struct replica *r)
+{
+	static const char *const where[2][2] = {
+		{" where " IN_PERIOD, " where " OF_ACCOUNT " and (" IN_PERIOD ")"},
+		{" where " IS_KNOWN " and (" IN_PERIOD ")",
+		 " where " OF_ACCOUNT " and " IS_KNOWN " and (" IN_PERIOD ")"}};
+
+	for (int known = 0; known < 2; known++)
+		for (int one = 0; one < 2; one++)
+			write_copy(r, &r->load_windows_sql[known][one], FOLLOW_OUTAGE,
+				   known ? "outage_history" : "outage", where[known][one]);
 }
 
 void load_init(struct load *l, struct replica *r, struct session *session,
@@ -408,12 +432,10 @@ void load_init(struct load *l, struct replica *r, struct session *session,
 	if (r->load_sql[FOLLOW_TENANT].length)
 		return;
 	for (int what = 0; what < FOLLOW_COUNT; what++)
-		write_copy(r, &r->load_sql[what], (enum followed)what,
-			   what == FOLLOW_OUTAGE ? " where " IN_PERIOD : "");
+		write_copy(r, &r->load_sql[what], (enum followed)what, followed_relations[what].name, "");
 	buf_clear(&r->load_sql[FOLLOW_COVER]);
 	buf_add_text(&r->load_sql[FOLLOW_COVER], replica_sql("src/replica/load_cover.sql"));
-	write_copy(r, &r->load_account_sql, FOLLOW_OUTAGE,
-		   " where enterprise_no = " SETTING("account", "bigint") " and " IN_PERIOD);
+	write_windows(r);
 }
 
 void load_release(struct load *l)

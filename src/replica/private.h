@@ -206,7 +206,8 @@ struct replica {
 	struct buf report_contract, report_login, warnings; /* lines */
 	struct buf identity_wrong; /* "" where the sub-platform is the expected one */
 	int contract_problems, login_problems;
-	struct buf feed_sql[FOLLOW_COUNT], load_sql[FOLLOW_COUNT], load_account_sql;
+	struct buf feed_sql[FOLLOW_COUNT], load_sql[FOLLOW_COUNT];
+	struct buf load_windows_sql[2][2]; /* [as they were known][of one account] */
 	char timeout_ms[24], load_timeout_ms[24], lock_timeout_ms[24];
 };
 

@@ -139,7 +139,8 @@ void replica_destroy(struct replica *r)
 	loop_timer_remove(r->loop, r->timer);
 	for (int what = 0; what < FOLLOW_COUNT; what++)
 		buf_release(&r->load_sql[what]);
-	buf_release(&r->load_account_sql);
+	for (int i = 0; i < 4; i++)
+		buf_release(&r->load_windows_sql[i / 2][i % 2]);
 	buf_release(&r->report_contract);
 	buf_release(&r->report_login);
 	buf_release(&r->identity_wrong);

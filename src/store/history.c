@@ -8,6 +8,7 @@
 struct past_month {
 	int month;
 	int64_t as_of, only_account;
+	bool as_known;
 	uint64_t used; /* order of use, for dropping */
 	uint32_t epoch;
 	struct past of[COMMITMENT_COUNT];
@@ -104,11 +105,12 @@ uint64_t platform_changes(const struct platform *p, enum commitment c, int month
 
 /* --- what is kept -------------------------------------------------------- */
 
-static struct past_month *find(struct history *h, int month, int64_t as_of, int64_t only_account)
+static struct past_month *find(struct history *h, int month, int64_t as_of, bool as_known, int64_t only_account)
 {
 	for (size_t i = 0; i < h->count; i++) {
 		struct past_month *m = h->list[i];
-		if (m->month == month && m->as_of == as_of && m->only_account == only_account) {
+		if (m->month == month && m->as_of == as_of && m->as_known == as_known &&
+		    m->only_account == only_account) {
 			m->used = ++h->uses;
 			return m;
 		}
@@ -116,9 +118,10 @@ static struct past_month *find(struct history *h, int month, int64_t as_of, int6
 	return NULL;
 }
 
-const struct past_month *platform_past(struct platform *p, int month, int64_t as_of, int64_t only_account)
+const struct past_month *platform_past(struct platform *p, int month, int64_t as_of, bool as_known,
+				       int64_t only_account)
 {
-	return find(&p->own->history, month, as_of, only_account);
+	return find(&p->own->history, month, as_of, as_known, only_account);
 }
 
 const struct past *past_of(const struct platform *p, const struct past_month *m, enum commitment c,
@@ -153,11 +156,11 @@ static struct past_month *make_room(struct history *h)
 	return h->list[oldest];
 }
 
-void platform_keep_past(struct platform *p, enum commitment c, int month, int64_t as_of, int64_t only_account,
-			uint64_t changes, const struct past *past)
+void platform_keep_past(struct platform *p, enum commitment c, int month, int64_t as_of, bool as_known,
+			int64_t only_account, uint64_t changes, const struct past *past)
 {
 	struct history *h = &p->own->history;
-	struct past_month *m = find(h, month, as_of, only_account);
+	struct past_month *m = find(h, month, as_of, as_known, only_account);
 
 	if (!m)
 		m = make_room(h);
@@ -165,6 +168,7 @@ void platform_keep_past(struct platform *p, enum commitment c, int month, int64_
 		*m = (struct past_month){0};
 	m->month = month;
 	m->as_of = as_of;
+	m->as_known = as_known;
 	m->only_account = only_account;
 	m->epoch = p->epoch;
 	m->used = ++h->uses;

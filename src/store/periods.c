@@ -46,13 +46,21 @@ static void read_terms(struct platform *p, struct period *d)
 	}
 }
 
-static struct period *period_create(struct platform *p, struct span span, int64_t as_of, int64_t only_account)
+/* What a period is of, which tells it apart. */
+struct wanted {
+	struct span span;
+	int64_t as_of, only_account;
+	bool as_known;
+};
+
+static struct period *period_create(struct platform *p, const struct wanted *w)
 {
 	struct period *d = mem_zero(1, sizeof *d);
 
-	d->span = span;
-	d->as_of = as_of;
-	d->only_account = only_account;
+	d->span = w->span;
+	d->as_of = w->as_of;
+	d->as_known = w->as_known;
+	d->only_account = w->only_account;
 	d->ticked_at = TIME_NONE;
 	d->own = mem_zero(1, sizeof *d->own);
 	d->own->only = INDEX_NONE;
@@ -247,23 +255,23 @@ void period_mark_all(struct platform *p, struct period *d)
 
 /* --- taking and releasing ------------------------------------------------ */
 
-static struct period *period_find(struct platform *p, struct span span, int64_t as_of, int64_t only_account)
+static struct period *period_find(const struct platform *p, const struct wanted *w)
 {
 	for (size_t i = 0; i < p->period_count; i++) {
 		struct period *d = p->periods[i];
-		if (d->span.start_us == span.start_us && d->span.end_us == span.end_us && d->as_of == as_of &&
-		    d->only_account == only_account)
+		if (d->span.start_us == w->span.start_us && d->span.end_us == w->span.end_us &&
+		    d->as_of == w->as_of && d->as_known == w->as_known && d->only_account == w->only_account)
 			return d;
 	}
 	return NULL;
 }
 
-struct period *platform_period(struct platform *p, struct span span, int64_t as_of, int64_t only_account)
+static struct period *period_take(struct platform *p, const struct wanted *w)
 {
-	struct period *d = period_find(p, span, as_of, only_account);
+	struct period *d = period_find(p, w);
 
 	if (!d) {
-		d = period_create(p, span, as_of, only_account);
+		d = period_create(p, w);
 		MEM_GROW(p->periods, p->period_count, p->period_capacity);
 		p->periods[p->period_count++] = d;
 		p->generation++;
@@ -271,6 +279,17 @@ struct period *platform_period(struct platform *p, struct span span, int64_t as_
 	d->users++;
 	d->passing = false; /* somebody wants it for longer; who does not says so */
 	return d;
+}
+
+struct period *platform_period(struct platform *p, struct span span, int64_t as_of, int64_t only_account)
+{
+	return period_take(p, &(struct wanted){.span = span, .as_of = as_of, .only_account = only_account});
+}
+
+struct period *platform_period_known(struct platform *p, struct span span, int64_t as_of, int64_t only_account)
+{
+	return period_take(p, &(struct wanted){.span = span, .as_of = as_of, .only_account = only_account,
+					       .as_known = true});
 }
 
 bool platform_has_period(const struct platform *p, const struct period *d)
@@ -327,7 +346,7 @@ void platform_release_period(struct platform *p, struct period *d)
 
 void platform_forget_period(struct platform *p, struct span span)
 {
-	struct period *d = period_find(p, span, TIME_NONE, 0);
+	struct period *d = period_find(p, &(struct wanted){.span = span, .as_of = TIME_NONE});
 
 	if (d && !d->users && !d->own->current)
 		drop(p, d);

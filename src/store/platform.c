@@ -1,4 +1,5 @@
 /* The store, its platforms, and the moment at which each is evaluated. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -252,6 +253,15 @@ const struct incident *platform_incident(const struct platform *p, uint32_t refe
 const struct window_detail *platform_detail(const struct platform *p, uint32_t detail)
 {
 	return &p->own->details.list[detail];
+}
+
+bool platform_publishes(const struct platform *p, const char *relation)
+{
+	char word[80];
+
+	if (snprintf(word, sizeof word, " %s ", relation) >= (int)sizeof word)
+		return false;
+	return !strstr(p->status.lacking, word);
 }
 
 /* --- memory -------------------------------------------------------------- */

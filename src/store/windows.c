@@ -248,7 +248,8 @@ static void touch_months(struct platform *p, const struct window *w)
 
 	for (size_t i = 0; i < p->period_count; i++) {
 		const struct period *d = p->periods[i];
-		uint32_t index = d->complete ? idmap_find(&d->by_id, w->outage_id) : IDMAP_NONE;
+		bool looks = d->complete && !d->as_known;
+		uint32_t index = looks ? idmap_find(&d->by_id, w->outage_id) : IDMAP_NONE;
 		if (index == IDMAP_NONE)
 			continue;
 		known = true;
@@ -270,7 +271,7 @@ void platform_put_window(struct platform *p, const struct window_row *row)
 	touch_months(p, &w);
 	for (size_t i = 0; i < p->period_count; i++) {
 		struct period *d = p->periods[i];
-		if (!d->complete)
+		if (!d->complete || d->as_known) /* what was known then is what it was */
 			continue;
 		uint32_t index = idmap_find(&d->by_id, row->outage_id);
 		if (index == IDMAP_NONE) {

@@ -80,3 +80,14 @@ const struct scope_with *scope_with_find(const struct model_scope *scope, const 
 			return &scope->with[i];
 	return NULL;
 }
+
+void scope_view_text(const struct model_scope *scope, struct buf *out)
+{
+	if (scope->as_of == TIME_NONE)
+		return;
+	buf_add_text(out, "as of ");
+	time_local(out, scope->calendar, scope->as_of);
+	if (scope->as_of / USEC % 60 == 0)
+		out->data[out->length -= 3] = '\0'; /* whole minutes without ":00" */
+	buf_addf(out, ", as known %s", scope->as_known ? "then" : "now");
+}

@@ -42,13 +42,14 @@ bool sources_find_account(const struct sources *s, size_t *platform, uint32_t *t
 }
 
 /* A period of all accounts that is there anyway spares a load for the one. */
-static bool has_whole_period(const struct platform *p, struct span span, int64_t as_of)
+static bool has_whole_period(const struct platform *p, const struct source *want)
 {
 	for (size_t i = 0; i < p->period_count; i++) {
 		const struct period *d = p->periods[i];
 
-		if (d->span.start_us == span.start_us && d->span.end_us == span.end_us && d->as_of == as_of &&
-		    !d->only_account && (d->complete || i == 0))
+		if (d->span.start_us == want->span.start_us && d->span.end_us == want->span.end_us &&
+		    d->as_of == want->as_of && d->as_known == want->as_known && !d->only_account &&
+		    (d->complete || i == 0))
 			return true;
 	}
 	return false;
@@ -58,6 +59,10 @@ static struct period *take(const struct sources *s, size_t i, const struct sourc
 {
 	const struct model_scope *c = &s->scope;
 
+	if (want->as_known && c->period_known)
+		return c->period_known(c->host, (uint32_t)i, want->span, want->as_of, want->account);
+	if (want->as_known)
+		return platform_period_known(c->store->platforms[i], want->span, want->as_of, want->account);
 	if (c->period)
 		return c->period(c->host, (uint32_t)i, want->span, want->as_of, want->account);
 	return platform_period(c->store->platforms[i], want->span, want->as_of, want->account);
@@ -79,7 +84,7 @@ static void give_back(const struct sources *s, size_t i)
 static bool same_source(const struct source *a, const struct source *b)
 {
 	return a->span.start_us == b->span.start_us && a->span.end_us == b->span.end_us &&
-		a->as_of == b->as_of && a->account == b->account;
+		a->as_of == b->as_of && a->as_known == b->as_known && a->account == b->account;
 }
 
 /* Takes what is wanted now before it gives the former back, so that a period
@@ -87,13 +92,14 @@ static bool same_source(const struct source *a, const struct source *b)
 static void update(struct sources *s, size_t i)
 {
 	struct source want = {.span = s->span, .as_of = s->scope.as_of}, old = s->list[i];
+	want.as_known = s->scope.as_known && want.as_of != TIME_NONE;
 	bool wanted = in_scope(s, i) && s->span.start_us < s->span.end_us;
 
 	if (s->one_account && s->scope.enterprise_no) {
 		wanted = wanted && source_account(s, i) != INDEX_NONE;
 		if (old.period && old.account == s->scope.enterprise_no)
 			want.account = old.account; /* once taken it does as well */
-		else if (!has_whole_period(source_platform(s, i), want.span, want.as_of))
+		else if (!has_whole_period(source_platform(s, i), &want))
 			want.account = s->scope.enterprise_no;
 	}
 	if (wanted && old.period && same_source(&old, &want))

@@ -9,6 +9,7 @@ struct source {
 	struct period *period; /* NULL: out of scope, or not given */
 	struct span span;
 	int64_t as_of, account; /* as asked for */
+	bool as_known;
 };
 
 struct sources {

@@ -122,7 +122,7 @@ static const struct past *find_past(const struct trend *t, size_t i, enum commit
 	bool runs = t->scope.as_of == TIME_NONE && moment < month_span(&t->scope, month).end_us;
 	bool windows = c == COMMITMENT_AVAILABILITY || c == COMMITMENT_COMPENSATION;
 
-	return past_of(p, platform_past(p, month, t->scope.as_of, account_of_scope(t, c)), c, moment,
+	return past_of(p, platform_past(p, month, t->scope.as_of, t->scope.as_known, account_of_scope(t, c)), c, moment,
 		       !runs ? INT64_MAX : windows ? WINDOWS_AGE_US : CLAUSE_AGE_US);
 }
 
@@ -295,7 +295,8 @@ static void keep(struct trend *t, enum commitment c, int which, struct past past
 	struct platform *p = source_platform(&t->year, t->platform);
 
 	past.moment_us = t->scope.as_of != TIME_NONE ? t->scope.as_of : platform_moment(p, t->scope.now);
-	platform_keep_past(p, c, t->month, t->scope.as_of, account_of_scope(t, c), t->changes[which], &past);
+	platform_keep_past(p, c, t->month, t->scope.as_of, t->scope.as_known, account_of_scope(t, c),
+			   t->changes[which], &past);
 }
 
 static enum past_state state_of(const struct summary *s, const struct platform *p)

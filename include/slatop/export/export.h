@@ -17,6 +17,9 @@ struct export_head { /* what stands around the rows */
 	int64_t from_us, to_us;
 	const char *agreement; /* hash */
 	const char *versions;  /* codes and versions that judge: "standard from 2000-01"; NULL: not said */
+	const char *view;      /* of an earlier moment: "as of 2026-11-03 14:22, as known now"; NULL: of the present */
+	bool known_now;        /* what was known later is in it: programs are told, as else a file holds what
+				  was known at its as_of */
 	struct export_platform {
 		const char *code;
 		int64_t as_of;       /* TIME_NONE: null */

@@ -28,17 +28,18 @@ struct past {
 };
 
 /* What is known of a month by number (calendar_month_number); as_of, only_account
- * as of a summary. NULL: nothing. It stays until the next platform_keep_past. */
+ * as of a summary, as_known as of a period. NULL: nothing. It stays until the next platform_keep_past. */
 struct past_month;
-const struct past_month *platform_past(struct platform *p, int month, int64_t as_of, int64_t only_account);
+const struct past_month *platform_past(struct platform *p, int month, int64_t as_of, bool as_known,
+				       int64_t only_account);
 /* A commitment of it, NULL: not known, or void. m may be NULL. max_age_us: how old
  * it may be at moment_us, INT64_MAX: any; then changes of the month do not matter
  * either, as it is the month that runs. */
 const struct past *past_of(const struct platform *p, const struct past_month *m, enum commitment c,
 			   int64_t moment_us, int64_t max_age_us);
 /* Keeps one. changes: platform_changes of before it was read. */
-void platform_keep_past(struct platform *p, enum commitment c, int month, int64_t as_of, int64_t only_account,
-			uint64_t changes, const struct past *past);
+void platform_keep_past(struct platform *p, enum commitment c, int month, int64_t as_of, bool as_known,
+			int64_t only_account, uint64_t changes, const struct past *past);
 /* A number that grows when the feed changes what touches the month: its windows
  * with their margins, maintenance, accounts, incidents, switch-overs; of 4.2 also
  * those of the look-back. A window that is moved into another month and was in no

@@ -128,6 +128,8 @@ struct period {
 	struct span span;    /* what is judged */
 	struct span loaded;  /* with margins: windows overlapping it are here */
 	int64_t as_of;       /* a fixed moment of evaluation, TIME_NONE: the platform's */
+	bool as_known;       /* with as_of: windows are those that the platform knew then; they do
+				not change any more */
 	int64_t only_account; /* enterprise_no, 0: all accounts */
 	bool complete;       /* the first load has ended; until then verdicts are no_data */
 	int users;           /* views and others that hold it; 0: may be dropped */
@@ -314,6 +316,8 @@ void platform_put_window(struct platform *p, const struct window_row *row);
  * any more are kept up to date for the next time, then dropped. */
 struct period *platform_period(struct platform *p, struct span span, int64_t as_of, int64_t only_account);
 void platform_release_period(struct platform *p, struct period *d);
+/* The same of windows as they were known at as_of, which is given. */
+struct period *platform_period_known(struct platform *p, struct span span, int64_t as_of, int64_t only_account);
 /* Drops the period of that span (all accounts, no as_of) now, where nobody uses it
  * and it is not the current one: it was read once, for what it comes to. */
 void platform_forget_period(struct platform *p, struct span span);
@@ -403,6 +407,9 @@ uint32_t platform_next_bad(const struct platform *p, enum faulty_relation relati
 enum fault platform_row_fault(const struct platform *p, enum faulty_relation relation, uint32_t row);
 /* The number that an unknown account's window names (tenant INDEX_NONE). */
 int64_t period_orphan_account(const struct platform *p, const struct period *d, uint32_t window);
+/* Whether it publishes a relation of the contract that it need not have
+ * ("outage_history"), as far as that was looked at. */
+bool platform_publishes(const struct platform *p, const char *relation);
 /* Bytes held, for the memory figures. */
 size_t store_memory(const struct store *s);
 

@@ -91,6 +91,9 @@ struct model_scope {
 	bool span_given;       /* the user named a month or span (outages: every window that
 				  overlaps it, not only those open at the moment) */
 	int64_t as_of;         /* TIME_NONE: each platform's moment */
+	bool as_known;         /* with as_of: windows are those that the platform knew then
+				  (outage_history), not as they are recorded now. Of all else
+				  there is no history: it is as known now */
 	int64_t now;           /* monotonic; platforms' moments follow from it */
 	int platform;          /* index, -1: all */
 	int64_t enterprise_no; /* 0: all accounts */
@@ -112,6 +115,9 @@ struct model_scope {
 	struct period *(*period)(void *host, uint32_t platform, struct span span, int64_t as_of,
 				 int64_t only_account);
 	void (*release_period)(void *host, uint32_t platform, struct period *d);
+	/* The same of windows as they were known at as_of. NULL: from the store as it is. */
+	struct period *(*period_known)(void *host, uint32_t platform, struct span span, int64_t as_of,
+				       int64_t only_account);
 	/* The same for a summary (summary.h) of a clause. Both NULL: there are none. */
 	struct summary *(*summary)(void *host, uint32_t platform, const struct clause *c, struct span span,
 				   int64_t as_of, int64_t only_account);
@@ -135,6 +141,10 @@ struct model_scope {
 int figure_commitment(const char *figure);
 /* The value of that name in a scope; NULL: none is given. */
 const struct scope_with *scope_with_find(const struct model_scope *scope, const char *name);
+
+/* Appends the name of a view of an earlier moment, "as of 2026-11-03 14:22, as known
+ * now" (or "as known then"); nothing for the present. Seconds where there are any. */
+void scope_view_text(const struct model_scope *scope, struct buf *out);
 
 /* A proof as the screens show it. */
 struct proof_figures {
