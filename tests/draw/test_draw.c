@@ -193,7 +193,7 @@ START_TEST(the_mode_is_said)
 	expect_text("PAUSED", true);
 	front()->scope.as_of = MOMENT - 7 * USEC;
 	draw(24, 120);
-	expect_text("AS OF 2026-11-23 14:22  ", true);
+	expect_text("AS OF 2026-11-23 14:22, as known now  ", true);
 	front()->scope.as_of = TIME_NONE;
 	f.console.paused = false;
 	for (int i = 0; i < 3; i++)
