@@ -254,12 +254,18 @@ static void set_signals(struct app *a)
 	crash_restores_terminal();
 }
 
+/* A deep link, which names more than a screen. */
+static bool is_link(const char *word)
+{
+	return !strncmp(word, "slatop:", 7);
+}
+
 /* A word that is no screen may be meant as a command. */
 static bool check_word(const struct app *a, struct err *e)
 {
 	const char *names[16], *near = NULL;
 	size_t count = 0;
-	if (!a->o->word_count || screens_find(&a->screens, a->o->words[0]))
+	if (!a->o->word_count || is_link(a->o->words[0]) || screens_find(&a->screens, a->o->words[0]))
 		return true;
 	for (size_t i = 0; i < command_count && count < COUNT_OF(names); i++)
 		if (commands[i].name)
@@ -315,13 +321,15 @@ static bool make_console(struct app *a, struct err *e)
 	scope.alarms = a->engine.audit ? NULL : a->alarms;
 	app_tell_problems(a);
 	scope.problems = &a->problems;
-	const char *first = a->o->word_count ? a->o->words[0] : NULL;
+	const char *word = a->o->word_count ? a->o->words[0] : NULL, *link = word && is_link(word) ? word : NULL;
+	const char *first = link ? NULL : word;
 	if (!console_init(&a->console, &a->screens, keys, &scope, first, e)) {
 		key_map_destroy(keys);
 		return false;
 	}
 	a->console.themes = a->engine.config.themes;
-	if (!console_set_theme(&a->console, a->engine.config.theme, e) || !set_span(a, e)) {
+	if (!console_set_theme(&a->console, a->engine.config.theme, e) || !set_span(a, e) ||
+	    (link && !console_open_link(&a->console, link, e))) {
 		console_release(&a->console);
 		return false;
 	}

@@ -8,7 +8,7 @@
 #include "slatop/base/mem.h"
 
 const struct command commands[] = {
-	{NULL, "[OPTIONS] [SCREEN]", "the console, at its first screen or at SCREEN", command_console},
+	{NULL, "[OPTIONS] [SCREEN | LINK]", "the console, at its first screen, at SCREEN, or at the view that Y copied a LINK to", command_console},
 	{"report", "SCREEN [OPTIONS]", "the rows of a screen, without a terminal", command_report},
 	{"play", "FILE [TIMING | N]", "a recording of a terminal session: asciicast, JumpServer, tlog, script, sudo, ttyrec",
 	 command_play},

@@ -80,6 +80,7 @@ static void (*const handlers[ACTION_COUNT])(struct console *c) = {
 	[ACTION_PAUSE] = do_pause,
 	[ACTION_REFRESH] = do_refresh,
 	[ACTION_COPY] = do_copy,
+	[ACTION_LINK] = do_link,
 	[ACTION_REVEAL] = do_reveal,
 	[ACTION_MARK] = do_mark,
 	[ACTION_MOUSE] = do_mouse,

@@ -23,6 +23,8 @@ action_handler do_explain, do_copy;
 action_handler do_mark, do_export;
 /* reveal.c */
 action_handler do_reveal;
+/* link_open.c */
+action_handler do_link;
 /* action_time.c */
 action_handler do_month_before, do_month_after, do_live, do_pause, do_time, do_refresh,
 	do_acknowledge;

@@ -71,6 +71,9 @@ const struct action_info action_infos[ACTION_COUNT] = {
 	[ACTION_COPY] = {"copy", "y", NULL,
 			 "Copies the value under the cursor to the terminal's clipboard; pressed again the whole row, its "
 			 "columns parted by tabs. Where rows are marked: those.", EXPLAIN},
+	[ACTION_LINK] = {"link", "Y", NULL,
+			 "Copies a link to exactly this view: screen, account, month, moment, filter, order, row. slatop LINK "
+			 "opens it, :link LINK too.", EXPLAIN},
 	[ACTION_REVEAL] = {"reveal", "v", "reveal",
 			   "Shows the private fields of one row for a minute, under a grant of its account; the bastion and the "
 			   "journal record it. Again: masks them.", EXPLAIN},

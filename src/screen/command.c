@@ -287,6 +287,15 @@ static bool do_refresh(struct console *c, const char *rest, size_t *at, struct e
 	return true;
 }
 
+static bool do_link_command(struct console *c, const char *rest, size_t *at, struct err *e)
+{
+	(void)at;
+	if (*rest)
+		return console_open_link(c, rest, e);
+	action_do(c, ACTION_LINK, 0);
+	return true;
+}
+
 static const struct command {
 	const char *name, *alias;
 	enum argument argument;
@@ -295,7 +304,7 @@ static const struct command {
 } commands[] = {
 	{"month", NULL, ARGUMENT_MONTH, do_month, true},
 	{"live", NULL, ARGUMENT_NONE, do_live, true},
-	{"time", NULL, ARGUMENT_NONE, do_time, true},
+	{"time", NULL, ARGUMENT_TEXT, do_time, true},
 	{"sort", NULL, ARGUMENT_FIELDS, do_sort, true},
 	{"filter", NULL, ARGUMENT_FIELDS, do_filter, true},
 	{"keep", NULL, ARGUMENT_LIST, do_keep},
@@ -306,6 +315,7 @@ static const struct command {
 	{"prove", NULL, ARGUMENT_NONE, do_prove, true},
 	{"pause", NULL, ARGUMENT_NONE, do_pause, true},
 	{"refresh", NULL, ARGUMENT_NONE, do_refresh, true},
+	{"link", NULL, ARGUMENT_TEXT, do_link_command},
 	{"theme", NULL, ARGUMENT_THEME, do_theme, true},
 	{"help", "?", ARGUMENT_NONE, do_help, true},
 	{"quit", "q", ARGUMENT_NONE, do_quit, true},
@@ -388,7 +398,7 @@ static bool run_word(struct console *c, const char *word, const char *rest, size
 	*at = rest_at;
 	if (!command)
 		return open_screen(c, s, rest, e);
-	if (command->argument == ARGUMENT_NONE && command->run != do_time && *rest)
+	if (command->argument == ARGUMENT_NONE && *rest)
 		return err_set(e, "%s takes nothing more", command->name);
 	return command->run(c, rest, at, e);
 }

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "screen/console_private.h"
+#include "screen/link.h"
 #include "slatop/base/mem.h"
 #include "slatop/table/alarms.h"
 
@@ -80,6 +80,7 @@ void console_release(struct console *c)
 	prompt_release(c);
 	kept_destroy(c->kept);
 	buf_release(&c->own->copied);
+	link_forget(c);
 	free(c->own);
 	key_map_destroy(c->keys);
 	*c = (struct console){0};
@@ -274,6 +275,7 @@ void console_advance(struct console *c, int64_t now, int live_month)
 	note_alarms(c);
 	roll_month(c, live_month);
 	end_message(c);
+	link_follow(c);
 	waiting_expire(c);
 	reveal_follow(c);
 	advance_page(c, console_page(c));
@@ -359,7 +361,10 @@ struct effect console_key(struct console *c, uint32_t key, int64_t now)
 	if (key & KEY_POINTER && (c->prompt.kind != PROMPT_NONE || c->help || c->chooser.open))
 		return c->own->effect;
 	if (!waiting_take(c, key)) {
+		c->own->sought_row.panes = NULL; /* the cursor is the user's */
 		take_key(c, key);
+		if (console_page(c)->panes != panes)
+			link_forget(c);
 		/* What has just been opened mostly has its rows before it is drawn. */
 		if (console_page(c)->panes != panes || console_page(c)->rescope)
 			begin_page(c, clock_monotonic() + FIRST_SLICE_US);

@@ -38,6 +38,13 @@ struct console_private {
 	bool again;               /* the key that is handled follows such a one */
 	bool reopened;            /* a command has opened another prompt */
 	struct buf killed;        /* what was cut last, for Ctrl-Y */
+	char *link;               /* a deep link whose names are not read yet; NULL: none */
+	struct sought_row {         /* its row in a pane that follows another, which has to be read first */
+		const struct pane_state *panes; /* tells the page; NULL: none */
+		size_t pane;
+		struct row_key key;
+		int64_t until;    /* then it is given up */
+	} sought_row;
 };
 
 /* --- console.c: state as a whole --- */
@@ -160,7 +167,7 @@ bool command_filter(struct console *c, const char *text, size_t *at, struct err 
 bool command_time(struct console *c, const char *text, struct err *e);
 
 /* How the rest of a command's line is completed. */
-enum argument { ARGUMENT_NONE, ARGUMENT_ACCOUNT, ARGUMENT_MONTH, ARGUMENT_FIELDS, ARGUMENT_LIST, ARGUMENT_THEME, ARGUMENT_COMMAND };
+enum argument { ARGUMENT_NONE, ARGUMENT_TEXT, ARGUMENT_ACCOUNT, ARGUMENT_MONTH, ARGUMENT_FIELDS, ARGUMENT_LIST, ARGUMENT_THEME, ARGUMENT_COMMAND };
 /* What stands after a command's name; ARGUMENT_NONE for an unknown one. */
 enum argument command_argument(const struct console *c, const char *line);
 /* The names of the commands that there are, by index; NULL ends. */

@@ -116,3 +116,16 @@ int figure_commitment(const char *figure)
 			found = c;
 	return found;
 }
+
+const char *figure_name(const char *figure)
+{
+	const struct model *m = model_find("availability");
+	int field = model_field_find(m, figure), c = figure_commitment(figure);
+
+	if (field >= 0 && m->fields[field].flags & FIELD_EXPLAIN)
+		return m->fields[field].name;
+	if (c < 0)
+		return NULL;
+	int input = commitment_input((enum commitment)c, figure);
+	return input < 0 ? commitments[c].name : commitments[c].inputs[input].name;
+}

@@ -196,6 +196,11 @@ struct effect console_late_effect(struct console *c);
  * the month differs from the page in front, that page goes there. False and a
  * message where an account is wanted, or not known. */
 bool console_open(struct console *c, const struct screen *s, const struct model_scope *scope, struct err *e);
+/* Opens a deep link ("slatop:1/tenant/...", see the action "link"): at once, or as
+ * soon as the sub-platform and the account that it names are read; unless the
+ * user goes elsewhere before. False and a message that names the part where the
+ * link is wrong. */
+bool console_open_link(struct console *c, const char *text, struct err *e);
 /* Takes a theme, by its name or path; on an error the one before stays. Called
  * with the name of the theme in use it reads that anew. The name may be NULL:
  * the one in use, for console.light as it is now. */
