@@ -419,6 +419,8 @@ create table sla.bastion_session (
   primary key (session_id)
 );
 
+create index bastion_session_page on sla.bastion_session (started_at, session_id);
+
 -- relation bastion_recording
 -- The parts joined in order are the file. It may be gzipped.
 create table sla.bastion_recording (
@@ -456,6 +458,9 @@ create table sla.private_access (
   session_id bigint null,
   primary key (access_id)
 );
+
+create index private_access_page on sla.private_access (occurred_at, access_id);
+create index private_access_account on sla.private_access (enterprise_no, occurred_at, access_id);
 
 -- relation private_grant
 -- An account's written authorization. kind: as above, or all. operator is the login that it is given to.
@@ -517,6 +522,9 @@ create table sla.deletion (
   recovered_at timestamptz null,
   primary key (deletion_id)
 );
+
+create index deletion_page on sla.deletion (executed_at, deletion_id);
+create index deletion_account on sla.deletion (enterprise_no, executed_at, deletion_id);
 
 -- relation storage_audit
 -- stored and lost are cumulative. kind: recording, call_record.

@@ -11,17 +11,23 @@ static void move_column(struct pane_state *p, int columns)
 	p->column = (int)(column < 0 ? 0 : column > last ? last : column);
 }
 
+/* Whether its rows are days that stand beside each other, week below week. */
+static bool has_weeks(const struct pane_state *p)
+{
+	return p->pane->widget == WIDGET_CALENDAR || p->pane->widget == WIDGET_COVERAGE;
+}
+
 static void move_rows(struct pane_state *p, int64_t rows)
 {
 	if (p->pane->widget == WIDGET_RECORD) /* one row, whose fields stand below each other */
 		move_column(p, rows < -1000 ? -1000 : rows > 1000 ? 1000 : (int)rows);
 	else
-		view_move(p->view, p->pane->widget == WIDGET_CALENDAR ? rows * WEEK : rows);
+		view_move(p->view, has_weeks(p) ? rows * WEEK : rows);
 }
 
 static void move_side(struct pane_state *p, int columns)
 {
-	if (p->pane->widget == WIDGET_CALENDAR)
+	if (has_weeks(p))
 		view_move(p->view, columns);
 	else
 		move_column(p, columns);

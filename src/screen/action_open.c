@@ -48,6 +48,17 @@ static bool hand_on(struct console *c, const struct screen_drill *d, struct mode
 	return true;
 }
 
+/* The moment of the row that the other screen is opened at. */
+static int64_t time_of_row(struct console *c, const struct screen_drill *d)
+{
+	struct view *v = console_pane(c)->view;
+	struct value at = {.null = true};
+
+	if (d->at_field && v->cursor < v->count)
+		view_value(v, v->cursor, (size_t)d->at_field - 1, &at);
+	return at.null ? 0 : at.i;
+}
+
 void action_drill(struct console *c, const struct screen_drill *d)
 {
 	struct page *page = console_page(c);
@@ -62,11 +73,15 @@ void action_drill(struct console *c, const struct screen_drill *d)
 			c->own->effect = (struct effect){.kind = EFFECT_PLAY, .scope = scope};
 		return;
 	}
-	if (s && !page_row_scope(page, page->focus, &scope))
+	if (s && !page_row_scope(page, page->focus, &scope)) {
 		action_say(c, "there is no row to open");
-	else if (s && !hand_on(c, d, &scope))
 		return;
-	else if (!s || !console_open(c, s, &scope, &e))
+	}
+	if (s && !hand_on(c, d, &scope))
+		return;
+	if (s && d->at_field)
+		scope.row_time = time_of_row(c, d);
+	if (!s || !console_open(c, s, &scope, &e))
 		action_say_bad(c, &e);
 }
 

@@ -35,7 +35,7 @@ struct model_scope scope_for(const struct console *c, const struct screen *s, co
 	scope.now = console_time(c);
 	scope.as_of = from->as_of;
 	scope.where = scope.figure = NULL;
-	scope.row_number = 0; /* of the page that is opened, which sees to it */
+	scope.row_number = scope.row_time = 0; /* of the page that is opened, which sees to it */
 	scope.platform = s->about & ABOUT_PLATFORM ? from->platform : -1;
 	scope.enterprise_no = s->about & ABOUT_ACCOUNT ? from->enterprise_no : 0;
 	scope.outage_id = s->about & ABOUT_WINDOW ? from->outage_id : 0;

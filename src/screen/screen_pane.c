@@ -11,7 +11,7 @@
 #define COLUMNS_MOST 64
 #define CELLS_MOST 400
 
-const char *const widget_names[WIDGET_COUNT] = {"table", "record", "calendar", "text"};
+const char *const widget_names[WIDGET_COUNT] = {"table", "record", "calendar", "coverage", "text"};
 
 const char *screen_text(struct arena *a, const char *text)
 {
@@ -201,6 +201,16 @@ static void read_play(const struct json_node *drill, const struct model *m, stru
 	}
 }
 
+/* The time that another screen is opened at. */
+static int read_at(const struct json_node *node, const struct model *m)
+{
+	int field = node ? field_need(node, m, json_text(node, "?")) : -1;
+
+	if (field >= 0 && m->fields[field].type != VALUE_TIME)
+		json_error(node, "the field \"%s\" is no time", m->fields[field].name);
+	return field + 1;
+}
+
 static void read_drills(const struct json_node *keys, struct arena *a, struct screen_pane *p)
 {
 	size_t count = json_count(keys);
@@ -227,6 +237,7 @@ static void read_drills(const struct json_node *keys, struct arena *a, struct sc
 		d->screen = screen_text(a, json_need_text(value, "open"));
 		const char *by = json_get_text(value, "by", NULL);
 		d->by_field = by ? field_need(json_get(value, "by"), p->model, by) + 1 : 0;
+		d->at_field = read_at(json_get(value, "at"), p->model);
 		d->audit = screen_text(a, json_get_text(value, "audit", NULL));
 		d->label = screen_text(a, json_get_text(value, "label", d->screen));
 		read_hands(value, p->model, a, d);

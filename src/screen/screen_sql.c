@@ -470,13 +470,22 @@ void screen_sql_place(struct screen *s, const char *file, struct arena *a)
 	}
 }
 
+static const struct paged_parameter *find_given(const struct paged_parameter *list, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (list[i].kind == PARAMETER_WITH && !strcmp(list[i].name, name))
+			return &list[i];
+	return NULL;
+}
+
 const struct paged_parameter *screen_parameter(const struct screen *s, const char *name)
 {
-	for (size_t i = 0; i < s->pane_count; i++) {
-		const struct paged_source *p = s->panes[i].model->paged;
-		for (size_t k = 0; p && k < p->parameter_count; k++)
-			if (p->parameters[k].kind == PARAMETER_WITH && !strcmp(p->parameters[k].name, name))
-				return &p->parameters[k];
+	const struct paged_parameter *found = NULL;
+
+	for (size_t i = 0; i < s->pane_count && !found; i++) {
+		const struct model *m = s->panes[i].model;
+		found = m->paged ? find_given(m->paged->parameters, m->paged->parameter_count, name)
+				 : find_given(m->takes, m->take_count, name);
 	}
-	return NULL;
+	return found;
 }

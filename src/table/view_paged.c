@@ -102,7 +102,12 @@ bool view_is_paged(const struct view *v)
 
 bool view_go_to_time(struct view *v, int64_t at_us)
 {
-	if (!v->own->pager || v->model->paged->time < 0)
+	if (!v->own->pager) {
+		if (v->model->at_time)
+			view_find_key(v, v->model->at_time(&v->scope, at_us));
+		return v->model->at_time;
+	}
+	if (v->model->paged->time < 0)
 		return false;
 	pager_go_to_time(v->own->pager, at_us);
 	return true;

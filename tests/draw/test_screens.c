@@ -262,6 +262,29 @@ static const struct made_row carrier_rows[] = {
 	SLOT("中国联通", 14, 20, 166, 12, 4),
 };
 
+/* ---- logs: found by an index, with a hole in October and none before July ---- */
+
+static void indexed(const struct value *values, size_t row, size_t column, struct value *out)
+{
+	(void)values, (void)row, (void)column;
+	out->i = 1;
+}
+static void ends(const struct value *values, size_t row, size_t column, struct value *out)
+{
+	(void)row;
+	out->i = column ? values[0].i - 40 * USEC : NOVEMBER_START - 120 * DAY_US;
+}
+static void days_of(const struct value *values, size_t row, size_t column, struct value *out)
+{
+	int64_t day = values[0].i + (int64_t)row;
+	out->i = column ? day < 20740 || day > 20744 : day;
+}
+static void hour_of(const struct value *values, size_t row, size_t column, struct value *out)
+{
+	(void)row, (void)column;
+	out->i = (values[1].i - values[0].i) / USEC;
+}
+
 static void work(void)
 {
 	do {
@@ -299,6 +322,10 @@ static void begin(struct alarms *alarms)
 
 	fill_store();
 	made_pages_for("left join sla.call_rate", carrier_rows, COUNT_OF(carrier_rows));
+	made_pages_by("pg_index", 1, indexed);
+	made_pages_by("-infinity", 1, ends);
+	made_pages_by("as day", 31, days_of);
+	made_pages_by("select count(*) from sla.", 1, hour_of);
 	screens_read(&screens, NULL);
 	for (size_t i = 0; i < screens.problem_count; i++)
 		ck_abort_msg("%s: %s", screens.problems[i].file, screens.problems[i].message);
@@ -409,7 +436,7 @@ END_TEST
 /* Audit mode: its header, and the screens of one account. */
 START_TEST(audit_mode_names_who_shows_what)
 {
-	static const char *const names[] = {"scorecard", "outages", "sessions"};
+	static const char *const names[] = {"scorecard", "outages", "sessions", "audit"};
 	static const int sizes[][2] = {{24, 80}, {36, 120}, {60, 200}};
 	const struct audit_header header = {.account = 10001, .system_identifier = 7300000000000000001, .operator_name = "li.min",
 					    .agreement = "d211eb80afec5137229aa5eb6d7f44990414c6d990ce1ed67576a9603d897cb0"};

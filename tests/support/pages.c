@@ -6,6 +6,19 @@
 
 #include "slatop/base/mem.h"
 
+static struct maker {
+	const char *word;
+	size_t rows;
+	made_value_fn value;
+} makers[8];
+static size_t maker_count;
+
+void made_pages_by(const char *word, size_t rows, made_value_fn value)
+{
+	if (maker_count < COUNT_OF(makers))
+		makers[maker_count++] = (struct maker){word, rows, value};
+}
+
 struct asked {
 	struct asked *next;
 	uint32_t platform;
@@ -13,6 +26,8 @@ struct asked {
 	size_t count;
 	int64_t moment;
 	bool special; /* its rows are those of made_pages_for */
+	const struct maker *maker; /* of made_pages_by; NULL: none */
+	struct value values[8];
 	void (*answer)(void *context, const struct page_answer *a);
 	void *context;
 };
@@ -40,6 +55,10 @@ void *made_pages_ask(void *host, const struct page_ask *ask)
 			    .context = ask->context,
 			    .special = special.word && strstr(ask->sql, special.word)};
 	memcpy(a->types, ask->types, ask->type_count);
+	for (size_t i = 0; i < ask->value_count && i < COUNT_OF(a->values); i++)
+		a->values[i] = ask->values[i];
+	for (size_t i = 0; i < maker_count; i++)
+		a->maker = strstr(ask->sql, makers[i].word) ? &makers[i] : a->maker;
 	return all = a;
 }
 
@@ -88,6 +107,14 @@ static void get_special(const struct page_answer *answer, size_t row, size_t col
 	}
 }
 
+static void get_made(const struct page_answer *answer, size_t row, size_t column, struct value *out)
+{
+	const struct asked *a = answer->own;
+
+	*out = (struct value){.type = a->types[column]};
+	a->maker->value(a->values, row, column, out);
+}
+
 static void get(const struct page_answer *answer, size_t row, size_t column, struct value *out)
 {
 	const struct asked *a = answer->own;
@@ -117,8 +144,8 @@ bool made_pages_answer(size_t rows, int64_t moment_us)
 		struct asked *a = all;
 		a->moment = moment_us;
 		any = true;
-		struct page_answer answer = {.row_count = a->special ? special.count : rows,
-					     .get = a->special ? get_special : get, .own = a};
+		struct page_answer answer = {.row_count = a->maker ? a->maker->rows : a->special ? special.count : rows,
+					     .get = a->maker ? get_made : a->special ? get_special : get, .own = a};
 		all = a->next;
 		a->answer(a->context, &answer);
 		free(a->types);

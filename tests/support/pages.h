@@ -15,6 +15,10 @@ struct made_row {
 	int64_t at, numbers[3];
 };
 void made_pages_for(const char *word, const struct made_row *rows, size_t count);
+/* Likewise with so many rows that a function makes; values are those that were bound
+ * (texts are gone). Up to eight words; the last that fits counts. */
+typedef void (*made_value_fn)(const struct value *values, size_t row, size_t column, struct value *out);
+void made_pages_by(const char *word, size_t rows, made_value_fn value);
 /* Answers all that is asked with so many rows (fewer than a page: there are no
  * more), times falling from the moment on. Whether there was any. */
 bool made_pages_answer(size_t rows, int64_t moment_us);

@@ -32,7 +32,7 @@
 #include "slatop/table/private.h"
 #include "slatop/table/view.h"
 
-enum widget { WIDGET_TABLE, WIDGET_RECORD, WIDGET_CALENDAR, WIDGET_TEXT, WIDGET_COUNT };
+enum widget { WIDGET_TABLE, WIDGET_RECORD, WIDGET_CALENDAR, WIDGET_COVERAGE, WIDGET_TEXT, WIDGET_COUNT };
 extern const char *const widget_names[WIDGET_COUNT];
 
 struct screen_column {
@@ -59,6 +59,7 @@ struct screen_drill { /* a key of this pane: opens another screen for the row, o
 			       session, which is handed on as "session", and "at" as the moment to begin at */
 	const char *label;  /* in the last line; never NULL */
 	const char *audit;  /* the screen that it opens in audit mode; NULL: the same one */
+	int at_field;       /* the field, + 1, with the time that the screen is opened at; 0: none */
 	int by_field;       /* the model's field, + 1, that names another screen for the row; 0: none */
 	struct screen_hand { /* values of the row that are handed on (struct scope_with) */
 		const char *name; /* of the other screen's parameter */

@@ -106,6 +106,7 @@ struct model_scope {
 	struct outage_group_key group;
 	struct span began;     /* of a group of "unclaimed" windows: when they began; 0, 0: any time */
 	int64_t row_number;    /* of the row that the cursor is put on where it opens; 0: none */
+	int64_t row_time;      /* likewise the moment that a list of times is opened at; 0: none */
 	const char *where;  /* a named subset of the model ("open", "worst"), NULL: all */
 	const char *figure; /* what is explained ("availability_pct"), NULL: the first */
 	struct scope_with with[SCOPE_WITH_MAX];
@@ -171,6 +172,7 @@ struct clause_figures {
 
 struct model_state; /* a model's own, one for each view */
 struct paged_source;
+struct paged_parameter;
 
 struct model {
 	const char *name;
@@ -195,6 +197,8 @@ struct model {
 	struct row_key (*key)(struct model_state *s, struct row_ref row);
 	/* Whether all that it needs is read; else what is missing is loading. */
 	bool (*complete)(const struct model_state *s);
+	/* The key of the row that a moment falls in. NULL: rows are not of times. */
+	struct row_key (*at_time)(const struct model_scope *scope, int64_t at_us);
 	/* The scope of what a row stands for (its account, its group, its month). */
 	void (*enter)(struct model_state *s, struct row_ref row, struct model_scope *scope);
 	/* Work that goes on behind complete rows. Appends how far it is, false: none goes
@@ -202,6 +206,9 @@ struct model {
 	bool (*progress)(const struct model_state *s, struct buf *out);
 	bool (*stop)(struct model_state *s, bool stops);
 	const char *needs;  /* a relation beyond the core ones that its rows come from, NULL: none */
+	/* Values that it takes from the screen that opens its own ("with"), and how many. */
+	const struct paged_parameter *takes;
+	size_t take_count;
 	const char *wheres; /* the subsets it knows, parted by blanks: "worst closest down"; NULL: none */
 	/* Rows are read from the server in pages (paged.h): then there are no functions,
 	 * and default_sort is the usual order. NULL: computed. */
@@ -211,7 +218,7 @@ struct model {
 /* All models, one row each: platforms availability outages outage_groups
  * incidents tenants windows months days explain parts proof alarms links
  * failovers faults replicas replica_errors carriers agreements
- * agreement agreement_key. */
+ * agreement agreement_key logs log_days. */
 extern const struct model *const models[];
 extern const size_t model_count;
 const struct model *model_find(const char *name);

@@ -85,12 +85,12 @@ bool view_find_key(struct view *v, struct row_key key);
 bool view_search(struct view *v, const char *text, const uint16_t *fields, size_t field_count,
 		 bool backwards);
 
-/* --- of paged models; of the others they do nothing, and say so --- */
+/* --- of paged models; of the others most do nothing, and say so --- */
 bool view_is_paged(const struct view *v);
 /* Whether the list can be sorted by a field; says why not. Always of others. */
 bool view_can_sort(const struct view *v, size_t field, struct err *e);
-/* Goes to the first row at or past a moment, in the list's order. False: the
- * rows have no time. */
+/* Goes to the first row at or past a moment, in the list's order; of others to the
+ * row that the model says. False: the rows have no time. */
 bool view_go_to_time(struct view *v, int64_t at_us);
 /* Puts the cursor on the row of a number: of a paged list whose key that is, and
  * which can be ordered by it; of others as view_find_key of the platform's row of
