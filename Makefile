@@ -4,6 +4,7 @@
 #   make demo       a platform of two sub-platforms, with the console on top
 #   make test       all checks and tests
 #   make asan       the same tests under address and undefined-behaviour sanitizers
+#   make fuzz       libFuzzer on the emulator and the readers of recordings, FUZZ_SECONDS each
 #   make bench      the speed of it all, beside other programs; ONLY=NAME for some of it
 #   make setup      installs the Debian packages named in .ci/packages that are missing
 MAKEFLAGS += --no-builtin-rules
@@ -41,7 +42,7 @@ BENCHES := $(patsubst tests/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/bench/b
 BENCH_SUPPORT := $(patsubst %.c,$(BUILD)/obj/%.o,$(sort $(filter-out tests/bench/bench_%,$(wildcard tests/bench/*.c))))
 TEST_SUPPORT := $(patsubst %.c,$(BUILD)/obj/%.o,$(sort $(wildcard tests/support/*.c)))
 
-.PHONY: all setup build demo test tests asan bench clean
+.PHONY: all setup build demo test tests asan fuzz bench clean
 all: build
 build: $(BUILD)/slatop
 
@@ -106,6 +107,23 @@ asan:
 	@.ci/setup build demo test
 	@$(MAKE) --no-print-directory $(JOBS) BUILD=$(BUILD)/asan OPT='-O1 -g' SAN='$(SANITIZE)' tests
 	@SLATOP_NO_CLANG=1 exec tests/run $(BUILD)/asan $(ONLY)
+# Starts from the project's own recordings; what it finds worth keeping stays in
+# $(BUILD)/fuzz/NAME.found, and what it breaks is written there, to be given to the same
+# program again.
+FUZZ_SECONDS ?= 60
+FUZZERS := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+FUZZED := $(wildcard src/recording/*.c) $(filter-out src/base/embed.c,$(wildcard src/base/*.c))
+$(BUILD)/fuzz/%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.h $(FUZZED)
+	@mkdir -p $(@D)
+	$(call say,fuzz,$@)
+	$(Q)clang $(CPPFLAGS) -Itests -std=c11 -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
+		-fno-omit-frame-pointer -o $@ $< $(FUZZED) -lcjson -lpcre2-8 -lz -lcrypto -lm
+fuzz: $(FUZZERS)
+	@for f in $(FUZZERS); do \
+		mkdir -p $$f.found $$f.seeds && tests/fuzz/seeds $$(basename $$f) $$f.seeds && \
+		$$f -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=3000 -max_len=65536 -print_final_stats=1 \
+			-artifact_prefix=$$f.broke- $$f.found $$f.seeds || exit 1; done
+
 bench:
 	@.ci/setup build demo test bench
 	@$(MAKE) --no-print-directory $(JOBS) tests

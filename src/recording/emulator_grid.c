@@ -21,6 +21,7 @@ static void fill(struct emulator *m, struct emulator_cell *cells, int count)
 {
 	struct emulator_cell b = blank(m);
 
+	m->work += (uint64_t)count;
 	for (int i = 0; i < count; i++)
 		cells[i] = b;
 }
@@ -98,6 +99,7 @@ void grid_scroll_up(struct emulator *m, int top, int bottom, int count)
 	/* Only what leaves the main screen at its top is history. */
 	for (int i = 0; top == 0 && !m->s->alternate && m->on_scroll && i < count; i++)
 		m->on_scroll(m->on_scroll_context, emulator_row(m, i), m->s->columns);
+	m->work += (uint64_t)rows;
 	rotate(m->order + top, rows, count);
 	erase_rows(m, bottom - count + 1, bottom + 1);
 	emulator_touch(m, top, bottom);
@@ -108,6 +110,7 @@ void grid_scroll_down(struct emulator *m, int top, int bottom, int count)
 	int rows = bottom - top + 1;
 
 	count = least(count, rows);
+	m->work += (uint64_t)rows;
 	rotate(m->order + top, rows, rows - count);
 	erase_rows(m, top, top + count);
 	emulator_touch(m, top, bottom);
@@ -181,6 +184,7 @@ void grid_insert_cells(struct emulator *m, int count)
 	if (count <= 0)
 		return;
 	mend_edges(m, s->row, s->column, s->columns);
+	m->work += (uint64_t)(s->columns - s->column);
 	memmove(cells + s->column + count, cells + s->column,
 		(size_t)(s->columns - s->column - count) * sizeof *cells);
 	fill(m, cells + s->column, count);
@@ -198,6 +202,7 @@ void grid_delete_cells(struct emulator *m, int count)
 	if (count <= 0)
 		return;
 	mend_edges(m, s->row, s->column, s->column + count);
+	m->work += (uint64_t)(s->columns - s->column);
 	memmove(cells + s->column, cells + s->column + count,
 		(size_t)(s->columns - s->column - count) * sizeof *cells);
 	fill(m, cells + s->columns - count, count);

@@ -205,6 +205,23 @@ static void feed_byte(struct emulator *m, uint8_t byte)
 	}
 }
 
+size_t emulator_feed_some(struct emulator *m, const char *bytes, size_t length, uint64_t cells)
+{
+	uint64_t end = m->work + cells;
+	size_t i = 0;
+
+	while (i < length && (!i || m->work < end)) {
+		feed_byte(m, (uint8_t)bytes[i++]);
+		m->work++;
+	}
+	return i;
+}
+
+uint64_t emulator_work(const struct emulator *m)
+{
+	return m->work;
+}
+
 void emulator_feed(struct emulator *m, const char *bytes, size_t length)
 {
 	for (size_t i = 0; i < length; i++)

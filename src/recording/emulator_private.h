@@ -65,6 +65,7 @@ struct emulator {
 	struct emulator_cell *cells; /* of the screen in use */
 	void (*on_scroll)(void *context, const struct emulator_cell *row, int columns);
 	void *on_scroll_context;
+	uint64_t work; /* cells touched */
 };
 
 /* --- emulator.c --- */

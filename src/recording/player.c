@@ -11,6 +11,7 @@
 #define KEYFRAME_BYTES (64u << 10)     /* of output between two, at least */
 #define KEYFRAME_MEMORY (48u << 20)    /* of all; above it every other one goes */
 #define SLICE_BYTES (16u << 10)        /* fed between two looks at the clock */
+#define SLICE_CELLS (UINT64_C(1) << 17) /* likewise touched: a sequence of four bytes may clear a million */
 
 struct keyframe {
 	size_t event; /* events before it have happened */
@@ -22,6 +23,7 @@ struct player {
 	int rows, columns; /* 0: as recorded */
 	struct emulator *screen;
 	size_t event;      /* applied to the screen */
+	size_t part;       /* bytes of the next one that are applied too */
 	size_t target;     /* to be applied */
 	int64_t at_us;
 	struct player_marker *markers;
@@ -310,24 +312,43 @@ void play_event(const struct recording *r, const struct recording_event *e, stru
 		emulator_resize(m, e->rows, e->columns);
 }
 
+/* What of an event fits into a slice; the bytes of it. */
+static size_t apply(struct player *p, const struct recording_event *e)
+{
+	const char *bytes = p->r->bytes.data + e->at;
+	size_t taken = 0;
+
+	if (e->kind != RECORDING_OUTPUT)
+		play_event(p->r, e, p->screen, p->rows > 0);
+	else if (e->length)
+		taken = emulator_feed_some(p->screen, bytes + p->part, e->length - p->part, SLICE_CELLS);
+	p->part += taken;
+	return taken;
+}
+
 bool player_work(struct player *p, int64_t deadline_us)
 {
 	const struct keyframe *from = frame_before(p, p->target);
 	size_t fed = 0;
 
 	/* From a keyframe where it lies back, or saves feeding what is between. */
-	if (p->target < p->event || from->event > p->event) {
+	if (p->target < p->event || (p->target == p->event && p->part) || from->event > p->event) {
 		emulator_load(p->screen, from->state.data, from->state.length);
 		p->event = from->event;
+		p->part = 0;
 	}
+	uint64_t work = emulator_work(p->screen);
 	while (p->event < p->target) {
 		const struct recording_event *e = &p->r->events[p->event];
-		play_event(p->r, e, p->screen, p->rows > 0);
-		p->event++;
-		keep_frame(p);
-		fed += e->length + 16;
-		if (fed > SLICE_BYTES) {
+		fed += apply(p, e) + 16;
+		if (p->part == (e->kind == RECORDING_OUTPUT ? e->length : 0)) {
+			p->part = 0;
+			p->event++;
+			keep_frame(p);
+		}
+		if (fed > SLICE_BYTES || emulator_work(p->screen) - work > SLICE_CELLS) {
 			fed = 0;
+			work = emulator_work(p->screen);
 			if (clock_monotonic() >= deadline_us)
 				return p->event < p->target;
 		}

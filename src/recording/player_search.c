@@ -11,6 +11,7 @@
 
 #define HITS_MOST 100000
 #define LOOK_BYTES 512 /* fed between two looks at the screen, at most */
+#define LOOK_CELLS (UINT64_C(1) << 17) /* touched between two looks at the clock */
 
 struct player_search {
 	const struct recording *r;
@@ -151,8 +152,7 @@ bool player_search_work(struct player_search *s, int64_t deadline_us)
 		if (e->kind == RECORDING_OUTPUT && s->at < e->length) {
 			const char *bytes = s->r->bytes.data + e->at + s->at;
 			size_t length = piece(bytes, e->length - s->at);
-			emulator_feed(s->m, bytes, length);
-			s->at += length;
+			s->at += emulator_feed_some(s->m, bytes, length, LOOK_CELLS);
 			look(s);
 		} else {
 			if (e->kind == RECORDING_RESIZE) {

@@ -53,6 +53,12 @@ void emulator_reset(struct emulator *m, int rows, int columns);
 /* Feeds bytes as a program wrote them; a sequence or a character may be split
  * anywhere. Takes time proportional to length, whatever the bytes are. */
 void emulator_feed(struct emulator *m, const char *bytes, size_t length);
+/* The same until so many cells have been touched, or all is fed; gives the bytes that
+ * were taken, at least one. A short sequence may touch every cell there is: what
+ * must not keep anybody waiting is fed in such pieces. */
+size_t emulator_feed_some(struct emulator *m, const char *bytes, size_t length, uint64_t cells);
+/* Cells touched since it was made (erased, moved, written). Not part of the state. */
+uint64_t emulator_work(const struct emulator *m);
 /* Another size. Rows that no longer fit go off the top, where the cursor is low;
  * lines are not wrapped anew. */
 void emulator_resize(struct emulator *m, int rows, int columns);

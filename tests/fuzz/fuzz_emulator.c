@@ -1,0 +1,9 @@
+/* libFuzzer's target of the emulator. */
+#include "fuzz/fuzz.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	fuzz_emulator(data, size);
+	return 0;
+}

@@ -1,0 +1,9 @@
+/* libFuzzer's target of the readers and the player. */
+#include "fuzz/fuzz.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	fuzz_recording(data, size);
+	return 0;
+}
