@@ -321,6 +321,8 @@ static bool make_console(struct app *a, struct err *e)
 	scope.alarms = a->engine.audit ? NULL : a->alarms;
 	app_tell_problems(a);
 	scope.problems = &a->problems;
+	a->trail_rows = a->engine.audit ? NULL : trail_rows_create(&a->engine.config);
+	scope.trail = a->trail_rows;
 	const char *word = a->o->word_count ? a->o->words[0] : NULL, *link = word && is_link(word) ? word : NULL;
 	const char *first = link ? NULL : word;
 	if (!console_init(&a->console, &a->screens, keys, &scope, first, e)) {
@@ -452,6 +454,7 @@ int command_console(const struct options *o)
 	}
 	session_replay_destroy(a.session);
 	trail_destroy(a.trail);
+	trail_rows_destroy(a.trail_rows);
 	key_map_destroy(a.replay_keys);
 	screens_release(&a.screens);
 	alarms_destroy(a.alarms);

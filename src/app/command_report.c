@@ -6,6 +6,7 @@
 #include "app/problems.h"
 #include "app/report.h"
 #include "app/trail.h"
+#include "app/trail_rows.h"
 #include "slatop/base/mem.h"
 
 #define PAGED_REPORT_ROWS 100000 /* of a list that may have a thousand million */
@@ -98,6 +99,7 @@ static bool make_scope(struct report *r, struct err *e)
 	r->scope.other_agreement = r->other;
 	problems_tell(&r->problems, &r->problem_texts, &r->screens, s, r->o, "", false);
 	r->scope.problems = &r->problems;
+	r->scope.trail = r->trail = trail_rows_create(&s->config);
 	struct moments m = moments_of(s->store, r->scope.now);
 	if (!check_as_of(r, &m, e) || !check_history(r, e))
 		return false;
@@ -202,7 +204,7 @@ static bool judge(struct report *r)
 static int load_views(struct report *r, struct err *e)
 {
 	for (;;) {
-		bool complete = true, left = judge(r);
+		bool complete = true, left = judge(r) | trail_rows_work(r->trail, clock_monotonic() + SLICE_US);
 		for (size_t i = 0; i < r->view_count; i++) {
 			while (view_work(r->views[i], INT64_MAX))
 				;
@@ -329,6 +331,7 @@ int command_report(const struct options *o)
 		view_destroy(r.views[i]);
 	free(r.views);
 	free(r.panes);
+	trail_rows_destroy(r.trail);
 	free(r.problems.list);
 	arena_release(&r.problem_texts);
 	if (r.screens.memory)

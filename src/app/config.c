@@ -17,6 +17,8 @@ const struct config_setting config_settings[] = {
 	 NULL, NULL},
 	{"screens", "folder of the site's own screens", "", SETTING_FOLDER, AT(screens), 0, 0, 0, NULL, NULL},
 	{"themes", "folder of the site's own themes", "", SETTING_FOLDER, AT(themes), 0, 0, 0, NULL, NULL},
+	{"journals", "journals of other operators, beside the own: a file, or a folder of files, or of folders each with a file "
+	 "\"journal\"", "", SETTING_FILE, AT(journals), 0, 0, 0, NULL, NULL},
 	{"poll_interval_ms", "time between looks at each replica", "ms", SETTING_INTEGER, AT(poll_interval_ms), 100,
 	 60000, 1000, NULL, NULL},
 	{"lag_ok_s", "data up to this age count as live", "s", SETTING_INTEGER, AT(lag_ok_s), 1, 3600, 5, NULL, NULL},

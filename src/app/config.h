@@ -32,6 +32,7 @@ struct config {
 	const char *agreement; /* path, NULL: the shipped one */
 	const char *screens;   /* a site's folder of screens, NULL: none */
 	const char *themes;    /* a site's folder of themes, NULL: none */
+	const char *journals;  /* other operators' journals: a file or a folder, NULL: none */
 	const char *bell;      /* "on", "off", "visual" */
 	const char *shared_accounts; /* logins that several persons use, parted by blanks; NULL: none */
 	int64_t poll_interval_ms, lag_ok_s, statement_timeout_s, escape_delay_ms, audit_lock_s;

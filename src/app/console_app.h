@@ -8,6 +8,7 @@
 #include "app/session_replay.h"
 #include "app/state.h"
 #include "app/trail.h"
+#include "app/trail_rows.h"
 #include "app/watch.h"
 #include "slatop/screen/console.h"
 #include "slatop/table/alarms.h"
@@ -36,6 +37,7 @@ struct app {
 	struct session_replay *session; /* its replay is in front of all else */
 	int64_t replayed;         /* its session */
 	struct trail *trail;
+	struct trail_rows *trail_rows; /* NULL: audit mode */
 	struct audit_header header; /* of audit mode */
 	char *code;               /* of the journal, at the end of audit mode */
 	struct err stopped;       /* why it had to end; "": it had not */

@@ -216,7 +216,8 @@ bool app_work(void *context, int64_t deadline_us)
 	if (!a->engine.audit)
 		ring(a);
 	advance(a);
-	bool left = console_work(&a->console, deadline_us) || alarmed || claims || playing;
+	bool reading = a->trail_rows && trail_rows_work(a->trail_rows, deadline_us);
+	bool left = console_work(&a->console, deadline_us) || alarmed || claims || playing || reading;
 	engine_send_pages(&a->engine);
 	struct effect late = console_late_effect(&a->console);
 	app_apply(a, &late);

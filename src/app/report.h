@@ -17,6 +17,7 @@ struct report {
 	char month_text[16];
 	struct when when;
 	int64_t limit, max_lag_us;
+	struct trail_rows *trail;
 	struct problems problems; /* of files */
 	struct arena problem_texts;
 	struct agreement *other; /* --compare-agreement; NULL */

@@ -155,8 +155,8 @@ bool trail_show(struct trail *t, struct console *c, struct err *e)
 		struct journal_field fields[] = {{"screen", page->screen->name, 0},
 						 {"account", NULL, s->enterprise_no},
 						 {"platform", code_of(s), 0},
-						 {"from", from.data, 0},
-						 {"to", to.data, 0},
+						 {"span_from", from.data, 0}, /* "from" is the address */
+						 {"span_to", to.data, 0},
 						 {"proof", NULL, page->proof}};
 		written = trail_need(t, "view", fields, COUNT_OF(fields), e);
 	}

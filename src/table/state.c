@@ -77,6 +77,9 @@ const struct state_word state_words[] = {
 	{"earliest", "earliest there is", "●", "~", "ok"},
 	{"earlier", "earlier", "·", ".", "dim"},
 	{"later", "later", "·", ".", "planned"},
+	/* the chain of a journal */
+	{"whole", "whole", "●", "+", "ok"},
+	{"broken", "broken", "▲", "X", "breach"},
 	/* links */
 	{"up", "up", "●", "+", "ok"},
 	{"is_down", "down", "▲", "!", "breach"},

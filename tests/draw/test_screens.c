@@ -285,6 +285,20 @@ static void hour_of(const struct value *values, size_t row, size_t column, struc
 	out->i = (values[1].i - values[0].i) / USEC;
 }
 
+/* ---- what operators did: the chain is broken at one place ---- */
+
+#define DID(second, number, who, address, way, did, where, of, played, more, wrong) \
+	{NOVEMBER_START + 22 * DAY_US + 14 * HOUR_US + (second) * USEC, number, who, address, "/dev/pts/3", way, did, where, \
+	 (of) ? "hb1" : "", "own", more, wrong, of, played}
+static struct trail_row did[] = {
+	DID(-3600, 11, "li.min", "10.20.13.4", "live", "start", "", 0, 0, "version 0.1", NULL),
+	DID(-3500, 12, "li.min", "10.20.13.4", "live", "view", "tenant", 10017, 0, "", NULL),
+	DID(-3200, 14, "li.min", "10.20.13.4", "live", "replay-seek", "", 0, 4711, "at_s 754",
+	    "it does not follow on record 12: some are missing or were put in"),
+	DID(-900, 15, "unknown", "", "audit 10001", "view", "scorecard", 10001, 0, "proof 0", NULL),
+};
+static struct trail_rows trail = {.list = did, .count = COUNT_OF(did), .faults = 1, .generation = 1, .complete = true};
+
 static void work(void)
 {
 	do {
@@ -337,6 +351,7 @@ static void begin(struct alarms *alarms)
 				   .now = NOW,
 				   .platform = -1,
 				   .alarms = alarms,
+				   .trail = &trail,
 				   .ask_page = made_pages_ask,
 				   .drop_page = made_pages_drop};
 	if (alarms)

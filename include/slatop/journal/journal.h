@@ -81,6 +81,21 @@ struct journal_record {
 bool journal_read(const char *path, bool (*record)(void *context, const struct journal_record *r), void *context,
 		  struct err *e);
 
+/* A journal that is read piece by piece, from its start on and then what is added
+ * to it; each record with what is wrong with the chain at its place. Reading goes on
+ * behind a fault: what was told there says where it is. */
+struct journal_follow;
+/* Of a path, which is copied; the file may not be there yet. */
+struct journal_follow *journal_follow_create(const char *path);
+void journal_follow_destroy(struct journal_follow *f); /* NULL is fine */
+/* From the first record on again. */
+void journal_follow_restart(struct journal_follow *f);
+/* The next record that is whole; fault is what is wrong at it, NULL where nothing is;
+ * r->node is NULL of a line that is none. Valid until the next call. False: there is
+ * none now (or, with e set, it cannot be read). A file that has become shorter, or
+ * another one, is read anew: *anew. */
+bool journal_follow_next(struct journal_follow *f, struct journal_record *r, const char **fault, bool *anew, struct err *e);
+
 struct journal_verdict {
 	bool sound;
 	uint64_t records, torn; /* looked at; lines that were not finished, and are named as such */

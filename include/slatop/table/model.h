@@ -81,6 +81,23 @@ struct problems {
 	uint64_t generation; /* grows with each change */
 };
 
+/* What operators have done with this program: told by whoever reads the journals.
+ * Texts are cleaned and borrowed, "" where there is none. */
+struct trail_row {
+	int64_t at_us;     /* TIME_NONE: it has none */
+	int64_t sequence;  /* in its journal; 0: it is no record */
+	const char *operator_name, *from, *terminal, *mode, *what, *screen, *platform, *journal, *rest;
+	const char *fault; /* what is wrong with the chain here; NULL: nothing */
+	int64_t account, session; /* 0: none */
+};
+struct trail_rows {
+	struct trail_row *list; /* journal by journal, as they were written */
+	size_t count, faults;
+	uint64_t generation;    /* grows with each change */
+	bool complete;          /* all was read once */
+	int users;              /* who looks: nothing is read for nobody */
+};
+
 /* What a model looks at. Copied freely; owns nothing. */
 struct alarms;
 struct model_scope {
@@ -124,6 +141,7 @@ struct model_scope {
 				   int64_t as_of, int64_t only_account);
 	void (*release_summary)(void *host, uint32_t platform, struct summary *s);
 	const struct agreement *other_agreement; /* that the verdicts are compared with; NULL: none */
+	struct trail_rows *trail; /* the caller's; NULL: none is told */
 	const struct problems *problems; /* of files, the caller's; NULL: none are told */
 	struct alarms *alarms; /* the console's (alarms.h); NULL: what holds is found anew */
 	/* The proof asked for last, NULL: none (replica.h's; the app adapts it). */
@@ -218,7 +236,7 @@ struct model {
 /* All models, one row each: platforms availability outages outage_groups
  * incidents tenants windows months days explain parts proof alarms links
  * failovers faults replicas replica_errors carriers agreements
- * agreement agreement_key logs log_days. */
+ * agreement agreement_key logs log_days trail. */
 extern const struct model *const models[];
 extern const size_t model_count;
 const struct model *model_find(const char *name);
