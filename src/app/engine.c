@@ -257,8 +257,9 @@ static void on_clause_proof(void *context, const struct clause_proof *proof)
 }
 
 /* The proof of the clause that the scope's figure is of, by the first sub-platform that has it. */
-static void prove_clause(struct engine *s, const struct model_scope *scope, const struct clause *c)
+static void prove_clause(struct engine *s, const struct model_scope *scope, enum commitment commitment)
 {
+	const struct clause *c = clause_find(commitment);
 	size_t i = scope->platform < 0 ? 0 : (size_t)scope->platform;
 	while (scope->platform < 0 && scope->enterprise_no && i + 1 < s->store->count &&
 	       platform_tenant(s->store->platforms[i], scope->enterprise_no) == INDEX_NONE)
@@ -267,11 +268,15 @@ static void prove_clause(struct engine *s, const struct model_scope *scope, cons
 	for (size_t k = 0; k < s->store->count; k++)
 		replica_forget(s->replicas[k], s);
 	s->clause_platform = (uint32_t)i;
-	s->clause = (int)c->commitment;
+	s->clause = (int)commitment;
 	s->clause_account = scope->enterprise_no;
 	s->clause_figures = (struct clause_figures){.running = true};
 	if (moment == TIME_NONE)
 		s->clause_figures = (struct clause_figures){.done = true, .error = "the replica knows no time: nothing can be evaluated"};
+	else if (!c && !scope->enterprise_no && scope->platform < 0 && s->store->count > 1)
+		s->clause_figures = (struct clause_figures){.done = true, .error = "open a sub-platform: each proves its own"};
+	else if (!c)
+		replica_prove_reliability(s->replicas[i], scope->enterprise_no, scope->span, moment, on_clause_proof, s);
 	else if (!scope->enterprise_no && !c->of_platform)
 		s->clause_figures = (struct clause_figures){.done = true, .error = "open an account: the proof is of one"};
 	else
@@ -281,8 +286,8 @@ static void prove_clause(struct engine *s, const struct model_scope *scope, cons
 void engine_prove(struct engine *s, const struct model_scope *scope)
 {
 	int commitment = figure_commitment(scope->figure);
-	if (commitment >= 0 && clause_find((enum commitment)commitment)) {
-		prove_clause(s, scope, clause_find((enum commitment)commitment));
+	if (commitment >= 0 && commitment != COMMITMENT_AVAILABILITY) {
+		prove_clause(s, scope, (enum commitment)commitment);
 		return;
 	}
 	if (scope->platform < 0 || !scope->enterprise_no)

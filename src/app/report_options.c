@@ -67,9 +67,7 @@ static bool read_figure(struct report *r, struct err *e)
 	}
 	if (strcmp(r->screen->name, "explain") != 0 || c == COMMITMENT_AVAILABILITY)
 		return true;
-	if (!clause_find((enum commitment)c))
-		return err_set(e, "--figure: %s is not reckoned from rows of its own", commitments[c].name);
-	r->screen = screens_need(&r->screens, "figure", e);
+	r->screen = screens_need(&r->screens, clause_find((enum commitment)c) ? "figure" : commitments[c].name, e);
 	return r->screen != NULL;
 }
 

@@ -149,6 +149,11 @@ void proof_ours(const PGresult *rows, const PGresult *maintenance_rows, const st
 		const struct calendar *calendar, struct span span, int64_t moment_us, struct arena *a,
 		struct availability *out);
 
+/* prove_clause.c: what proofs of clauses share: the place and the standby's figures
+ * taken into a proof; an agreement's keys with their values as JSON. */
+void clause_proof_take(const PGresult *place, const PGresult *figures, enum commitment c, struct clause_proof *proof);
+void clause_proof_keys(struct buf *out, const struct terms *t);
+
 /* The page connection (page.h). */
 struct pages {
 	struct session *session;

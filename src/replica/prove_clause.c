@@ -87,17 +87,19 @@ static void compute_ours(const struct clause_request *q, PGresult **results, str
 }
 
 /* No row is an account without any: 0, and the verdict that 0 has. */
-static void read_theirs(const struct clause_request *q, const PGresult *r, struct clause_proof *proof)
+void clause_proof_take(const PGresult *place, const PGresult *r, enum commitment c, struct clause_proof *proof)
 {
-	bool rules_only = commitments[q->clause->commitment].kind == OUTCOME_RULES;
+	bool rules_only = commitments[c].kind == OUTCOME_RULES;
 	int inputs = 0;
 
+	snprintf(proof->snapshot, sizeof proof->snapshot, "%s", PQgetvalue(place, 0, 0));
+	snprintf(proof->lsn, sizeof proof->lsn, "%s", PQgetvalue(place, 0, 1));
 	snprintf(proof->verdict, sizeof proof->verdict, "%s", verdict_names[rules_only ? VERDICT_MET : VERDICT_NO_DATA]);
 	if (!PQntuples(r))
 		return;
-	for (; inputs < OUTCOME_INPUTS && commitments[q->clause->commitment].inputs[inputs].name; inputs++) {
-		struct cell c = cell_of(r, 0, inputs + 1);
-		proof->theirs[inputs] = cell_int(&c);
+	for (; inputs < OUTCOME_INPUTS && commitments[c].inputs[inputs].name; inputs++) {
+		struct cell cell = cell_of(r, 0, inputs + 1);
+		proof->theirs[inputs] = cell_int(&cell);
 	}
 	snprintf(proof->verdict, sizeof proof->verdict, "%.20s", PQgetvalue(r, 0, inputs + 1));
 }
@@ -108,10 +110,8 @@ static void proved(struct errand *e, PGresult **results, int count, const char *
 	struct clause_proof proof = {.took_us = clock_monotonic() - q->started_at};
 
 	if (count) {
-		snprintf(proof.snapshot, sizeof proof.snapshot, "%s", PQgetvalue(results[ASK_PLACE], 0, 0));
-		snprintf(proof.lsn, sizeof proof.lsn, "%s", PQgetvalue(results[ASK_PLACE], 0, 1));
+		clause_proof_take(results[ASK_PLACE], results[ASK_FIGURES], q->clause->commitment, &proof);
 		compute_ours(q, results, &proof);
-		read_theirs(q, results[ASK_FIGURES], &proof);
 		proof.done = true;
 	}
 	if (error)
@@ -119,7 +119,7 @@ static void proved(struct errand *e, PGresult **results, int count, const char *
 	q->fn(e->context, &proof);
 }
 
-static void write_keys(struct buf *out, const struct terms *t)
+void clause_proof_keys(struct buf *out, const struct terms *t)
 {
 	buf_add_byte(out, '{');
 	for (size_t i = 0; i < agreement_key_count; i++) {
@@ -166,7 +166,7 @@ void replica_prove_clause(struct replica *r, const struct clause *c, int64_t ent
 	time_rfc3339(&from, span.start_us);
 	time_rfc3339(&to, span.end_us);
 	time_rfc3339(&at, moment_us);
-	write_keys(&keys, terms_of(&q, &tenant));
+	clause_proof_keys(&keys, terms_of(&q, &tenant));
 	snprintf(account, sizeof account, "%" PRId64, q.enterprise_no);
 	snprintf(reach, sizeof reach, "%" PRId64, reach_of(&q));
 	const char *values[PARAMETERS] = {q.enterprise_no ? account : NULL, from.data, to.data, at.data,

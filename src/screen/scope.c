@@ -51,6 +51,8 @@ struct model_scope scope_for(const struct console *c, const struct screen *s, co
 	}
 	if (s->about & ABOUT_FIGURE)
 		scope.figure = from->figure;
+	if (s->figure)
+		scope.figure = s->figure;
 	take_with(s, from, &scope);
 	if (c->base.enterprise_no) { /* audit mode: there is one account, whatever is looked at */
 		scope.platform = c->base.platform;

@@ -161,6 +161,9 @@ struct screen *screen_read(const struct json_node *root, struct arena *a)
 		s->about |= ABOUT_ACCOUNT;
 	if (s->about & (ABOUT_ACCOUNT | ABOUT_INCIDENT | ABOUT_MAINTENANCE))
 		s->about |= ABOUT_PLATFORM; /* their numbers are a sub-platform's own */
+	s->figure = screen_text(a, json_get_text(root, "figure", NULL));
+	if (s->figure && commitment_find(s->figure) < 0)
+		json_error(json_get(root, "figure"), "unknown commitment \"%s\"", s->figure);
 	s->by_month = json_get_bool(root, "by_month", false);
 	read_panes(root, a, s);
 	if (s->pane_count) {

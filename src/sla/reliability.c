@@ -41,6 +41,18 @@ void event_run_add_list(struct event_run *r, struct span *events, size_t count)
 		event_run_add(r, events[i]);
 }
 
+int64_t reliability_since(const struct agreement *a, int64_t start_us)
+{
+	const struct calendar *c = agreement_calendar(a);
+	int64_t longest = 0;
+
+	for (unsigned i = 0; i < agreement_code_count(a); i++) {
+		int64_t days = agreement_terms_at(a, i, calendar_month_number(c, start_us))->reliability_look_back_days;
+		longest = days > longest ? days : longest;
+	}
+	return calendar_month(c, start_us - longest * DAY_US, -1);
+}
+
 /* ---- judging ---- */
 
 void reliability_judge(const struct terms *t, const struct event_run *r, int64_t opened_at,

@@ -123,7 +123,7 @@ void period_account_span(const struct platform *p, const struct period *d, uint3
 	const struct calendar *calendar = agreement_calendar(p->agreement);
 	const struct terms *terms = agreement_terms_at(p->agreement, p->tenants[tenant].code_index,
 						       calendar_month_number(calendar, span.start_us));
-	int64_t moment = period_moment(d, moment_us);
+	int64_t fixed = period_moment(d, moment_us), moment = moment_us < fixed ? moment_us : fixed; /* a month's end may be before it */
 
 	out->windows = windows_by_start(d, tenant, scratch, &out->window_count);
 	struct outage_window *facts = arena_zero(scratch, out->window_count, sizeof *facts);

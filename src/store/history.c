@@ -13,19 +13,44 @@ struct past_month {
 	uint32_t epoch;
 	struct past of[COMMITMENT_COUNT];
 	uint64_t changes[COMMITMENT_COUNT];
+	struct past_effects effects[2]; /* as it looks from later months, and at its own end */
+	uint64_t effect_changes[2];
+	bool has_effects[2];
 };
+
+void past_effects_release(struct past_effects *e)
+{
+	free(e->list);
+	free(e->accounts);
+	*e = (struct past_effects){0};
+}
+
+static void empty(struct past_month *m)
+{
+	past_effects_release(&m->effects[0]);
+	past_effects_release(&m->effects[1]);
+	*m = (struct past_month){0};
+}
 
 void history_release(struct history *h)
 {
-	for (size_t i = 0; i < h->count; i++)
+	for (size_t i = 0; i < h->count; i++) {
+		empty(h->list[i]);
 		free(h->list[i]);
+	}
 	free(h->list);
 	*h = (struct history){0};
 }
 
 size_t history_memory(const struct history *h)
 {
-	return h->capacity * sizeof *h->list + h->count * sizeof **h->list;
+	size_t sum = h->capacity * sizeof *h->list + h->count * sizeof **h->list;
+
+	for (size_t i = 0; i < h->count; i++)
+		for (int k = 0; k < 2; k++)
+			sum += h->list[i]->effects[k].count * sizeof *h->list[i]->effects[k].list +
+			       h->list[i]->effects[k].account_count * sizeof *h->list[i]->effects[k].accounts;
+	return sum;
 }
 
 /* --- changes ------------------------------------------------------------- */
@@ -152,12 +177,11 @@ static struct past_month *make_room(struct history *h)
 	for (size_t i = 1; i < h->count; i++)
 		if (h->list[i]->used < h->list[oldest]->used)
 			oldest = i;
-	*h->list[oldest] = (struct past_month){0};
+	empty(h->list[oldest]);
 	return h->list[oldest];
 }
 
-void platform_keep_past(struct platform *p, enum commitment c, int month, int64_t as_of, bool as_known,
-			int64_t only_account, uint64_t changes, const struct past *past)
+static struct past_month *to_keep(struct platform *p, int month, int64_t as_of, bool as_known, int64_t only_account)
 {
 	struct history *h = &p->own->history;
 	struct past_month *m = find(h, month, as_of, as_known, only_account);
@@ -165,13 +189,49 @@ void platform_keep_past(struct platform *p, enum commitment c, int month, int64_
 	if (!m)
 		m = make_room(h);
 	if (m->epoch != p->epoch)
-		*m = (struct past_month){0};
+		empty(m);
 	m->month = month;
 	m->as_of = as_of;
 	m->as_known = as_known;
 	m->only_account = only_account;
 	m->epoch = p->epoch;
 	m->used = ++h->uses;
+	return m;
+}
+
+void platform_keep_past(struct platform *p, enum commitment c, int month, int64_t as_of, bool as_known,
+			int64_t only_account, uint64_t changes, const struct past *past)
+{
+	struct past_month *m = to_keep(p, month, as_of, as_known, only_account);
+
 	m->of[c] = *past;
 	m->changes[c] = changes;
+}
+
+/* --- effects of incidents ------------------------------------------------ */
+
+const struct past_effects *platform_past_effects(struct platform *p, int month, int64_t as_of, bool as_known,
+						 bool at_end, int64_t moment_us, int64_t max_age_us)
+{
+	const struct past_month *m = find(&p->own->history, month, as_of, as_known, 0);
+
+	if (!m || m->epoch != p->epoch || !m->has_effects[at_end])
+		return NULL;
+	if (max_age_us != INT64_MAX && moment_us - m->effects[at_end].moment_us >= max_age_us)
+		return NULL;
+	if (max_age_us == INT64_MAX && m->effect_changes[at_end] != platform_changes(p, COMMITMENT_AVAILABILITY, month))
+		return NULL;
+	return &m->effects[at_end];
+}
+
+void platform_keep_effects(struct platform *p, int month, int64_t as_of, bool as_known, bool at_end, uint64_t changes,
+			   struct past_effects *e)
+{
+	struct past_month *m = to_keep(p, month, as_of, as_known, 0);
+
+	past_effects_release(&m->effects[at_end]);
+	m->effects[at_end] = *e;
+	m->effect_changes[at_end] = changes;
+	m->has_effects[at_end] = true;
+	*e = (struct past_effects){0};
 }

@@ -1,16 +1,19 @@
-/* Reliability of one account (4.2): the figure, and the events that it is made of.
- * The intervals that count add up to what is divided. */
+/* Reliability (4.2) of one account, of a sub-platform or of all: the figure, and the
+ * events that it is made of. The intervals that count add up to what is divided. */
 #include <stdlib.h>
 
 #include "slatop/base/mem.h"
 #include "table/accounts.h"
 #include "table/field.h"
 #include "table/models.h"
+#include "table/outcome_words.h"
 #include "table/reliabilities.h"
+#include "table/trend.h"
 
 #define FIELDS(F) \
-	F(PLATFORM, "platform", VALUE_TEXT, FIELD_KEY, "Platform", "Code of the sub-platform.", NULL) \
-	F(ENTERPRISE_NO, "enterprise_no", VALUE_INTEGER, FIELD_KEY | FIELD_ID, "Account", "The account's number.", NULL) \
+	F(PLATFORM, "platform", VALUE_TEXT, FIELD_KEY, "Platform", "Code of the sub-platform; none of several.", NULL) \
+	F(ENTERPRISE_NO, "enterprise_no", VALUE_INTEGER, FIELD_KEY | FIELD_ID, "Account", \
+	  "The account's number; none of a sub-platform.", NULL) \
 	F(VERDICT, "verdict", VALUE_TEXT, FIELD_TICKS, "Verdict", "met, missed, failing, too_early or no_data.", "state") \
 	F(WORDS, "words", VALUE_TEXT, FIELD_TICKS, "Reliability", "The figure in words.", NULL) \
 	F(MEAN, "mean_s", VALUE_DURATION, 0, "Mean", \
@@ -22,7 +25,11 @@
 	F(SHORTEST, "shortest_s", VALUE_DURATION, 0, "Shortest", "The shortest interval that counts.", NULL) \
 	F(RECOVERED, "recovered_at", VALUE_TIME, 0, "Recovered", "The last recovery; none while an event is open.", NULL) \
 	F(QUIET, "quiet_s", VALUE_DURATION, FIELD_TICKS, "Quiet", \
-	  "Since then, else since the account was opened or its windows are looked at.", NULL)
+	  "Since then, else since the account was opened or its windows are looked at.", NULL) \
+	F(SENTENCE, "sentence", VALUE_TEXT, FIELD_SCREEN_ONLY, "Promise", "The promise in a sentence.", NULL) \
+	F(FORMULA, "formula", VALUE_TEXT, FIELD_TICKS, "Formula", "The formula with its numbers.", NULL) \
+	F(KEYS, "keys", VALUE_TEXT, 0, "Keys", "The agreement's keys that were used, with their values.", NULL) \
+	F(AGREEMENT, "agreement", VALUE_TEXT, 0, "Agreement", "Code and version that it is judged by.", NULL)
 
 enum { FIELDS(MODEL_ENUM) F_COUNT };
 static const struct model_field fields[] = {FIELDS(MODEL_ROW)};
@@ -30,25 +37,41 @@ static const struct model_field fields[] = {FIELDS(MODEL_ROW)};
 struct model_state {
 	struct sources sources; /* of reliability_span */
 	struct span month;
+	struct trend trend;     /* of sub-platforms: reads the months, one after the other */
 	struct arena arena;     /* of the events, and texts */
 	struct reliability now;
-	struct reliability_event *events;
+	struct reliability_event *events; /* of an account */
+	struct failures failures;         /* of sub-platforms */
 	size_t count, platform;
 	uint32_t tenant;
 	bool known;
 };
+
+static bool of_platforms(const struct model_state *s)
+{
+	return !s->sources.scope.enterprise_no;
+}
+
+static struct span wanted_span(const struct model_scope *scope)
+{
+	return scope->enterprise_no ? reliability_span(scope) : (struct span){0, 0};
+}
 
 static struct model_state *open_(const struct model_scope *scope)
 {
 	struct model_state *s = mem_zero(1, sizeof *s);
 
 	s->month = scope->span;
-	sources_open(&s->sources, scope, reliability_span(scope), true);
+	sources_open(&s->sources, scope, wanted_span(scope), true);
+	if (of_platforms(s))
+		trend_open(&s->trend, scope, COMMITMENT_RELIABILITY, false);
 	return s;
 }
 
 static void close_(struct model_state *s)
 {
+	if (of_platforms(s))
+		trend_close(&s->trend);
 	arena_release(&s->arena);
 	model_close(s);
 }
@@ -56,30 +79,83 @@ static void close_(struct model_state *s)
 static void advance(struct model_state *s, const struct model_scope *scope)
 {
 	s->month = scope->span;
-	sources_advance(&s->sources, scope, reliability_span(scope));
+	sources_advance(&s->sources, scope, wanted_span(scope));
+	if (!of_platforms(s))
+		return;
+	trend_advance(&s->trend, scope);
+	trend_work(&s->trend, clock_monotonic() + TREND_SLICE_US);
 }
 
-/* Whether the scope's account is there. */
+static uint64_t generation(const struct model_state *s)
+{
+	uint64_t g = model_generation(s);
+
+	if (!of_platforms(s))
+		return g;
+	return generation_mix(generation_mix(g, trend_generation(&s->trend)), (uint64_t)(s->sources.scope.now / USEC));
+}
+
+static bool complete(const struct model_state *s)
+{
+	return of_platforms(s) ? trend_complete(&s->trend) : model_complete(s);
+}
+
+static bool progress(const struct model_state *s, struct buf *out)
+{
+	return of_platforms(s) && trend_progress(&s->trend, out);
+}
+
+static bool stop(struct model_state *s, bool stops)
+{
+	return of_platforms(s) && trend_stop(&s->trend, stops);
+}
+
+/* Whether the scope's account is there, or its sub-platforms are. */
 static bool judge(struct model_state *s)
 {
 	arena_reset(&s->arena);
 	s->count = 0;
-	if (!s->sources.scope.enterprise_no || !sources_find_account(&s->sources, &s->platform, &s->tenant))
+	s->known = false;
+	if (of_platforms(s)) {
+		s->platform = sources_next(&s->sources, 0);
+		if (s->platform >= s->sources.scope.store->count)
+			return false;
+		s->known = s->trend.last >= 0 &&
+			   reliability_of_platforms(&s->sources, s->trend.last, &s->arena, &s->now, &s->failures);
+		s->count = s->known ? s->failures.count : 0;
+		return true;
+	}
+	if (!sources_find_account(&s->sources, &s->platform, &s->tenant))
 		return false;
 	s->known = reliability_of(&s->sources, s->platform, s->tenant, s->month, &s->arena, &s->now, &s->events, &s->count);
 	return true;
 }
 
+/* Whether months are left to be added up. */
+static bool work(struct model_state *s, int64_t deadline_us)
+{
+	return of_platforms(s) && trend_work(&s->trend, deadline_us);
+}
+
 static bool rows(struct model_state *s, size_t *position, struct row_ref **list, size_t *count, size_t *capacity,
 		 int64_t deadline_us)
 {
-	(void)deadline_us; /* one account */
+	if (work(s, deadline_us))
+		return true;
 	if (*position)
 		return false;
 	*position = 1;
 	if (judge(s))
-		rows_add(list, count, capacity, s->platform, s->tenant);
+		rows_add(list, count, capacity, s->platform, of_platforms(s) ? 0 : s->tenant);
 	return false;
+}
+
+static const struct terms *terms_of(const struct model_state *s)
+{
+	int month = calendar_month_number(s->sources.scope.calendar, s->month.start_us);
+
+	return of_platforms(s) ? agreement_terms_at(s->sources.scope.store->agreement, 0, month)
+			       : source_terms(&s->sources, s->platform, s->tenant, s->month);
 }
 
 static const char *words(struct model_state *s)
@@ -93,24 +169,59 @@ static const char *words(struct model_state *s)
 	return copy;
 }
 
+static const char *formula(struct model_state *s)
+{
+	struct outcome o;
+
+	reliability_outcome(terms_of(s), &s->now, &o);
+	return outcome_formula_text(&s->arena, &o);
+}
+
+/* Those that decide, or the version. */
+static const char *basis(struct model_state *s, bool keys)
+{
+	const struct terms *t = terms_of(s);
+	struct buf text = BUF_INIT;
+
+	for (const char *const *k = commitments[COMMITMENT_RELIABILITY].keys; keys && *k; k++) {
+		buf_addf(&text, "%s%s = ", text.length ? ", " : "", *k);
+		agreement_key_show(agreement_key_find(*k), t, &text);
+	}
+	if (!keys)
+		agreement_version_text(t, calendar_month_number(s->sources.scope.calendar, s->month.start_us), &text);
+	const char *copy = arena_copy(&s->arena, text.data, text.length);
+	buf_release(&text);
+	return copy;
+}
+
+/* Whether the figure is of one sub-platform. */
+static bool is_of_one(const struct model_state *s)
+{
+	return !of_platforms(s) || sources_next(&s->sources, s->platform + 1) >= s->sources.scope.store->count;
+}
+
 static void get(struct model_state *s, struct row_ref row, size_t field, struct value *out)
 {
 	const struct platform *p = source_platform(&s->sources, row.platform);
 	const struct reliability *r = &s->now;
 
-	if (!value_start(out, fields, F_COUNT, field) || row.item >= p->tenant_count) {
+	if (!value_start(out, fields, F_COUNT, field) || (!of_platforms(s) && row.item >= p->tenant_count)) {
 		put_null(out);
 		return;
 	}
 	switch (field) {
-	case F_PLATFORM: put_text(out, p->code); break;
-	case F_ENTERPRISE_NO: put_int(out, p->tenants[row.item].enterprise_no); break;
+	case F_PLATFORM: put_text(out, is_of_one(s) ? p->code : NULL); break;
+	case F_ENTERPRISE_NO: put_known(out, s->sources.scope.enterprise_no, !of_platforms(s)); break;
 	case F_VERDICT: put_text(out, verdict_names[s->known ? r->verdict : VERDICT_NO_DATA]); break;
 	case F_WORDS: put_text(out, s->known ? words(s) : NULL); break;
 	case F_MEAN: put_known(out, r->mean_us, s->known && r->known); break;
 	case F_TARGET:
-		put_int(out, source_terms(&s->sources, row.platform, row.item, s->month)->reliability_target_days * DAY_US);
+		put_int(out, terms_of(s)->reliability_target_days * DAY_US);
 		break;
+	case F_SENTENCE: put_text(out, commitments[COMMITMENT_RELIABILITY].sentence); break;
+	case F_FORMULA: put_text(out, s->known && r->known ? formula(s) : NULL); break;
+	case F_KEYS: put_text(out, basis(s, true)); break;
+	case F_AGREEMENT: put_text(out, basis(s, false)); break;
 	case F_BETWEEN: put_known(out, r->between_us, s->known); break;
 	case F_INTERVALS: put_known(out, r->intervals, s->known); break;
 	case F_EVENTS: put_known(out, r->events, s->known); break;
@@ -122,42 +233,52 @@ static void get(struct model_state *s, struct row_ref row, size_t field, struct 
 
 static struct row_key key(struct model_state *s, struct row_ref row)
 {
-	return account_key(&s->sources, row);
+	return of_platforms(s) ? (struct row_key){row.platform, 0, 0} : account_key(&s->sources, row);
 }
 
 static void enter(struct model_state *s, struct row_ref row, struct model_scope *scope)
 {
-	account_enter(&s->sources, row, scope);
+	if (!of_platforms(s))
+		account_enter(&s->sources, row, scope);
 }
 
 const struct model model_reliability = {
 	.name = "reliability",
-	.help = "Mean time between failures of one account, judged at the month's end or now.",
+	.help = "Mean time between failures of one account, of a sub-platform or of all, judged at the month's end or now.",
 	.fields = fields,
 	.field_count = F_COUNT,
 	.default_sort = "enterprise_no",
 	.open = open_,
 	.close = close_,
 	.advance = advance,
-	.generation = model_generation,
+	.generation = generation,
 	.rows = rows,
 	.get = get,
 	.key = key,
-	.complete = model_complete,
+	.complete = complete,
 	.enter = enter,
+	.progress = progress,
+	.stop = stop,
 };
 
 /* --- the events ---------------------------------------------------------- */
 
 #define EVENT_FIELDS(F) \
 	F(EVENT_PLATFORM, "platform", VALUE_TEXT, FIELD_KEY, "Platform", "Code of the sub-platform.", NULL) \
-	F(EVENT_ACCOUNT, "enterprise_no", VALUE_INTEGER, FIELD_KEY | FIELD_ID, "Account", "The account's number.", NULL) \
+	F(EVENT_ACCOUNT, "enterprise_no", VALUE_INTEGER, FIELD_KEY | FIELD_ID, "Account", \
+	  "The account's number; none of a sub-platform.", NULL) \
+	F(EVENT_INCIDENT, "incident_id", VALUE_INTEGER, FIELD_KEY | FIELD_ID, "Incident", \
+	  "Of a sub-platform: the incident that it is.", NULL) \
+	F(EVENT_TITLE, "title", VALUE_TEXT, 0, "Title", "Its title.", NULL) \
+	F(EVENT_ACCOUNTS, "accounts", VALUE_INTEGER, 0, "Accounts", \
+	  "Accounts that its counted windows hit; of an incident over several months that hits enough, the most in one.", NULL) \
 	F(EVENT_START, "started_at", VALUE_TIME, FIELD_KEY, "Failure", "Its start.", NULL) \
 	F(EVENT_END, "recovered_at", VALUE_TIME, 0, "Recovery", "Its end; none while it is open.", NULL) \
 	F(EVENT_LENGTH, "length_s", VALUE_DURATION, 0, "Length", "How long it lasted; none while it is open.", NULL) \
 	F(EVENT_QUIET, "quiet_s", VALUE_DURATION, 0, "Before it", "From the recovery before it to its start.", NULL) \
 	F(EVENT_COUNTED, "counted_s", VALUE_DURATION, 0, "Counts", "What of that counts; their sum is between_s.", NULL) \
-	F(EVENT_WHY, "why", VALUE_TEXT, 0, "Why not", "Why it does not count.", NULL)
+	F(EVENT_WHY, "why", VALUE_TEXT, 0, "Why not", "Why it does not count.", NULL) \
+	F(EVENT_OPENS, "opens", VALUE_TEXT, FIELD_SCREEN_ONLY, "", "The screen that tells more.", NULL)
 
 enum { EVENT_FIELDS(MODEL_ENUM) EVENT_COUNT };
 static const struct model_field event_fields[] = {EVENT_FIELDS(MODEL_ROW)};
@@ -165,13 +286,14 @@ static const struct model_field event_fields[] = {EVENT_FIELDS(MODEL_ROW)};
 static bool event_rows(struct model_state *s, size_t *position, struct row_ref **list, size_t *count,
 		       size_t *capacity, int64_t deadline_us)
 {
-	(void)deadline_us;
+	if (work(s, deadline_us))
+		return true;
 	if (*position)
 		return false;
 	*position = 1;
 	judge(s);
 	for (size_t i = 0; i < s->count; i++)
-		rows_add(list, count, capacity, s->platform, (uint32_t)i);
+		rows_add(list, count, capacity, of_platforms(s) ? s->failures.list[i].platform : s->platform, (uint32_t)i);
 	return false;
 }
 
@@ -184,14 +306,60 @@ static const char *why_not(const struct reliability_event *e, size_t i)
 	return i ? "the event before it is outside the look-back" : "the first that is known";
 }
 
+static const char *why_no_event(struct model_state *s, const struct failure *f)
+{
+	switch ((enum failure_why)f->why) {
+	case FAILURE_COUNTS: return NULL;
+	case FAILURE_FIRST: return "the first that is known";
+	case FAILURE_OUTSIDE: return "before the look-back";
+	case FAILURE_BEFORE_OUTSIDE: return "the event before it is outside the look-back";
+	case FAILURE_WITHIN: return "goes on from the event before it";
+	case FAILURE_VOIDED: return "the incident is voided";
+	case FAILURE_CAUSE: return "its cause is exempt";
+	case FAILURE_UNKNOWN: return "there is no such incident";
+	default:
+		return arena_printf(&s->arena, "hits %lld account%s, of %lld", (long long)f->accounts, f->accounts == 1 ? "" : "s",
+				    (long long)terms_of(s)->reliability_min_accounts);
+	}
+}
+
+static const char *incident_title(const struct model_state *s, const struct failure *f)
+{
+	const struct platform *p = source_platform(&s->sources, f->platform);
+	uint32_t row = idmap_find(&p->incident_by_id, f->incident_id);
+
+	return row == IDMAP_NONE ? NULL : p->incidents[row].title;
+}
+
+static void failure_get(struct model_state *s, const struct failure *f, size_t field, struct value *out)
+{
+	switch (field) {
+	case F_EVENT_PLATFORM: put_text(out, source_platform(&s->sources, f->platform)->code); break;
+	case F_EVENT_ACCOUNT: put_null(out); break;
+	case F_EVENT_INCIDENT: put_int(out, f->incident_id); break;
+	case F_EVENT_TITLE: put_text(out, incident_title(s, f)); break;
+	case F_EVENT_ACCOUNTS: put_int(out, f->accounts); break;
+	case F_EVENT_START: put_time(out, f->at.start_us); break;
+	case F_EVENT_END: put_time(out, f->at.end_us); break;
+	case F_EVENT_LENGTH: put_known(out, f->at.end_us - f->at.start_us, f->at.end_us != TIME_NONE); break;
+	case F_EVENT_QUIET: put_known(out, f->quiet_us, f->quiet_us > 0); break;
+	case F_EVENT_COUNTED: put_int(out, f->why == FAILURE_COUNTS ? f->quiet_us : 0); break;
+	case F_EVENT_OPENS: put_text(out, "incident"); break;
+	default: put_text(out, why_no_event(s, f)); break;
+	}
+}
+
 static void event_get(struct model_state *s, struct row_ref row, size_t field, struct value *out)
 {
-	const struct reliability_event *e = row.item < s->count ? &s->events[row.item] : NULL;
-
-	if (!value_start(out, event_fields, EVENT_COUNT, field) || !e) {
+	if (!value_start(out, event_fields, EVENT_COUNT, field) || row.item >= s->count) {
 		put_null(out);
 		return;
 	}
+	if (of_platforms(s)) {
+		failure_get(s, &s->failures.list[row.item], field, out);
+		return;
+	}
+	const struct reliability_event *e = &s->events[row.item];
 	switch (field) {
 	case F_EVENT_PLATFORM: put_text(out, source_platform(&s->sources, row.platform)->code); break;
 	case F_EVENT_ACCOUNT: put_int(out, s->sources.scope.enterprise_no); break;
@@ -206,6 +374,8 @@ static void event_get(struct model_state *s, struct row_ref row, size_t field, s
 
 static struct row_key event_key(struct model_state *s, struct row_ref row)
 {
+	if (of_platforms(s))
+		return (struct row_key){row.platform, row.item < s->count ? s->failures.list[row.item].incident_id : -1, 1};
 	const struct reliability_event *e = row.item < s->count ? &s->events[row.item] : NULL;
 
 	return (struct row_key){row.platform, e ? e->at.start_us : -1, e ? 0 : row.item};
@@ -216,7 +386,10 @@ static void event_enter(struct model_state *s, struct row_ref row, struct model_
 	scope->platform = (int)row.platform;
 	if (row.item >= s->count)
 		return;
-	scope->month = calendar_month_number(scope->calendar, s->events[row.item].at.start_us);
+	if (of_platforms(s))
+		scope->incident_id = s->failures.list[row.item].incident_id;
+	int64_t start = of_platforms(s) ? s->failures.list[row.item].at.start_us : s->events[row.item].at.start_us;
+	scope->month = calendar_month_number(scope->calendar, start);
 	scope->span = (struct span){calendar_month_start(scope->calendar, scope->month),
 				    calendar_month_start(scope->calendar, scope->month + 1)};
 	scope->span_given = true;
@@ -224,17 +397,19 @@ static void event_enter(struct model_state *s, struct row_ref row, struct model_
 
 const struct model model_events = {
 	.name = "events",
-	.help = "The failures of one account in the look-back, with the intervals between them.",
+	.help = "The failures of one account in the look-back, or the incidents of sub-platforms, with the intervals between them.",
 	.fields = event_fields,
 	.field_count = EVENT_COUNT,
 	.default_sort = "-started_at",
 	.open = open_,
 	.close = close_,
 	.advance = advance,
-	.generation = model_generation,
+	.generation = generation,
 	.rows = event_rows,
 	.get = event_get,
 	.key = event_key,
-	.complete = model_complete,
+	.complete = complete,
 	.enter = event_enter,
+	.progress = progress,
+	.stop = stop,
 };

@@ -157,22 +157,43 @@ static bool add_availability(struct model_state *s, int64_t deadline_us)
 	return false;
 }
 
-/* 4.2 of the account in scope, once its year is read. */
+/* 4.2 of the account in scope once its year is read, or of the sub-platforms. */
+static bool is_reliability_known(struct model_state *s, struct reliability *r, const struct terms **t)
+{
+	size_t i;
+	uint32_t tenant;
+
+	if (!s->sources.scope.enterprise_no) {
+		*t = agreement_terms_at(s->sources.scope.store->agreement, 0, s->trend.last);
+		return reliability_of_platforms(&s->trend.year, s->trend.last, &s->arena, r, NULL);
+	}
+	if (!sources_find_account(&s->trend.year, &i, &tenant))
+		return false;
+	*t = source_terms(&s->sources, i, tenant, s->sources.span);
+	return reliability_of(&s->trend.year, i, tenant, s->sources.span, &s->arena, r, NULL, NULL);
+}
+
 static void judge_reliability(struct model_state *s)
 {
 	struct entry *entry = &s->entries[COMMITMENT_RELIABILITY];
+	const struct terms *t;
 	struct reliability r;
 	struct outcome o;
 	size_t i;
 	uint32_t tenant;
 
-	if (!s->sources.scope.enterprise_no || !sources_find_account(&s->trend.year, &i, &tenant))
-		return;
-	if (!reliability_of(&s->trend.year, i, tenant, s->sources.span, &s->arena, &r, NULL, NULL)) {
-		entry->note = "being read";
+	if (!s->sources.scope.enterprise_no && s->trend.last < 0) {
+		entry->note = "is judged at a month's end";
 		return;
 	}
-	reliability_outcome(source_terms(&s->sources, i, tenant, s->sources.span), &r, &o);
+	if (s->sources.scope.enterprise_no && !sources_find_account(&s->trend.year, &i, &tenant))
+		return;
+	if (!is_reliability_known(s, &r, &t)) {
+		entry->awaited = true;
+		entry->note = s->trend.stopped ? "not read: r goes on" : "being read";
+		return;
+	}
+	reliability_outcome(t, &r, &o);
 	rollup_add(&entry->rollup, &o);
 	entry->there = true;
 	if (!r.known) {
@@ -259,7 +280,7 @@ static void put_into_words(struct model_state *s, enum commitment c)
 		outcome_of_rollup(&entry->rollup, c, t, &entry->outcome);
 	else
 		outcome_no_data(c, t, &entry->outcome);
-	if (c != COMMITMENT_AVAILABILITY && !clause_find(c) && !entry->note)
+	if (c != COMMITMENT_AVAILABILITY && c != COMMITMENT_RELIABILITY && !clause_find(c) && !entry->note)
 		entry->note = "not reckoned here yet";
 	entry->target = outcome_target_text(&s->arena, &entry->outcome);
 	entry->figure = outcome_figure_text(&s->arena, &entry->outcome);

@@ -55,8 +55,7 @@ bool outcome_of_platform(enum commitment c, const struct model_scope *scope)
 {
 	const struct clause *clause = clause_find(c);
 
-	(void)scope;
-	return clause && clause->of_platform;
+	return (clause && clause->of_platform) || (c == COMMITMENT_RELIABILITY && !scope->enterprise_no);
 }
 
 const char *outcome_opens(enum commitment c, const struct model_scope *scope)
@@ -65,7 +64,7 @@ const char *outcome_opens(enum commitment c, const struct model_scope *scope)
 
 	if (clause && clause->keep)
 		return "compensation";
-	if (c == COMMITMENT_RELIABILITY && scope->enterprise_no)
+	if (c == COMMITMENT_RELIABILITY)
 		return "reliability";
 	if (scope->enterprise_no || outcome_of_platform(c, scope))
 		return clause ? "figure" : "explain";

@@ -1,25 +1,9 @@
 /* Clause 4.2 of one account. */
 #include "table/reliabilities.h"
 
-static int64_t longest_look_back(const struct model_scope *scope, int month)
-{
-	int64_t longest = 0;
-
-	for (unsigned i = 0; i < agreement_code_count(scope->store->agreement); i++) {
-		int64_t days = agreement_terms_at(scope->store->agreement, i, month)->reliability_look_back_days;
-		longest = days > longest ? days : longest;
-	}
-	return longest;
-}
-
 struct span reliability_span(const struct model_scope *scope)
 {
-	const struct calendar *c = scope->calendar;
-	int month = calendar_month_number(c, scope->span.start_us);
-	int64_t days = longest_look_back(scope, month);
-	int64_t first = scope->span.start_us - days * DAY_US;
-
-	return (struct span){calendar_month(c, first, -1), scope->span.end_us};
+	return (struct span){reliability_since(scope->store->agreement, scope->span.start_us), scope->span.end_us};
 }
 
 int64_t reliability_moment(const struct sources *s, size_t platform, struct span month)

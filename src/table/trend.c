@@ -7,16 +7,10 @@
 #include "table/compensations.h"
 #include "table/outcome_words.h"
 #include "table/reliabilities.h"
+#include "table/trend_own.h"
 
 #define ACCOUNTS_A_LOOK 256
-/* How old what is known of the month that runs may be. */
-#define WINDOWS_AGE_US (5 * USEC)
 #define CLAUSE_AGE_US (60 * USEC)
-
-static struct span month_span(const struct model_scope *scope, int month)
-{
-	return (struct span){calendar_month_start(scope->calendar, month), calendar_month_start(scope->calendar, month + 1)};
-}
 
 int trend_month(const struct trend *t, int k)
 {
@@ -30,81 +24,8 @@ const struct terms *trend_terms(const struct trend *t, int month)
 	uint32_t tenant;
 
 	if (scope->enterprise_no && sources_find_account(&t->year, &i, &tenant))
-		return source_terms(&t->year, i, tenant, month_span(scope, month));
+		return source_terms(&t->year, i, tenant, trend_span(scope, month));
 	return agreement_terms_at(scope->store->agreement, 0, month);
-}
-
-/* --- one account: from one period ---------------------------------------- */
-
-/* 13 months, and what the look-back of the oldest wants. */
-static struct span year_span(const struct model_scope *scope, int last)
-{
-	struct model_scope oldest = *scope;
-
-	oldest.span = month_span(scope, last - (TREND_MONTHS - 1));
-	return (struct span){reliability_span(&oldest).start_us, scope->span.end_us};
-}
-
-static void judge_availability(const struct trend *t, size_t i, uint32_t tenant, struct span span, struct arena *scratch,
-			       struct trend_cell *cell)
-{
-	const struct period *d = source_period(&t->year, i);
-	struct account_detail a;
-	struct outcome o;
-
-	period_account_span(source_platform(&t->year, i), d, tenant, span, source_moment(&t->year, i), scratch, &a);
-	outcome_availability(source_terms(&t->year, i, tenant, span), &a.verdict, &o);
-	rollup_add(&cell->rollup, &o);
-}
-
-static void judge_reliability(const struct trend *t, size_t i, uint32_t tenant, struct span span, struct arena *scratch,
-			      struct trend_cell *cell)
-{
-	struct reliability r;
-	struct outcome o;
-
-	if (!reliability_of(&t->year, i, tenant, span, scratch, &r, NULL, NULL))
-		return;
-	reliability_outcome(source_terms(&t->year, i, tenant, span), &r, &o);
-	rollup_add(&cell->rollup, &o);
-}
-
-static void judge_month(struct trend *t, size_t i, uint32_t tenant, int k)
-{
-	struct span span = month_span(&t->scope, trend_month(t, k));
-	struct trend_cell *own = t->own[k];
-	struct arena scratch = {0};
-
-	memset(own, 0, sizeof t->own[k]);
-	own[0].known = own[1].known = true;
-	if (tenant_in_span(&source_platform(&t->year, i)->tenants[tenant], span)) {
-		judge_availability(t, i, tenant, span, &scratch, &own[0]);
-		arena_reset(&scratch);
-		judge_reliability(t, i, tenant, span, &scratch, &own[1]);
-	}
-	arena_release(&scratch);
-}
-
-/* Whether months are left at the deadline. They are judged again when a window
- * changed, and every few seconds, as the month that runs goes on. */
-static bool judge_own(struct trend *t, int64_t deadline_us)
-{
-	size_t i;
-	uint32_t tenant;
-
-	if (!sources_find_account(&t->year, &i, &tenant) || !source_period(&t->year, i))
-		return false;
-	uint64_t generation = generation_mix(source_period(&t->year, i)->generation,
-					     (uint64_t)(t->scope.now / WINDOWS_AGE_US));
-	if (t->own_generation != generation)
-		t->own_done = 0;
-	t->own_generation = generation;
-	while (t->own_done < TREND_MONTHS) {
-		judge_month(t, i, tenant, (int)t->own_done++); /* one at least: each call gets on */
-		if (t->own_done < TREND_MONTHS && clock_monotonic() >= deadline_us)
-			return true;
-	}
-	return false;
 }
 
 /* --- what is known ------------------------------------------------------- */
@@ -119,7 +40,7 @@ static const struct past *find_past(const struct trend *t, size_t i, enum commit
 {
 	struct platform *p = source_platform(&t->year, i);
 	int64_t moment = t->scope.as_of != TIME_NONE ? t->scope.as_of : platform_moment(p, t->scope.now);
-	bool runs = t->scope.as_of == TIME_NONE && moment < month_span(&t->scope, month).end_us;
+	bool runs = t->scope.as_of == TIME_NONE && moment < trend_span(&t->scope, month).end_us;
 	bool windows = c == COMMITMENT_AVAILABILITY || c == COMMITMENT_COMPENSATION;
 
 	return past_of(p, platform_past(p, month, t->scope.as_of, t->scope.as_known, account_of_scope(t, c)), c, moment,
@@ -134,7 +55,8 @@ static bool concerns(const struct trend *t, size_t i)
 
 static bool is_own(const struct trend *t, enum commitment c)
 {
-	return t->scope.enterprise_no && (c == COMMITMENT_AVAILABILITY || c == COMMITMENT_RELIABILITY);
+	return c == COMMITMENT_RELIABILITY ? t->scope.enterprise_no || trend_wants_effects(t)
+					   : c == COMMITMENT_AVAILABILITY && t->scope.enterprise_no;
 }
 
 /* Whether there is anything to know at all. */
@@ -193,23 +115,50 @@ static bool is_step(const struct trend *t, enum commitment c)
 }
 
 /* Whether 6 is wanted with the windows. */
-static bool with_bills(const struct trend *t)
+static bool with_bills(const struct trend *t, int month)
 {
-	return t->scope.summary && t->only != COMMITMENT_AVAILABILITY;
+	bool shown = month > t->last - TREND_MONTHS && (month < t->last || t->with_last);
+
+	return t->scope.summary && shown && (t->only < 0 || t->only == COMMITMENT_COMPENSATION);
 }
 
 static bool is_known(const struct trend *t, size_t i, enum commitment c, int month)
 {
-	if (c == COMMITMENT_AVAILABILITY && with_bills(t) &&
+	if (c == COMMITMENT_AVAILABILITY && with_bills(t, month) &&
 	    !find_past(t, i, COMMITMENT_COMPENSATION, month))
 		return false;
 	return find_past(t, i, c, month);
 }
 
+/* The next of these months, the newest first, whose windows 4.2 still wants. */
+static bool find_windows(const struct trend *t, int from, int to, int *month, size_t *platform)
+{
+	for (*month = to; *month >= from; --*month)
+		for (size_t i = sources_next(&t->year, 0); i < t->scope.store->count; i = sources_next(&t->year, i + 1))
+			if (!reliability_effects(&t->year, i, *month, false) ||
+			    (*month > t->last - TREND_MONTHS && !reliability_effects(&t->year, i, *month, true))) {
+				*platform = i;
+				return true;
+			}
+	return false;
+}
+
+/* The first month of the look-back of the oldest month that is judged. */
+static int first_month(const struct trend *t)
+{
+	if (!trend_wants_effects(t))
+		return t->last - TREND_MONTHS + 1;
+	return reliability_first_month(&t->scope, t->only < 0 ? t->last - TREND_MONTHS + 1 : t->last);
+}
+
 static bool find_step(const struct trend *t, int *month, size_t *platform, enum commitment *commitment)
 {
 	int back = t->with_last ? 0 : 1;
+	bool effects = t->last >= 0 && trend_wants_effects(t);
 
+	*commitment = COMMITMENT_AVAILABILITY;
+	if (effects && find_windows(t, reliability_first_month(&t->scope, t->last), t->last, month, platform))
+		return true;
 	for (*month = t->last - back; t->last >= 0 && *month > t->last - TREND_MONTHS; --*month)
 		for (size_t i = sources_next(&t->year, 0); i < t->scope.store->count; i = sources_next(&t->year, i + 1))
 			for (int c = 0; concerns(t, i) && c < COMMITMENT_COUNT; c++)
@@ -218,7 +167,8 @@ static bool find_step(const struct trend *t, int *month, size_t *platform, enum 
 					*commitment = (enum commitment)c;
 					return true;
 				}
-	return false;
+	*commitment = COMMITMENT_AVAILABILITY;
+	return effects && find_windows(t, first_month(t), t->last - TREND_MONTHS, month, platform);
 }
 
 static struct model_scope step_scope(const struct trend *t)
@@ -226,7 +176,7 @@ static struct model_scope step_scope(const struct trend *t)
 	struct model_scope one = t->scope;
 
 	one.month = t->month;
-	one.span = month_span(&t->scope, t->month);
+	one.span = trend_span(&t->scope, t->month);
 	one.platform = (int)t->platform;
 	return one;
 }
@@ -263,9 +213,11 @@ static bool take_step(struct trend *t)
 	memset(t->sums, 0, sizeof t->sums);
 	t->changes[0] = platform_changes(p, t->commitment, t->month);
 	t->changes[1] = platform_changes(p, second, t->month);
+	for (int k = 0; k < 2 && with_windows(t) && trend_wants_effects(t); k++)
+		effects_start(&t->effects[k], reliability_enough(&t->scope, t->month));
 	if (with_windows(t))
 		sources_open(&t->windows, &one, one.span, false);
-	if (with_windows(t) && !with_bills(t))
+	if (with_windows(t) && !with_bills(t, t->month))
 		one.summary = NULL;
 	held_open(&t->held, &one, (int)second);
 	mark_passing(t);
@@ -307,7 +259,7 @@ static enum past_state state_of(const struct summary *s, const struct platform *
 /* 6 of one account, from its own year. */
 static void keep_compensation(struct trend *t, const struct summary *s)
 {
-	struct span span = month_span(&t->scope, t->month);
+	struct span span = trend_span(&t->scope, t->month);
 	struct past past = {.state = (uint8_t)state_of(s, source_platform(&t->year, t->platform))};
 	uint32_t tenant = source_account(&t->year, t->platform);
 	const struct platform *p = source_platform(&t->year, t->platform);
@@ -371,6 +323,18 @@ static void add_account(struct trend *t, const struct summary *bills)
 	rollup_add(&t->sums[1], &o);
 }
 
+static void keep_effects(struct trend *t)
+{
+	struct platform *p = source_platform(&t->year, t->platform);
+	int64_t moment = t->scope.as_of != TIME_NONE ? t->scope.as_of : platform_moment(p, t->scope.now);
+
+	for (int k = 0; k < 2; k++) {
+		struct past_effects e;
+		effects_take(&t->effects[k], p, moment, &e);
+		platform_keep_effects(p, t->month, t->scope.as_of, t->scope.as_known, k == 1, t->changes[0], &e);
+	}
+}
+
 enum progress { WAITS, LEFT, DONE };
 
 static enum progress add_windows(struct trend *t, int64_t deadline_us)
@@ -382,15 +346,18 @@ static enum progress add_windows(struct trend *t, int64_t deadline_us)
 	if (!d || d->dirty_count || d->ticked_at == TIME_NONE || summary_waits(t, bills))
 		return WAITS;
 	for (; t->tenant < p->tenant_count; t->tenant++) {
+		add_account(t, bills);
+		if (trend_wants_effects(t))
+			effects_add(&t->effects[0], &t->effects[1], &t->windows, t->platform, t->tenant);
 		if (t->tenant % ACCOUNTS_A_LOOK == ACCOUNTS_A_LOOK - 1 && clock_monotonic() >= deadline_us) {
-			add_account(t, bills);
 			t->tenant++;
 			return LEFT;
 		}
-		add_account(t, bills);
 	}
+	if (trend_wants_effects(t))
+		keep_effects(t);
 	keep(t, COMMITMENT_AVAILABILITY, 0, (struct past){.rollup = t->sums[0], .state = PAST_READ});
-	if (with_bills(t))
+	if (with_bills(t, t->month))
 		keep(t, COMMITMENT_COMPENSATION, 1,
 		     (struct past){.rollup = t->sums[1], .broken = (uint64_t)t->sums[1].inputs[5],
 				   .state = (uint8_t)state_of(bills, p)});
@@ -401,7 +368,7 @@ bool trend_work(struct trend *t, int64_t deadline_us)
 {
 	if (t->last < 0)
 		return false;
-	if (t->scope.enterprise_no && judge_own(t, deadline_us))
+	if (trend_judge_own(t, deadline_us))
 		return true;
 	while (t->taken || take_step(t)) {
 		enum progress progress = with_windows(t) ? add_windows(t, deadline_us) : add_clause(t) ? WAITS : DONE;
@@ -419,7 +386,7 @@ bool trend_work(struct trend *t, int64_t deadline_us)
 static int month_of(const struct model_scope *scope)
 {
 	int month = calendar_month_number(scope->calendar, scope->span.start_us);
-	struct span whole = month_span(scope, month);
+	struct span whole = trend_span(scope, month);
 
 	return whole.start_us == scope->span.start_us && whole.end_us == scope->span.end_us ? month : -1;
 }
@@ -429,7 +396,7 @@ void trend_open(struct trend *t, const struct model_scope *scope, int only, bool
 	*t = (struct trend){.scope = *scope, .last = month_of(scope), .only = only, .with_last = with_last};
 	struct span year = !scope->enterprise_no ? (struct span){0, 0}
 			   : t->last < 0	  ? reliability_span(scope)
-						  : year_span(scope, t->last);
+						  : trend_year(scope, t->last);
 	sources_open(&t->year, scope, year, true);
 }
 
@@ -437,6 +404,8 @@ void trend_close(struct trend *t)
 {
 	drop_step(t);
 	sources_close(&t->year);
+	effects_release(&t->effects[0]);
+	effects_release(&t->effects[1]);
 }
 
 void trend_advance(struct trend *t, const struct model_scope *scope)
@@ -448,7 +417,7 @@ void trend_advance(struct trend *t, const struct model_scope *scope)
 	struct model_scope one = step_scope(t);
 	if (with_windows(t))
 		sources_advance(&t->windows, &one, one.span);
-	if (with_windows(t) && !with_bills(t))
+	if (with_windows(t) && !with_bills(t, t->month))
 		return;
 	held_advance(&t->held, &one);
 }
@@ -470,6 +439,8 @@ static bool own_complete(const struct trend *t)
 	size_t i;
 	uint32_t tenant;
 
+	if (!t->scope.enterprise_no && trend_wants_effects(t) && t->only < 0)
+		return trend_own_judged(t);
 	if (!t->scope.enterprise_no || !sources_find_account(&t->year, &i, &tenant))
 		return sources_complete(&t->year) || !t->scope.enterprise_no;
 	return source_period(&t->year, i) && t->own_done == TREND_MONTHS;
@@ -502,6 +473,6 @@ bool trend_progress(const struct trend *t, struct buf *out)
 	if (t->last < 0 || !t->taken)
 		return false;
 	buf_addf(out, "reading %04d-%02d, %d of %d months behind", t->month / 12, t->month % 12 + 1, t->last - t->month,
-		 TREND_MONTHS - 1);
+		 t->last - first_month(t));
 	return true;
 }

@@ -6,11 +6,15 @@
  * and its rows are dropped. So there is in memory, beside the sums, never more
  * than one month's windows of one sub-platform with its bills, or one clause's
  * rows: some 50 bytes a window and 300 an account. Of one account 4.1 and 4.2 come
- * from one period of that account alone, which is live. */
+ * from one period of that account alone, which is live. 4.2 of a sub-platform comes
+ * from what its incidents did in each month of the look-back: the windows of the
+ * months that the shown month's figure needs are read first, those that only the
+ * oldest month's needs last. */
 #ifndef SLATOP_SRC_TABLE_TREND_H
 #define SLATOP_SRC_TABLE_TREND_H
 
 #include "slatop/store/history.h"
+#include "table/effects.h"
 #include "table/held.h"
 
 #define TREND_MONTHS 13
@@ -39,12 +43,13 @@ struct trend {
 	uint64_t changes[2]; /* of the month before it was read: 4.1 or the clause, 6 */
 	uint32_t tenant;     /* added up so far */
 	struct rollup sums[2];
+	struct effects effects[2]; /* of the month's incidents, from later on and at its end */
 	uint64_t steps;      /* grows with what is known */
-	/* Of one account. */
+	/* Of one account; of many 4.2 alone. */
 	struct sources year;
 	struct trend_cell own[TREND_MONTHS][2]; /* 4.1 and 4.2 */
 	size_t own_done;     /* months judged */
-	uint64_t own_generation;
+	uint64_t own_generation, own_steps;
 };
 
 void trend_open(struct trend *t, const struct model_scope *scope, int only, bool with_last);

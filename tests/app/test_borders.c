@@ -2,74 +2,14 @@
  * account each number of a figure and the verdict against the SQL of another hand
  * (prove_NAME.sql) on the standby, and the rows of its explanation against what
  * they are to add up to. */
-#include "../sla/cases.h"
+#include "variant.h"
 
-#include <inttypes.h>
-#include <libpq-fe.h>
-#include <poll.h>
-#include <unistd.h>
-
-#include "app/commands.h"
-#include "slatop/base/mem.h"
 #include "slatop/replica/replica.h"
 #include "slatop/sla/proof.h"
 #include "slatop/store/summary.h"
-#include "slatop/table/view.h"
-#include "support/platform.h"
 
 #define VARIANTS 3 /* the first by the agreement as it is shipped */
-#define PATIENCE_US (60 * USEC)
-
-/* One reading, month and moment. */
-struct variant {
-	char agreement[64]; /* its file; "": the shipped one */
-	char moment[40];
-	int month;
-	struct engine engine;
-	struct model_scope scope;
-};
-
-/* --- the two servers ----------------------------------------------------- */
-
-static PGconn *connect_to(const char *name)
-{
-	char *info = platform_line(platform_folder("SLATOP_TEST_EMPTY"), NULL, name);
-	PGconn *c = PQconnectdb(info);
-
-	ck_assert_msg(PQstatus(c) == CONNECTION_OK, "%s: %s", name, PQerrorMessage(c));
-	free(info);
-	return c;
-}
-
-/* Runs borders.sql; variables: as psql takes them. Until the standby has it all. */
-static void make_rows(PGconn *standby, const char *variables)
-{
-	struct buf lsn = BUF_INIT, errors = BUF_INIT, sql = BUF_INIT;
-	char *info = platform_line(platform_folder("SLATOP_TEST_EMPTY"), NULL, "primary.conninfo");
-	bool there = false;
-
-	int status = run_command(&lsn, &errors, "psql -XqAt -d '%s' %s -f tests/app/borders.sql && psql -XqAt -d '%s' "
-				 "-c 'select pg_current_wal_insert_lsn()'", info, variables, info);
-	ck_assert_msg(status == 0, "%s", errors.data);
-	char *last = lsn.data + lsn.length - 1; /* what went before is other statements' */
-	*last = '\0';
-	while (last > lsn.data && last[-1] != '\n')
-		last--;
-	buf_addf(&sql, "select pg_last_wal_replay_lsn() >= '%s'", last);
-	for (int64_t until = clock_monotonic() + PATIENCE_US; !there;) {
-		PGresult *r = PQexec(standby, sql.data);
-		ck_assert_msg(PQresultStatus(r) == PGRES_TUPLES_OK, "%s", PQerrorMessage(standby));
-		there = *PQgetvalue(r, 0, 0) == 't';
-		PQclear(r);
-		ck_assert_msg(there || clock_monotonic() < until, "the standby does not follow");
-		if (!there)
-			poll(NULL, 0, 5);
-	}
-	buf_release(&lsn);
-	buf_release(&errors);
-	buf_release(&sql);
-	free(info);
-}
+/* --- the standby --------------------------------------------------------- */
 
 static void write_keys(struct buf *out, const struct terms *t)
 {
@@ -150,62 +90,6 @@ static void write_agreement(struct rng *r, struct variant *v)
 	FILE *f = fopen(v->agreement, "w");
 	ck_assert(f != NULL && fputs(text.data, f) >= 0 && fclose(f) == 0);
 	buf_release(&text);
-}
-
-static void open_engine(struct variant *v)
-{
-	char config[256];
-	struct options o = {.config = config, .agreement = *v->agreement ? v->agreement : NULL};
-	struct err e = {""};
-	int status;
-
-	snprintf(config, sizeof config, "%s/slatop.json", platform_folder("SLATOP_TEST_EMPTY"));
-	ck_assert_msg(engine_open(&v->engine, &o, &status, &e), "%s", e.text);
-	ck_assert_msg(command_connect(&v->engine, &e) == EXIT_FINE, "%s", e.text);
-	v->scope = engine_scope(&v->engine);
-	v->scope.month = v->month;
-	v->scope.span = engine_month_span(&v->engine, v->month);
-	v->scope.span_given = true;
-	ck_assert(calendar_parse_time(v->scope.calendar, v->moment, &v->scope.as_of, &e));
-}
-
-/* A model's rows, all that they need read. */
-static struct view *load(struct variant *v, const char *model, const char *figure, int64_t account)
-{
-	struct model_scope scope = v->scope;
-	int64_t until = clock_monotonic() + PATIENCE_US;
-
-	scope.figure = figure;
-	scope.enterprise_no = account;
-	struct view *view = view_create(model_find(model), &scope);
-	for (;;) {
-		while (view_work(view, INT64_MAX))
-			;
-		if (view->complete)
-			break;
-		ck_assert_msg(clock_monotonic() < until, "%s of %s never came", model, figure);
-		loop_turn(v->engine.loop, 10000);
-		view_advance(view, clock_monotonic());
-	}
-	while (engine_recompute(&v->engine, clock_monotonic(), INT64_MAX))
-		;
-	view_advance(view, clock_monotonic());
-	while (view_work(view, INT64_MAX))
-		;
-	return view;
-}
-
-static void value_of(struct view *v, size_t row, const char *field, struct value *out)
-{
-	view_value(v, row, (size_t)model_field_find(v->model, field), out);
-}
-
-static int64_t number(struct view *v, size_t row, const char *field)
-{
-	struct value value;
-
-	value_of(v, row, field, &value);
-	return value.null ? 0 : value.i;
 }
 
 /* --- what is to be the same ---------------------------------------------- */
@@ -372,7 +256,7 @@ START_TEST(figures_equal_sql_of_another_hand)
 		struct variant v = {.month = 0};
 		choose(&r, &v, i == 0);
 		snprintf(variables, sizeof variables, "-v seed=%u -v moment=%s", (unsigned)rng_below(&r, UINT32_MAX), v.moment);
-		make_rows(standby, variables);
+		make_rows(standby, "borders.sql", variables);
 		if (i)
 			write_agreement(&r, &v);
 		open_engine(&v);
@@ -382,7 +266,7 @@ START_TEST(figures_equal_sql_of_another_hand)
 		if (*v.agreement)
 			ck_assert(unlink(v.agreement) == 0);
 	}
-	make_rows(standby, "");
+	make_rows(standby, "borders.sql", "");
 	PQfinish(standby);
 	for (size_t k = 0; k < clause_count; k++)
 		if (!clauses[k]->of_platform && clauses[k]->proof)

@@ -125,5 +125,10 @@ void clause_proof_sql(const struct clause *c, struct buf *out);
 typedef void (*clause_proof_fn)(void *context, const struct clause_proof *proof);
 void replica_prove_clause(struct replica *r, const struct clause *c, int64_t enterprise_no, struct span span,
 			  int64_t moment_us, clause_proof_fn fn, void *context);
+/* The proof of 4.2 of a month, of an account or (enterprise_no 0) the sub-platform,
+ * over the windows of its look-back; accounts are judged by their own terms of the
+ * month. */
+void replica_prove_reliability(struct replica *r, int64_t enterprise_no, struct span span, int64_t moment_us,
+			       clause_proof_fn fn, void *context);
 
 #endif

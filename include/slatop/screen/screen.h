@@ -114,6 +114,7 @@ struct screen {
 	int audit;          /* the same in audit mode; -1: it does not exist there */
 	unsigned about;     /* set of enum scope_part */
 	bool needs_account; /* opened for one account only */
+	const char *figure; /* that it is about, whatever it is opened from; NULL: any */
 	bool by_month;      /* < and > apply, and it takes over the month or span; else it is always of
 			       the present month */
 	size_t focus;       /* the pane that has the cursor at first */

@@ -33,6 +33,11 @@ void event_run_add(struct event_run *r, struct span event);
 /* A whole list, in any order; it is sorted and united in place. */
 void event_run_add_list(struct event_run *r, struct span *events, size_t count);
 
+/* From when on windows are wanted for a month that starts at start_us: a month
+ * before the look-back's, so that an event that is cut there starts before the
+ * look-back in any case. By the longest look-back of the codes. */
+int64_t reliability_since(const struct agreement *a, int64_t start_us);
+
 struct reliability {
 	uint8_t verdict;       /* met missed failing too_early; no_data: nothing is known to count from */
 	bool known, open;      /* known: there is a mean; open: an event is */
@@ -62,7 +67,8 @@ struct incident_effect {
 	int64_t accounts, last_account;
 	int64_t first_us, last_us; /* from the first to the last of them; last_us TIME_NONE: open */
 };
-/* Adds a counted window (part.counts) of the incident; those of one account
+/* Adds a counted window (part.counts, in the month in which it started: under
+ * web.down_when both the other half may be down later) of the incident; those of one account
  * come one after the other. end_us TIME_NONE: open. */
 void incident_effect_add(struct incident_effect *e, int64_t enterprise_no, struct span window);
 /* The events of a sub-platform: incidents, not voided, not of a cause in

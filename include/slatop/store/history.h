@@ -46,4 +46,29 @@ void platform_keep_past(struct platform *p, enum commitment c, int month, int64_
  * period in memory touches only where it lies now: where it lay is not known. */
 uint64_t platform_changes(const struct platform *p, enum commitment c, int month);
 
+/* What the windows that started in a month did to the accounts, by the incident
+ * that they name: what is left of a month for 4.2 of the sub-platform. */
+struct past_effect {
+	int64_t incident_id;
+	int64_t first_us, last_us; /* from the first of its counted windows to the last; TIME_NONE: open */
+	uint32_t accounts;         /* that these hit */
+	uint32_t listed;           /* where they stand in past_effects.accounts; INDEX_NONE: they are enough for an event */
+};
+struct past_effects {
+	struct past_effect *list; /* by incident_id */
+	uint32_t *accounts;       /* tenant indices */
+	size_t count, account_count;
+	int64_t moment_us;        /* at which the windows were judged */
+};
+void past_effects_release(struct past_effects *e);
+/* Of a month as it looks at its own end, or while it runs (at_end), and as it
+ * looks from later months: windows that were too short for the one may count in
+ * the other. NULL: not known, or void, as past_of has it. */
+const struct past_effects *platform_past_effects(struct platform *p, int month, int64_t as_of, bool as_known,
+						 bool at_end, int64_t moment_us, int64_t max_age_us);
+/* Keeps them; *e is emptied. changes: platform_changes of 4.1 before the windows
+ * were read. */
+void platform_keep_effects(struct platform *p, int month, int64_t as_of, bool as_known, bool at_end, uint64_t changes,
+			   struct past_effects *e);
+
 #endif
