@@ -388,7 +388,7 @@ static int run(struct app *a)
 	loop_work(l, app_work, a);
 	loop_after_turn(l, app_after_turn, a);
 	a->dirty = true;
-	engine_start(&a->engine);
+	engine_start(&a->engine); /* where it was not yet */
 	int status = run_counted(l);
 	watch_destroy(a->files);
 	export_stop(&a->export);
@@ -420,6 +420,16 @@ static bool start(struct app *a, int *status, struct err *e)
 	return engine_open(&a->engine, a->o, status, e);
 }
 
+/* Servers take their time to begin a session: they are asked before the screens are
+ * read. In audit mode nothing is asked before the journal has its record. */
+static void connect_early(struct app *a)
+{
+	if (a->engine.audit)
+		return;
+	engine_start(&a->engine);
+	loop_turn(a->engine.loop, 0);
+}
+
 int command_console(const struct options *o)
 {
 	struct app a = {.o = o};
@@ -427,6 +437,7 @@ int command_console(const struct options *o)
 	int status;
 	if (!start(&a, &status, &e))
 		return command_fail(status, e.text);
+	connect_early(&a);
 	if (a.engine.audit)
 		screens_read_audit(&a.screens, a.engine.config.screens);
 	else

@@ -19,16 +19,35 @@ static void note_column(struct replica *r, const char *relation, const char *nam
 	}
 }
 
-static bool take_columns(void *context, int statement, const PGresult *result, int *row, int64_t deadline_us)
+static bool take_columns(struct replica *r, const PGresult *result, int *row)
+{
+	for (; *row < PQntuples(result); ++*row)
+		note_column(r, PQgetvalue(result, *row, 0), PQgetvalue(result, *row, 1),
+			    PQgetvalue(result, *row, 2), *PQgetvalue(result, *row, 3) == 'f');
+	r->columns_read = true;
+	return true;
+}
+
+/* Looked at once the columns have been judged. */
+static void take_platform(struct seen_platform *p, const PGresult *result)
+{
+	if (!PQntuples(result))
+		return;
+	p->there = true;
+	text_clean(&p->code, PQgetvalue(result, 0, 0), strlen(PQgetvalue(result, 0, 0)));
+	text_clean(&p->name, PQgetvalue(result, 0, 1), strlen(PQgetvalue(result, 0, 1)));
+	p->version = atoi(PQgetvalue(result, 0, 2));
+}
+
+static bool take_answer(void *context, int statement, const PGresult *result, int *row, int64_t deadline_us)
 {
 	struct replica *r = context;
 
 	(void)deadline_us;
-	if (statement != 2)
-		return true;
-	for (; *row < PQntuples(result); ++*row)
-		note_column(r, PQgetvalue(result, *row, 0), PQgetvalue(result, *row, 1),
-			    PQgetvalue(result, *row, 2), *PQgetvalue(result, *row, 3) == 'f');
+	if (statement == 2)
+		return take_columns(r, result, row);
+	if (statement == 3)
+		take_platform(&r->seen_platform, result);
 	return true;
 }
 
@@ -97,112 +116,77 @@ static void judge(struct replica *r, struct buf *refused)
 
 /* --- who it is ----------------------------------------------------------- */
 
-static bool take_platform(void *context, int statement, const PGresult *result, int *row, int64_t deadline_us)
+/* Appends why it is not the sub-platform that is expected; else it is named so. */
+static void judge_platform(struct replica *r, struct buf *refused)
 {
-	struct replica *r = context;
-	struct buf code = BUF_INIT, name = BUF_INIT;
+	const struct seen_platform *p = &r->seen_platform;
+	const char *code = p->code.data;
 
-	buf_clear(&r->identity_wrong);
-	(void)row;
-	(void)deadline_us;
-	if (statement != 2 || !PQntuples(result))
-		return true;
-	r->seen[0].there = true; /* a row came */
-	snprintf(r->seen[0].type, sizeof r->seen[0].type, "%s", PQgetvalue(result, 0, 2));
-	text_clean(&code, PQgetvalue(result, 0, 0), strlen(PQgetvalue(result, 0, 0)));
-	text_clean(&name, PQgetvalue(result, 0, 1), strlen(PQgetvalue(result, 0, 1)));
-	if (r->platform->code[0] && strcmp(r->platform->code, code.data))
-		buf_addf(&r->identity_wrong, "sub-platform \"%s\" is expected here, the server is \"%s\"",
-			 r->platform->code, code.data);
-	else if (platform_code_taken(r->platform, code.data))
-		buf_addf(&r->identity_wrong, "sub-platform \"%s\" is read by another connection already",
-			 code.data);
-	else
-		platform_set_identity(r->platform, code.data, name.data);
-	buf_release(&code);
-	buf_release(&name);
-	return true;
+	if (!p->there)
+		buf_add_text(refused, "contract: sla.platform has no row");
+	else if (r->platform->code[0] && strcmp(r->platform->code, code))
+		buf_addf(refused, "sub-platform \"%s\" is expected here, the server is \"%s\"", r->platform->code, code);
+	else if (platform_code_taken(r->platform, code))
+		buf_addf(refused, "sub-platform \"%s\" is read by another connection already", code);
+	if (refused->length)
+		return;
+	platform_set_identity(r->platform, code, p->name.data);
+	if (p->version != CONTRACT_VERSION)
+		buf_addf(refused, "contract: the server publishes version %d, this program reads version %d", p->version,
+			 CONTRACT_VERSION);
 }
 
-static void platform_read(void *context, const struct sql_error *error)
+/* A relation or column that is missing says more than the error that it brings about
+ * where the sub-platform's name is read. */
+static void answered(void *context, const struct sql_error *error)
 {
 	struct replica *r = context;
-	bool there = r->seen[0].there;
-	int version = atoi(r->seen[0].type);
-	struct buf message = BUF_INIT;
+	struct buf wrong = BUF_INIT, refused = BUF_INIT;
 
-	if (error && !replica_contract_error(error)) {
+	if (error && !(r->columns_read && replica_contract_error(error))) {
 		replica_lost(r, error->message);
 		return;
 	}
-	if (error)
-		buf_addf(&message, "contract: %s", error->message);
-	else if (r->identity_wrong.length)
-		buf_add_text(&message, r->identity_wrong.data);
-	else if (!there)
-		buf_add_text(&message, "contract: sla.platform has no row");
-	else if (version != CONTRACT_VERSION)
-		buf_addf(&message, "contract: the server publishes version %d, this program reads version %d",
-			 version, CONTRACT_VERSION);
-	if (message.length) {
-		buf_addf(&r->report_contract, "%s\n", message.data);
-		r->contract_problems++;
-		replica_refuse(r, message.data);
+	judge(r, &wrong);
+	if (wrong.length) {
+		buf_addf(&refused, "contract: %s", wrong.data);
 	} else {
+		if (error)
+			buf_addf(&refused, "contract: %s", error->message);
+		else
+			judge_platform(r, &refused);
+		if (refused.length) {
+			buf_addf(&r->report_contract, "%s\n", refused.data);
+			r->contract_problems++;
+		}
+	}
+	if (refused.length)
+		replica_refuse(r, refused.data);
+	else
 		replica_contract_fine(r);
-	}
-	buf_release(&message);
-}
-
-static void read_platform(struct replica *r)
-{
-	const char *times[2];
-	struct statement list[] = {
-		replica_begin(), replica_settings(r, "src/replica/settings.sql", false, times),
-		{"select code, name, contract_version from sla.platform limit 1", 0, NULL, NULL, false},
-		replica_commit()};
-
-	memset(r->seen, 0, contract_column_count * sizeof *r->seen);
-	session_run(r->session, list, COUNT_OF(list),
-		    &(struct job){.context = r, .result = take_platform, .done = platform_read,
-				  .timeout_us = r->options.statement_timeout_us + 5 * USEC});
-}
-
-static void columns_read(void *context, const struct sql_error *error)
-{
-	struct replica *r = context;
-	struct buf refused = BUF_INIT;
-
-	if (error) {
-			replica_lost(r, error->message);
-		return;
-	}
-	judge(r, &refused);
-	if (refused.length) {
-		struct buf message = BUF_INIT;
-			buf_addf(&message, "contract: %s", refused.data);
-		replica_refuse(r, message.data);
-		buf_release(&message);
-	} else {
-		read_platform(r);
-	}
+	buf_release(&wrong);
 	buf_release(&refused);
 }
 
+/* Both questions in one round trip: the first rows wait for the answers. */
 void contract_check_start(struct replica *r)
 {
 	const char *times[2];
 	struct statement list[] = {replica_begin(),
 				   replica_settings(r, "src/replica/settings.sql", false, times),
 				   {replica_sql("src/replica/contract_check.sql"), 0, NULL, NULL, false},
+				   {"select code, name, contract_version from sla.platform limit 1", 0, NULL, NULL, false},
 				   replica_commit()};
 
 	if (!r->seen)
 		r->seen = mem_zero(contract_column_count, sizeof *r->seen);
 	memset(r->seen, 0, contract_column_count * sizeof *r->seen);
+	r->columns_read = r->seen_platform.there = false;
+	buf_clear(&r->seen_platform.code);
+	buf_clear(&r->seen_platform.name);
 	buf_clear(&r->report_contract);
 	r->contract_problems = 0;
 	session_run(r->session, list, COUNT_OF(list),
-		    &(struct job){.context = r, .result = take_columns, .done = columns_read,
+		    &(struct job){.context = r, .result = take_answer, .done = answered,
 				  .timeout_us = r->options.statement_timeout_us + 5 * USEC});
 }

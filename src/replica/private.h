@@ -43,6 +43,8 @@ struct poll {
 	int count;
 	bool reload;         /* not the server, or not the time, that it was */
 	bool types_changed;  /* another column type: the contract is checked anew */
+	bool changed;        /* there are rows to read */
+	unsigned probes;     /* polls since the last that read */
 	bool keep_position;  /* a period was loaded meanwhile: its changes are read again */
 	uint64_t rows;
 	/* Types of the columns, as they were in the first reading of this connection. */
@@ -179,6 +181,13 @@ struct seen_column {
 	char type[64];
 };
 
+/* The row of sla.platform, cleaned. */
+struct seen_platform {
+	bool there;
+	struct buf code, name;
+	int version;
+};
+
 struct replica {
 	struct loop *loop;
 	struct platform *platform;
@@ -208,8 +217,9 @@ struct replica {
 	struct side side;
 	struct pages pages;
 	struct seen_column *seen; /* as contract_columns */
+	bool columns_read;        /* seen is what the server publishes */
+	struct seen_platform seen_platform;
 	struct buf report_contract, report_login, warnings; /* lines */
-	struct buf identity_wrong; /* "" where the sub-platform is the expected one */
 	int contract_problems, login_problems;
 	struct buf feed_sql[FOLLOW_COUNT], load_sql[FOLLOW_COUNT];
 	struct buf load_windows_sql[2][2]; /* [as they were known][of one account] */

@@ -114,7 +114,8 @@ struct replica *replica_create(struct loop *l, struct platform *p, const struct 
 	r->chance = (uint64_t)clock_wall() ^ (uintptr_t)r;
 	buf_init(&r->report_contract);
 	buf_init(&r->report_login);
-	buf_init(&r->identity_wrong);
+	buf_init(&r->seen_platform.code);
+	buf_init(&r->seen_platform.name);
 	buf_init(&r->warnings);
 	r->timer = loop_timer(l, on_timer, r);
 	r->session = session_create(l, r->conninfo, o->allow_primary,
@@ -143,7 +144,8 @@ void replica_destroy(struct replica *r)
 		buf_release(&r->load_windows_sql[i / 2][i % 2]);
 	buf_release(&r->report_contract);
 	buf_release(&r->report_login);
-	buf_release(&r->identity_wrong);
+	buf_release(&r->seen_platform.code);
+	buf_release(&r->seen_platform.name);
 	buf_release(&r->warnings);
 	free(r->seen);
 	free(r->conninfo);
