@@ -1,4 +1,6 @@
-/* Changes: one pipeline, one round trip, one snapshot, every second. */
+/* Changes: one pipeline, one round trip, one snapshot, every second. First whether
+ * there are any, which is no more than a look at an index of each relation; only
+ * where there are they are read, in a snapshot of their own. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,7 +9,10 @@
 #include "slatop/base/mem.h"
 
 #define ROWS_A_LOOK 64 /* between looks at the clock */
+#define WHOLE_POLLS 10 /* one in so many reads though nothing changed */
 #define HELD_POLLS 30  /* polls in which xmin stood still, before it is a warning */
+
+static void feed_read(struct replica *r);
 
 /* --- positions ----------------------------------------------------------- */
 
@@ -152,26 +157,71 @@ static bool take_result(void *context, int statement, const PGresult *result, in
 	return true;
 }
 
+static bool take_probe(void *context, int statement, const PGresult *result, int *row, int64_t deadline_us)
+{
+	struct replica *r = context;
+
+	(void)row;
+	(void)deadline_us;
+	if (statement == 1)
+		look_at_snapshot(r, result);
+	if (statement != 2)
+		return true;
+	struct cell changed = cell_of(result, 0, 0);
+	r->poll.changed = cell_bool(&changed);
+	return true;
+}
+
+/* The rows of a snapshot are all in the store, or there were none. */
+static void take_snapshot(struct replica *r)
+{
+	struct poll *poll = &r->poll;
+	uint64_t xmin = r->position.xmin;
+
+	if (!poll->keep_position) {
+		position_advance(r);
+		look_for_held_xmin(r, xmin);
+	}
+	r->platform->status.polls++;
+	r->platform->status.rows_read += poll->rows;
+	status_take(r, &poll->snapshot);
+}
+
+static bool refused(struct replica *r, const struct sql_error *error)
+{
+	if (error || snapshot_fits(&r->poll.snapshot, r->session))
+		return false;
+	replica_lost(r, "the server is no standby: it is not in recovery");
+	return true;
+}
+
 static void poll_done(void *context, const struct sql_error *error)
 {
 	struct replica *r = context;
 	struct poll *poll = &r->poll;
 
-	if (!error && !snapshot_fits(&poll->snapshot, r->session)) {
-		replica_lost(r, "the server is no standby: it is not in recovery");
+	if (refused(r, error))
+		return;
+	if (!error && !poll->reload && !poll->types_changed) {
+		poll->types_known = true;
+		take_snapshot(r);
+	}
+	replica_poll_done(r, error);
+}
+
+static void probe_done(void *context, const struct sql_error *error)
+{
+	struct replica *r = context;
+	struct poll *poll = &r->poll;
+
+	if (refused(r, error))
+		return;
+	if (!error && !poll->reload && poll->changed) {
+		feed_read(r);
 		return;
 	}
-	if (!error && !poll->reload && !poll->types_changed) {
-		uint64_t xmin = r->position.xmin;
-		poll->types_known = true;
-		if (!poll->keep_position) {
-			position_advance(r);
-			look_for_held_xmin(r, xmin);
-		}
-		r->platform->status.polls++;
-		r->platform->status.rows_read += poll->rows;
-		status_take(r, &poll->snapshot);
-	}
+	if (!error && !poll->reload)
+		take_snapshot(r);
 	replica_poll_done(r, error);
 }
 
@@ -185,20 +235,41 @@ static void write_seen(struct buf *out, const struct position *p)
 	buf_add_byte(out, '}');
 }
 
-void feed_poll(struct replica *r)
+/* Since when, for both questions. */
+struct since {
+	char xmin[24];
+	struct buf seen;
+	const char *values[2];
+};
+
+static void since_write(struct since *s, const struct position *p)
 {
-	static const Oid types[] = {OID_XID8, OID_XID8_ARRAY};
+	snprintf(s->xmin, sizeof s->xmin, "%" PRIu64, p->xmin);
+	buf_init(&s->seen);
+	write_seen(&s->seen, p);
+	s->values[0] = s->xmin;
+	s->values[1] = s->seen.data;
+}
+
+static void begin_poll(struct poll *poll)
+{
+	poll->xid_count = 0;
+	poll->rows = 0;
+	poll->reload = poll->types_changed = poll->keep_position = poll->changed = false;
+	poll->sink.changed_count = poll->sink.cover_count = 0;
+}
+
+static const Oid since_types[] = {OID_XID8, OID_XID8_ARRAY};
+
+static void feed_read(struct replica *r)
+{
 	struct poll *poll = &r->poll;
 	struct statement list[3 + FOLLOW_COUNT];
-	const char *times[2], *values[2];
-	char xmin[24];
-	struct buf seen = BUF_INIT;
+	const char *times[2];
+	struct since since;
 	int count = 0;
 
-	snprintf(xmin, sizeof xmin, "%" PRIu64, r->position.xmin);
-	write_seen(&seen, &r->position);
-	values[0] = xmin;
-	values[1] = seen.data;
+	since_write(&since, &r->position);
 	list[count++] = replica_begin();
 	list[count] = replica_settings(r, "src/replica/snapshot.sql", false, times);
 	list[count++].binary = true;
@@ -207,17 +278,56 @@ void feed_poll(struct replica *r)
 		if (!replica_has(r, (enum followed)what))
 			continue;
 		poll->order[poll->count++] = (enum followed)what;
-		list[count++] = (struct statement){r->feed_sql[what].data, 2, values, types, true};
+		list[count++] = (struct statement){r->feed_sql[what].data, 2, since.values, since_types, true};
 	}
 	list[count++] = replica_commit();
-	poll->xid_count = 0;
-	poll->rows = 0;
-	poll->reload = poll->types_changed = poll->keep_position = false;
-	poll->sink.changed_count = poll->sink.cover_count = 0;
+	begin_poll(poll);
+	poll->probes = 0;
 	session_run(r->session, list, count,
 		    &(struct job){.context = r, .result = take_result, .done = poll_done,
 				  .timeout_us = r->options.statement_timeout_us + 5 * USEC});
-	buf_release(&seen);
+	buf_release(&since.seen);
+}
+
+/* A change to the accounts covered touches their maintenance. */
+static void write_probe(const struct replica *r, struct buf *out)
+{
+	const char *before = "select ";
+
+	for (int what = 0; what < FOLLOW_COUNT; what++) {
+		if (what == FOLLOW_COVER || !replica_has(r, (enum followed)what))
+			continue;
+		buf_addf(out, "%sexists (select from sla.%s where changed_xid >= $1 and changed_xid <> all ($2))", before,
+			 followed_relations[what].name);
+		before = " or ";
+	}
+}
+
+/* The first poll of a connection reads, so that the columns' types are known; one
+ * now and then, so that a column that is gone is found before its rows change. */
+void feed_poll(struct replica *r)
+{
+	struct buf probe = BUF_INIT;
+	const char *times[2];
+	struct since since;
+
+	if (!r->poll.types_known || ++r->poll.probes >= WHOLE_POLLS) {
+		feed_read(r);
+		return;
+	}
+	since_write(&since, &r->position);
+	write_probe(r, &probe);
+	struct statement list[] = {replica_begin(),
+				   replica_settings(r, "src/replica/snapshot.sql", false, times),
+				   {probe.data, 2, since.values, since_types, true},
+				   replica_commit()};
+	list[1].binary = true;
+	begin_poll(&r->poll);
+	session_run(r->session, list, COUNT_OF(list),
+		    &(struct job){.context = r, .result = take_probe, .done = probe_done,
+				  .timeout_us = r->options.statement_timeout_us + 5 * USEC});
+	buf_release(&since.seen);
+	buf_release(&probe);
 }
 
 void feed_init(struct replica *r)

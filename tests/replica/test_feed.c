@@ -216,6 +216,38 @@ START_TEST(links_and_failovers_are_followed)
 }
 END_TEST
 
+/* Where nothing changes a poll is begin, where and when, whether, commit, but for one
+ * in ten; what changes is read in a second one at once. */
+START_TEST(quiet_polls_only_ask_whether)
+{
+	enum { QUIET = 4, WITH_ROWS = 3 + 7 };
+	struct live t;
+
+	live_begin(&t);
+	live_start(&t, NULL);
+	LIVE_UNTIL(&t, live_state(&t, REPLICA_LIVE) && t.platform->status.polls > 1);
+	live_catch_up(&t);
+	uint64_t polls = t.platform->status.polls, queries = t.platform->status.traffic.queries;
+	LIVE_UNTIL(&t, t.platform->status.polls >= polls + 20);
+	polls = t.platform->status.polls - polls;
+	queries = t.platform->status.traffic.queries - queries;
+	/* One more may be on its way. */
+	ck_assert_uint_ge(queries, (polls - 1) * QUIET);
+	ck_assert_uint_le(queries, (polls + 1) * QUIET + (polls / 10 + 1) * (WITH_ROWS - QUIET));
+
+	live_sql(&t, "insert into sla.link (link_id, carrier, kind, name, up, since) values"
+		     " (7000003, '中国移动', 'trunk', 'SBC-4', true, now())");
+	queries = t.platform->status.traffic.queries;
+	polls = t.platform->status.polls;
+	LIVE_UNTIL(&t, link_of(&t, 7000003));
+	polls = t.platform->status.polls - polls;
+	queries = t.platform->status.traffic.queries - queries;
+	ck_assert_uint_ge(queries, (polls - 1) * QUIET + WITH_ROWS);
+	live_sql(&t, "update sla.link set voided = true where link_id = 7000003");
+	live_end(&t);
+}
+END_TEST
+
 /* A platform that publishes neither is live all the same, and says so. */
 START_TEST(without_links_and_failovers)
 {
@@ -396,5 +428,5 @@ START_TEST(reads_and_proof)
 END_TEST
 
 TEST_MAIN("feed", 120, load_equals_what_sql_counts, long_rows_come_whole, changes_reach_the_store,
-	  links_and_failovers_are_followed, without_links_and_failovers, late_commit_is_not_missed,
-	  period_load_misses_no_change, reads_and_proof)
+	  links_and_failovers_are_followed, quiet_polls_only_ask_whether, without_links_and_failovers,
+	  late_commit_is_not_missed, period_load_misses_no_change, reads_and_proof)
