@@ -359,8 +359,12 @@ static void paint_rows(struct term *t, const struct canvas *c)
 	struct glass *g = &t->glass;
 	size_t width = (size_t)c->columns;
 
-	for (int i = 0; i < c->rows; i++)
-		g->wanted[i] = row_hash(c->cells + (size_t)i * width, c->columns);
+	/* Most rows are as they were, which is told sooner than their hash. */
+	for (int i = 0; i < c->rows; i++) {
+		const struct cell *row = c->cells + (size_t)i * width;
+		bool same = !memcmp(row, g->cells + (size_t)i * width, width * sizeof *row);
+		g->wanted[i] = same ? g->hashes[i] : row_hash(row, c->columns);
+	}
 	paint_shifts(t, c);
 	for (int i = 0; i < c->rows; i++) {
 		struct painting p = {.term = t, .row = c->cells + (size_t)i * width,
