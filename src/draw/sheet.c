@@ -106,13 +106,12 @@ static void take_row(struct sheet *s, const struct sheet *from, size_t r)
 static void fill(struct sheet *s, struct drawing *d, struct pane_state *p, size_t first, size_t rows,
 		 const struct sheet *before)
 {
-	*s = (struct sheet){.first = first, .rows = rows, .columns = p->column_count, .bytes = BUF_INIT};
+	*s = (struct sheet){.first = first, .rows = rows, .columns = p->column_count, .bytes = BUF_INIT, .before = before};
 	s->at = mem_zero(rows * s->columns + 1, sizeof *s->at);
 	s->roles = mem_zero(rows * s->columns + 1, 1);
 	s->sums = mem_zero(rows + 1, sizeof *s->sums);
 	for (size_t r = 0; r < rows; r++) {
-		size_t row = first + r;
-		if (before && row >= before->first && row < before->first + before->rows)
+		if (sheet_had(s, r))
 			take_row(s, before, r);
 		else
 			fill_row(s, d, p, r);
@@ -135,6 +134,71 @@ void sheet_release(struct sheet *s)
 	free(s->roles);
 	free(s->decimals);
 	free(s->sums);
+	free(s->cells);
+	free(s->drawn);
+	free(s->places);
+}
+
+/* ---- rows as they were drawn ---- */
+
+bool sheet_had(const struct sheet *s, size_t row)
+{
+	const struct sheet *before = s->before;
+
+	return before && s->first + row >= before->first && s->first + row < before->first + before->rows;
+}
+
+static bool same_places(const struct sheet *a, const struct sheet *b)
+{
+	return a->width == b->width && a->placed == b->placed && a->columns == b->columns &&
+	       !memcmp(a->places, b->places, a->placed * sizeof *a->places) &&
+	       !memcmp(a->decimals, b->decimals, a->columns * sizeof *a->decimals);
+}
+
+void sheet_place(struct sheet *s, const struct column_place *places, size_t placed, int width)
+{
+	s->width = width;
+	s->placed = placed;
+	s->places = mem_zero(placed + 1, sizeof *places);
+	memcpy(s->places, places, placed * sizeof *places);
+	s->cells = mem_alloc((s->rows * (size_t)width + 1) * sizeof *s->cells);
+	s->drawn = mem_zero(s->rows + 1, sizeof *s->drawn);
+	s->replaced = s->before && s->before->cells && same_places(s, s->before);
+}
+
+/* The run of a row's cells, if all of them lie on the canvas. */
+static struct cell *run_at(const struct sheet *s, const struct canvas *c, int line, int column)
+{
+	bool there = line >= 0 && line < c->rows && column >= 0 && column + s->width <= c->columns;
+
+	return there && s->cells ? c->cells + (size_t)line * (size_t)c->columns + column : NULL;
+}
+
+bool sheet_put(struct sheet *s, size_t row, struct canvas *c, int line, int column)
+{
+	struct cell *run = run_at(s, c, line, column);
+	size_t size = (size_t)s->width * sizeof *run;
+
+	if (!run || !s->replaced || !sheet_had(s, row))
+		return false;
+	size_t old = s->first + row - s->before->first;
+	if (!s->before->drawn[old])
+		return false;
+	memcpy(run, s->before->cells + old * (size_t)s->width, size);
+	memcpy(s->cells + row * (size_t)s->width, run, size);
+	s->drawn[row] = true;
+	return true;
+}
+
+/* A sum has a line in the row above it: it is drawn with that. */
+void sheet_take(struct sheet *s, size_t row, const struct canvas *c, int line, int column)
+{
+	const struct cell *run = run_at(s, c, line, column);
+
+	if (!run || s->sums[row])
+		return;
+	memcpy(s->cells + row * (size_t)s->width, run, (size_t)s->width * sizeof *run);
+	s->drawn[row] = true;
 }
 
 /* ---- from frame to frame ---- */
@@ -176,6 +240,7 @@ void sheet_keep(struct sheet *s, struct drawing *d, struct pane_state *p, int wi
 		m->sheet = mem_alloc(sizeof *m->sheet);
 	else
 		sheet_release(m->sheet);
+	s->before = NULL; /* gone */
 	*m->sheet = *s;
 	m->stamp = stamp_of(d, p);
 }

@@ -3,6 +3,7 @@
 #ifndef SLATOP_SRC_DRAW_SHEET_H
 #define SLATOP_SRC_DRAW_SHEET_H
 
+#include "draw/columns.h"
 #include "draw/memory.h"
 #include "draw/widget.h"
 
@@ -13,6 +14,14 @@ struct sheet {
 	uint8_t *roles;
 	int *decimals;  /* by column: cells kept for them */
 	bool *sums;     /* by row: it stands below the others */
+	const struct sheet *before; /* the frame before, where its rows still hold; while this one is drawn */
+	/* Rows as they were drawn, without what is said by the cursor and marks; of those that were. */
+	struct cell *cells;
+	bool *drawn;
+	int width; /* cells of a row */
+	struct column_place *places; /* where its columns stood */
+	size_t placed;
+	bool replaced; /* where those of the frame before stand: its cells are these */
 };
 
 void sheet_fill(struct sheet *s, struct drawing *d, struct pane_state *p, size_t first, size_t rows);
@@ -21,6 +30,14 @@ void sheet_release(struct sheet *s);
  * has changed since; a pane of that width. To be kept instead of released. */
 void sheet_fill_again(struct sheet *s, struct drawing *d, struct pane_state *p, size_t first, size_t rows, int width);
 void sheet_keep(struct sheet *s, struct drawing *d, struct pane_state *p, int width);
+/* Where the columns stand: from now on rows can be kept as they are drawn. */
+void sheet_place(struct sheet *s, const struct column_place *places, size_t placed, int width);
+/* Whether the frame before had a row of this sheet: its texts are the same. */
+bool sheet_had(const struct sheet *s, size_t row);
+/* Puts a row on the canvas as the frame before drew it; false: it has to be drawn. */
+bool sheet_put(struct sheet *s, size_t row, struct canvas *c, int line, int column);
+/* Keeps a row that was drawn there. */
+void sheet_take(struct sheet *s, size_t row, const struct canvas *c, int line, int column);
 /* What is remembered of a pane of that width. */
 struct pane_memory *sheet_memory(struct drawing *d, struct pane_state *p, int width);
 

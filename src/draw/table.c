@@ -103,6 +103,8 @@ static void measure(struct drawing *d, struct pane_state *p, const struct sheet 
 	for (size_t i = 0; i < s->columns; i++) {
 		int widest = i < MEMORY_COLUMNS ? m->content[i] : 0;
 		for (size_t r = 0; r < s->rows && !is_bar(&p->columns[i]); r++) {
+			if (i < MEMORY_COLUMNS && sheet_had(s, r))
+				continue; /* in the memory */
 			const char *text = sheet_text(s, r, i);
 			int cells = cells_of(text) + sheet_cells_after(s, i, text);
 			widest = cells > widest ? cells : widest;
@@ -209,13 +211,16 @@ static bool shows_states(const struct pane_state *p)
 	return p->pane->model == model_find("platforms");
 }
 
-static void draw_row(struct drawing *d, struct pane_state *p, const struct sheet *s, size_t r,
+static void draw_row(struct drawing *d, struct pane_state *p, struct sheet *s, size_t r,
 		     const struct column_place *places, size_t placed, int row, struct area a, bool focused)
 {
 	bool here = s->first + r == p->view->cursor;
 
-	for (size_t i = 0; i < placed; i++)
-		draw_cell(d, p, s, r, &places[i], row, a.column + MARK + places[i].at);
+	if (!sheet_put(s, r, d->c, row, a.column)) {
+		for (size_t i = 0; i < placed; i++)
+			draw_cell(d, p, s, r, &places[i], row, a.column + MARK + places[i].at);
+		sheet_take(s, r, d->c, row, a.column);
+	}
 	const struct state_word *stale = sheet_row_is_stale(p, s->first + r);
 	if (stale && !shows_states(p)) /* said by more than a colour */
 		canvas_text(d->c, row, a.column, 1, ROLE_STALE, glyph(d, stale->glyph, stale->ascii));
@@ -352,6 +357,7 @@ static void table_draw(struct drawing *d, struct pane_state *p, struct area a, b
 	struct sheet s;
 	sheet_fill_again(&s, d, p, v->top, rows, a.width);
 	lay_out(d, p, &s, a.width, &l);
+	sheet_place(&s, l.places, l.placed, a.width);
 	draw_head(d, p, &l, a, focused);
 	for (size_t r = 0; r < rows; r++)
 		draw_row(d, p, &s, r, l.places, l.placed, a.row + 1 + (int)r, a, focused);

@@ -5,6 +5,8 @@
  * neither sorted nor filtered, has them. */
 #include "screen/world.h"
 
+#include "draw/memory.h"
+#include "slatop/base/mem.h"
 #include "slatop/draw/draw.h"
 #include "support/check_main.h"
 
@@ -141,6 +143,20 @@ static void filter(unsigned *seed)
 	press(27);
 }
 
+/* What is taken over from the frame before looks as if it were drawn anew. */
+static void check_kept_rows(const struct draw_options *o)
+{
+	size_t size = (size_t)canvas.rows * (size_t)canvas.columns * sizeof *canvas.cells;
+	struct cell *drawn = mem_alloc(size);
+
+	memcpy(drawn, canvas.cells, size);
+	for (size_t i = 0; i < COUNT_OF(canvas.memory->panes); i++)
+		canvas.memory->panes[i].stamp = 0;
+	draw_console(&canvas, &world.console, o);
+	ck_assert_mem_eq(drawn, canvas.cells, size);
+	free(drawn);
+}
+
 static void step(unsigned *seed)
 {
 	static const uint32_t moves[] = {'j', 'k', 'l', 'h', 'G', 'g', KEY_CODE_PAGE_DOWN, KEY_CODE_PAGE_UP, '0',
@@ -174,6 +190,7 @@ START_TEST(heads_and_values_agree)
 			continue;
 		struct draw_options o = {.now = world.now, .clock = MOMENT};
 		draw_console(&canvas, &world.console, &o);
+		check_kept_rows(&o);
 		struct pane_state *p = &console_page(&world.console)->panes[front()->focus];
 		if (p->pane->widget == WIDGET_TABLE && p->head_row >= 0)
 			compared += check_list(p);
