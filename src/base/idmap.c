@@ -61,7 +61,6 @@ void idmap_reserve(struct idmap *m, size_t count)
 	uint32_t *old = m->slots;
 	size_t old_capacity = m->capacity;
 	m->slots = mem_zero(capacity, sizeof *m->slots);
-	mem_will_fill(m->slots, capacity * sizeof *m->slots);
 	m->capacity = capacity;
 	for (size_t i = 0; i < old_capacity; i++)
 		if (old[i])

@@ -81,16 +81,14 @@ char *mem_copy_n(const char *text, size_t length)
 	return copy;
 }
 
-#define LARGE_PAGE ((uintptr_t)1 << 21)
-
-/* Whole large pages inside the piece only: none is filled for its neighbours. */
-void mem_will_fill(void *piece, size_t size)
+/* Older kernels do not know it: then each page comes with its first byte. */
+void mem_bring(void *piece, size_t size)
 {
-	uintptr_t from = ((uintptr_t)piece + LARGE_PAGE - 1) & ~(LARGE_PAGE - 1);
-	uintptr_t to = ((uintptr_t)piece + size) & ~(LARGE_PAGE - 1);
+	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+	uintptr_t from = ((uintptr_t)piece + page - 1) & ~(page - 1), to = ((uintptr_t)piece + size) & ~(page - 1);
 
 	if (from < to)
-		madvise((char *)piece + (from - (uintptr_t)piece), to - from, MADV_HUGEPAGE);
+		madvise((char *)piece + (from - (uintptr_t)piece), to - from, MADV_POPULATE_WRITE);
 }
 
 /* ---- places ---- */
@@ -112,7 +110,7 @@ void mem_place_grow(struct mem_place *p, size_t size)
 	size = (size + page - 1) & ~(page - 1);
 	if (size > p->most || mprotect(p->at, size, PROT_READ | PROT_WRITE) != 0)
 		exhausted();
-	mem_will_fill((char *)p->at + p->size, size - p->size);
+	mem_bring((char *)p->at + p->size, size - p->size);
 	p->size = size;
 }
 

@@ -12,9 +12,10 @@
 #include "private.h"
 #include "slatop/base/mem.h"
 
-#define ROWS_A_LOOK 512 /* between looks at the clock */
+#define ROWS_A_LOOK 64 /* between looks at the clock */
+#define ACCOUNTS_A_LOOK 256
 #define LEAST_LEFT_US 1000 /* of a slice, for another step to begin in it: some are done in one go */
-#define LARGE_PAGE ((size_t)1 << 21)
+#define MAP_STEP ((size_t)1 << 17) /* bytes of the map of numbers for which memory is asked for at once */
 #define RUN_BITS 9      /* accounts of a run, as a power of two */
 #define DIRECT_SPARSE 8 /* how many numbers there may be for each account in use */
 
@@ -252,6 +253,21 @@ static bool link_rows(struct platform *p, struct period *d, int64_t deadline_us)
 	return false;
 }
 
+/* Until they are judged. */
+static bool clean_accounts(struct platform *p, struct period *d, int64_t deadline_us)
+{
+	struct period_private *own = d->own;
+
+	while (own->position < p->tenant_count && (!d->only_account || own->only != INDEX_NONE)) {
+		period_no_data(p, d, d->only_account ? own->only : (uint32_t)own->position);
+		if (d->only_account)
+			break;
+		if (++own->position % ACCOUNTS_A_LOOK == 0 && clock_monotonic() >= deadline_us)
+			return own->position < p->tenant_count;
+	}
+	return false;
+}
+
 /* Their accounts may have come while the load ran. */
 static void add_lost(struct platform *p, struct period *d)
 {
@@ -286,20 +302,20 @@ static void finish(struct platform *p, struct period *d)
 	period_changed(p, d);
 }
 
-/* The map of numbers is filled here and there from the first row on: its large
- * pages are asked for one after the other, as each takes its time to come. */
+/* The map of numbers is filled here and there from the first row on: memory is asked
+ * for before, as it takes its time to come. */
 static bool warm_map(struct period *d, int64_t deadline_us)
 {
-	const size_t step = LARGE_PAGE / sizeof *d->by_id.slots;
+	const size_t step = MAP_STEP / sizeof *d->by_id.slots, capacity = d->by_id.capacity;
 
-	while (d->own->position < d->by_id.capacity) {
-		volatile uint32_t *slot = &d->by_id.slots[d->own->position];
-		*slot = *slot;
-		d->own->position += step;
+	while (d->own->position < capacity) {
+		size_t left = capacity - d->own->position, count = left < step ? left : step;
+		mem_bring(d->by_id.slots + d->own->position, count * sizeof *d->by_id.slots);
+		d->own->position += count;
 		if (clock_monotonic() >= deadline_us)
 			break;
 	}
-	return d->own->position < d->by_id.capacity;
+	return d->own->position < capacity;
 }
 
 static bool places_found(struct platform *p, struct period *d, int64_t deadline_us)
@@ -326,7 +342,8 @@ static bool finished(struct platform *p, struct period *d, int64_t deadline_us)
  * step that was done ends the slice, unless the time is not limited. */
 static bool (*const steps[])(struct platform *p, struct period *d, int64_t deadline_us) = {
 	[STEP_READ] = places_found, [STEP_SPLIT] = split_rows, [STEP_MOVE] = move_rows,
-	[STEP_WARM] = warmed,       [STEP_LINK] = link_rows,   [STEP_FINISH] = finished,
+	[STEP_WARM] = warmed,       [STEP_LINK] = link_rows,   [STEP_CLEAN] = clean_accounts,
+	[STEP_FINISH] = finished,
 };
 
 bool period_load_finish(struct platform *p, struct period *d, int64_t deadline_us)

@@ -53,6 +53,14 @@ struct wanted {
 	bool as_known;
 };
 
+/* Nobody reads a verdict before the period is complete: the end of its load, which
+ * is sliced, writes that there are no data. */
+static void start_accounts(struct platform *p, struct period *d)
+{
+	period_room(p, d);
+	d->own->only = d->only_account ? platform_tenant(p, d->only_account) : INDEX_NONE;
+}
+
 static struct period *period_create(struct platform *p, const struct wanted *w)
 {
 	struct period *d = mem_zero(1, sizeof *d);
@@ -68,8 +76,7 @@ static struct period *period_create(struct platform *p, const struct wanted *w)
 	idmap_init(&d->by_id, window_key, d);
 	idmap_init(&d->own->orphan_by_no, orphan_key, d->own);
 	read_terms(p, d);
-	for (uint32_t t = 0; t < p->tenant_count; t++)
-		period_add_tenant(p, d, t);
+	start_accounts(p, d);
 	return d;
 }
 
@@ -128,10 +135,8 @@ void period_empty(struct platform *p, struct period *d)
 	d->complete = false;
 	own->moment = TIME_NONE;
 	own->tick_running = own->orphans_mixed = false;
-	own->only = INDEX_NONE;
 	own->overlapping_changes = 0;
-	for (uint32_t t = 0; t < p->tenant_count; t++)
-		period_add_tenant(p, d, t);
+	start_accounts(p, d);
 	period_changed(p, d);
 }
 
@@ -157,7 +162,7 @@ void period_changed(struct platform *p, struct period *d)
 
 #define PLACE_FROM 4096                  /* windows from which they have a place of their own */
 #define PLACE_MOST ((size_t)1 << 28)     /* windows that it has addresses for: 12 GiB of them */
-#define PLACE_STEP ((size_t)1 << 17)     /* windows by which it grows */
+#define PLACE_STEP ((size_t)1 << 12)     /* windows by which it grows: memory that comes well within a turn */
 
 /* Few windows are moved when they become more; many would take longer than a turn
  * of the loop may. */
@@ -190,7 +195,6 @@ static void *grow_zero(void *old, size_t count, size_t capacity, size_t size)
 {
 	void *grown = mem_zero(capacity, size);
 
-	mem_will_fill(grown, capacity * size);
 	if (count)
 		memcpy(grown, old, count * size);
 	free(old);
@@ -224,9 +228,9 @@ void period_add_tenant(struct platform *p, struct period *d, uint32_t tenant)
 			return;
 		d->own->only = tenant;
 	}
-	period_no_data(p, d, tenant);
 	if (!d->complete)
 		return;
+	period_no_data(p, d, tenant);
 	period_tenant_changed(p, d, tenant, true);
 	period_mark(p, d, tenant);
 	period_changed(p, d);
@@ -400,7 +404,10 @@ int64_t period_elapsed(const struct period *d, int64_t platform_moment_us)
 void period_verdict(const struct platform *p, const struct period *d, uint32_t tenant, int64_t moment_us,
 		    struct availability *out)
 {
-	(void)p;
+	if (!d->complete) {
+		*out = d->own->terms[p->tenants[tenant].code_index].no_data;
+		return;
+	}
 	*out = d->verdicts[tenant];
 	out->elapsed_us = out->status == STATUS_NO_DATA ? 0 : period_elapsed(d, moment_us);
 }

@@ -92,7 +92,7 @@ struct period_terms {
 	struct availability clean, no_data;
 };
 
-enum period_step { STEP_NONE, STEP_READ, STEP_SPLIT, STEP_MOVE, STEP_WARM, STEP_LINK, STEP_FINISH };
+enum period_step { STEP_NONE, STEP_READ, STEP_SPLIT, STEP_MOVE, STEP_WARM, STEP_LINK, STEP_CLEAN, STEP_FINISH };
 
 /* A run of accounts, and where its rows go: while they are sorted coarsely. */
 struct load_part {

@@ -57,7 +57,6 @@ void platform_reserve(struct platform *p, size_t tenants)
 		return;
 	p->tenant_capacity = tenants;
 	p->tenants = mem_resize(p->tenants, p->tenant_capacity, sizeof *p->tenants);
-	mem_will_fill(p->tenants, p->tenant_capacity * sizeof *p->tenants);
 	idmap_reserve(&p->tenant_by_no, tenants);
 	for (size_t i = 0; i < p->period_count; i++)
 		period_room(p, p->periods[i]);

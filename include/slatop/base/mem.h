@@ -17,9 +17,11 @@ char *mem_copy_n(const char *text, size_t length);
 /* count * size; a product that overflows ends the program as above. */
 size_t mem_product(size_t count, size_t size);
 
-/* Says of a large piece, before it is used, that it will be filled, and looked
- * at here and there: the system may give it out in large pages. */
-void mem_will_fill(void *piece, size_t size);
+/* Has the system put memory behind the whole pages of a piece now, in one go: for a
+ * step of something large, as much as a turn of the loop has time for. (Page by page
+ * it takes twice as long; a large page is given out at once, which takes longer than
+ * a turn may where a guest has to ask its host for it.) What is there stays as it is. */
+void mem_bring(void *piece, size_t size);
 
 /* A piece that grows in place, for what is large: its addresses are set aside, and
  * memory comes behind them as it grows, so that growing neither copies what there
@@ -31,7 +33,8 @@ struct mem_place {
 };
 /* False where the system does not give out so many addresses: use mem_resize. */
 bool mem_place_open(struct mem_place *p, size_t most);
-/* At most p->most; more counts as out of memory. What comes in is zero. */
+/* At most p->most; more counts as out of memory. What comes in is zero, and there
+ * (mem_bring). */
 void mem_place_grow(struct mem_place *p, size_t size);
 void mem_place_close(struct mem_place *p);
 
