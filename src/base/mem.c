@@ -1,10 +1,13 @@
 #include "slatop/base/mem.h"
 
+#include <malloc.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+#define LARGE (512 * 1024)
 
 static void (*exhausted_hook)(void);
 
@@ -79,6 +82,11 @@ char *mem_copy_n(const char *text, size_t length)
 	memcpy(copy, text, length);
 	copy[length] = '\0';
 	return copy;
+}
+
+void mem_large_apart(void)
+{
+	mallopt(M_MMAP_THRESHOLD, LARGE);
 }
 
 /* Older kernels do not know it: then each page comes with its first byte. */

@@ -9,7 +9,7 @@
 #include "slatop/base/mem.h"
 #include "slatop/replica/replica.h"
 
-#define SLICE_US 1000  /* of 4 ms a turn: a large page that a row is the first to touch takes up to 3 */
+#define SLICE_US 1000  /* of 4 ms a turn: what the rows bring about, and a repaint, have the rest */
 #define ROWS_A_LOOK 64 /* between looks at the clock */
 #define NAP_US 1000    /* during a COPY, for more to come: each waking costs both sides, and
 			  a socket holds some 200 kB meanwhile */

@@ -58,6 +58,8 @@ struct wanted {
 static void start_accounts(struct platform *p, struct period *d)
 {
 	period_room(p, d);
+	if (p->tenant_count)
+		memset(d->first, 0xff, p->tenant_count * sizeof *d->first); /* INDEX_NONE */
 	d->own->only = d->only_account ? platform_tenant(p, d->only_account) : INDEX_NONE;
 }
 
@@ -209,7 +211,6 @@ void period_room(struct platform *p, struct period *d)
 	if (old >= capacity)
 		return;
 	d->first = mem_resize(d->first, capacity, sizeof *d->first);
-	memset(d->first + old, 0xff, (capacity - old) * sizeof *d->first); /* INDEX_NONE */
 	d->verdicts = grow_zero(d->verdicts, old, capacity, sizeof *d->verdicts);
 	d->marks = grow_zero(d->marks, old, capacity, sizeof *d->marks);
 	own->open = grow_zero(own->open, old, capacity, sizeof *own->open);
@@ -223,6 +224,7 @@ void period_room(struct platform *p, struct period *d)
 void period_add_tenant(struct platform *p, struct period *d, uint32_t tenant)
 {
 	period_room(p, d);
+	d->first[tenant] = INDEX_NONE;
 	if (d->only_account) {
 		if (d->only_account != p->tenants[tenant].enterprise_no)
 			return;

@@ -43,6 +43,7 @@ struct store *store_create(const struct agreement *agreement)
 {
 	struct store *s = mem_zero(1, sizeof *s);
 
+	mem_large_apart();
 	s->agreement = agreement;
 	return s;
 }

@@ -17,6 +17,11 @@ char *mem_copy_n(const char *text, size_t length);
 /* count * size; a product that overflows ends the program as above. */
 size_t mem_product(size_t count, size_t size);
 
+/* From now on what is large never shares the heap: glibc by itself begins to keep it
+ * there once a large piece was freed, and a table of zeros is then written byte by
+ * byte, in one go, rather than coming page by page as it is used. */
+void mem_large_apart(void);
+
 /* Has the system put memory behind the whole pages of a piece now, in one go: for a
  * step of something large, as much as a turn of the loop has time for. (Page by page
  * it takes twice as long; a large page is given out at once, which takes longer than
