@@ -102,8 +102,36 @@ static struct export_platform *make_platforms(const struct report *r)
 	return platforms;
 }
 
-static bool write_views(const struct report *r, struct buf *out, struct err *e)
+/* Where the file goes, as it is made. */
+struct target {
+	const struct report *r;
+	struct err *e;
+	int fd;
+	bool unmade; /* e says why there is nothing to write */
+};
+
+static bool write_all(int fd, const struct buf *out)
 {
+	for (size_t done = 0; done < out->length;) {
+		ssize_t n = write(fd, out->data + done, out->length - done);
+		if (n < 0 && errno != EINTR)
+			return false;
+		done += n > 0 ? (size_t)n : 0;
+	}
+	return true;
+}
+
+static bool drain(void *context, struct buf *out)
+{
+	const struct target *t = context;
+	bool written = write_all(t->fd, out);
+	buf_clear(out);
+	return written;
+}
+
+static bool write_views(struct target *t, struct buf *out)
+{
+	const struct report *r = t->r;
 	struct export_platform *platforms = make_platforms(r);
 	char *versions = versions_text(r);
 	struct buf view = BUF_INIT;
@@ -123,33 +151,42 @@ static bool write_views(const struct report *r, struct buf *out, struct err *e)
 		.calendar = r->scope.calendar,
 		.reference_us = r->scope.as_of != TIME_NONE ? r->scope.as_of : clock_wall(),
 		.ascii = r->o->ascii,
+		.drain = drain,
+		.drain_context = t,
 	};
 	struct export_part *parts = mem_zero(r->view_count, sizeof *parts);
 	for (size_t i = 0; i < r->view_count; i++)
 		parts[i] = make_part(r, i);
-	bool done = r->exporter->write(out, &head, parts, r->view_count, e);
+	bool done = r->exporter->write(out, &head, parts, r->view_count, t->e);
+	int why = errno;
 	for (size_t i = 0; i < r->view_count; i++)
 		free_part(&parts[i]);
 	free(parts);
 	buf_release(&view);
 	free(versions);
 	free(platforms);
+	errno = why;
 	return done;
 }
 
-static bool write_all(int fd, const struct buf *out)
+/* The whole file; false with errno, or with the exporter's own word. */
+static bool write_file(struct target *t, int fd)
 {
-	for (size_t done = 0; done < out->length;) {
-		ssize_t n = write(fd, out->data + done, out->length - done);
-		if (n < 0 && errno != EINTR)
-			return false;
-		done += n > 0 ? (size_t)n : 0;
-	}
-	return true;
+	struct buf out = BUF_INIT;
+	t->fd = fd;
+	t->e->text[0] = '\0';
+	bool written = write_views(t, &out) && write_all(fd, &out);
+	int why = errno;
+	buf_release(&out);
+	t->unmade = !written && t->e->text[0];
+	errno = why;
+	return written;
 }
 
 static int refused(const char *path, struct err *e)
 {
+	if (e->text[0]) /* there was nothing to write */
+		return EXIT_FAILED;
 	if (errno == EEXIST)
 		err_set(e, "\"%s\" is there already; it is not overwritten: name another file, or remove it first", path);
 	else
@@ -158,21 +195,23 @@ static int refused(const char *path, struct err *e)
 }
 
 /* Whoever reads a pipe may have seen enough: that is no failure to speak of. */
-static int put_on_standard_output(const struct buf *out, struct err *e)
+static int put_on_standard_output(struct target *t)
 {
-	if (write_all(STDOUT_FILENO, out))
+	if (write_file(t, STDOUT_FILENO))
 		return EXIT_FINE;
+	if (t->unmade)
+		return EXIT_FAILED;
 	if (errno == EPIPE) {
 		signal(SIGPIPE, SIG_DFL);
 		raise(SIGPIPE);
 	}
-	err_set(e, "standard output cannot be written: %s", strerror(errno));
+	err_set(t->e, "standard output cannot be written: %s", strerror(errno));
 	return EXIT_FAILED;
 }
 
-static bool write_and_close(int fd, const struct buf *out)
+static bool write_and_close(struct target *t, int fd)
 {
-	bool written = write_all(fd, out) && (fsync(fd) == 0 || errno == EINVAL || errno == EROFS);
+	bool written = write_file(t, fd) && (fsync(fd) == 0 || errno == EINVAL || errno == EROFS);
 	int why = errno;
 	if (close(fd) != 0 && written)
 		return false;
@@ -182,7 +221,7 @@ static bool write_and_close(int fd, const struct buf *out)
 
 /* A file without a name, which gets it once it is whole. False with errno
  * EOPNOTSUPP where that cannot be done here. */
-static bool put_nameless(const char *path, const struct buf *out)
+static bool put_nameless(const char *path, struct target *t)
 {
 	char *copy = mem_copy(path), link[64];
 	int fd = open(dirname(copy), O_WRONLY | O_TMPFILE | O_CLOEXEC, 0666);
@@ -194,7 +233,7 @@ static bool put_nameless(const char *path, const struct buf *out)
 		return false;
 	}
 	snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
-	bool written = write_all(fd, out) && fsync(fd) == 0;
+	bool written = write_file(t, fd) && fsync(fd) == 0;
 	int why = errno;
 	if (written && linkat(AT_FDCWD, link, AT_FDCWD, path, AT_SYMLINK_FOLLOW) != 0) {
 		written = false;
@@ -207,23 +246,23 @@ static bool put_nameless(const char *path, const struct buf *out)
 }
 
 /* A file is made new, never written over, and not left behind half. */
-static int put_in_new_file(const char *path, const struct buf *out, struct err *e)
+static int put_in_new_file(const char *path, struct target *t)
 {
-	if (put_nameless(path, out))
+	if (put_nameless(path, t))
 		return EXIT_FINE;
-	if (errno != EOPNOTSUPP)
-		return refused(path, e);
+	if (t->unmade || errno != EOPNOTSUPP)
+		return refused(path, t->e);
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	if (fd < 0)
-		return refused(path, e);
+		return refused(path, t->e);
 	half_file = path;
-	bool written = write_and_close(fd, out);
+	bool written = write_and_close(t, fd);
 	int why = errno;
 	if (!written)
 		unlink(path);
 	half_file = NULL;
 	errno = why;
-	return written ? EXIT_FINE : refused(path, e);
+	return written ? EXIT_FINE : refused(path, t->e);
 }
 
 /* A pipe with a name or a device holds nothing that could be written over. */
@@ -233,8 +272,10 @@ static bool is_special(const char *path)
 	return stat(path, &state) == 0 && !S_ISREG(state.st_mode) && !S_ISDIR(state.st_mode);
 }
 
-static int put_in_special_file(const struct report *r, const struct buf *out, struct err *e)
+static int put_in_special_file(struct target *t)
 {
+	const struct report *r = t->r;
+	struct err *e = t->e;
 	int fd = open(r->o->output, O_WRONLY | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0)
 		return refused(r->o->output, e);
@@ -243,7 +284,7 @@ static int put_in_special_file(const struct report *r, const struct buf *out, st
 		err_set(e, "--format %s is not for a terminal: say -o FILE", r->exporter->name);
 		return EXIT_USAGE;
 	}
-	return write_and_close(fd, out) ? EXIT_FINE : refused(r->o->output, e);
+	return write_and_close(t, fd) ? EXIT_FINE : refused(r->o->output, e);
 }
 
 bool report_is_taken(const struct report *r, struct err *e)
@@ -259,16 +300,9 @@ bool report_is_taken(const struct report *r, struct err *e)
 
 int report_output(const struct report *r, struct err *e)
 {
-	struct buf out = BUF_INIT;
-	int status = EXIT_FAILED;
+	struct target t = {.r = r, .e = e};
 	const char *path = r->o->output;
-	if (write_views(r, &out, e)) {
-		if (!path || strcmp(path, "-") == 0)
-			status = put_on_standard_output(&out, e);
-		else
-			status = is_special(path) ? put_in_special_file(r, &out, e)
-						  : put_in_new_file(path, &out, e);
-	}
-	buf_release(&out);
-	return status;
+	if (!path || strcmp(path, "-") == 0)
+		return put_on_standard_output(&t);
+	return is_special(path) ? put_in_special_file(&t) : put_in_new_file(path, &t);
 }

@@ -49,7 +49,7 @@ static bool write_csv(struct buf *out, const struct export_head *head, const str
 {
 	const struct export_part *p = &parts[0];
 
-	(void)head, (void)part_count, (void)e;
+	(void)part_count, (void)e;
 	for (size_t i = 0; i < p->field_count; i++)
 		buf_addf(out, "%s%s", i ? "," : "", p->view->model->fields[p->fields[i]].name);
 	buf_add_text(out, "\r\n");
@@ -66,6 +66,8 @@ static bool write_csv(struct buf *out, const struct export_head *head, const str
 				value_csv(out, &value);
 		}
 		buf_add_text(out, "\r\n");
+		if (!export_drain(head, out))
+			return false;
 	}
 	return true;
 }

@@ -27,3 +27,10 @@ size_t export_fields(const struct model *m, uint16_t *fields)
 			fields[count++] = (uint16_t)i;
 	return count;
 }
+
+#define DRAIN_BYTES 65536
+
+bool export_drain(const struct export_head *head, struct buf *out)
+{
+	return !head->drain || out->length < DRAIN_BYTES || head->drain(head->drain_context, out);
+}

@@ -80,8 +80,11 @@ static bool write_json(struct buf *out, const struct export_head *head, const st
 	(void)part_count, (void)e;
 	add_head(out, head);
 	buf_add_text(out, ",\n  \"rows\": [");
-	for (size_t row = 0; row < p->view->count; row++)
+	for (size_t row = 0; row < p->view->count; row++) {
 		add_row(out, p, row);
+		if (!export_drain(head, out))
+			return false;
+	}
 	buf_add_text(out, p->view->count ? "\n  ]\n}\n" : "]\n}\n");
 	return true;
 }

@@ -188,6 +188,61 @@ START_TEST(csv_is_raw_and_harmless)
 }
 END_TEST
 
+struct drained {
+	struct buf all;
+	size_t times, most; /* bytes at once */
+};
+
+static bool take(void *context, struct buf *out)
+{
+	struct drained *d = context;
+
+	buf_add(&d->all, out->data, out->length);
+	d->most = out->length > d->most ? out->length : d->most;
+	d->times++;
+	buf_clear(out);
+	return d->times < 8;
+}
+
+/* A long file goes out piece by piece, the same as in one; who cannot write ends it. */
+START_TEST(long_files_are_never_whole)
+{
+	static const char *const formats[] = {"json", "csv"};
+	struct fixture f;
+
+	fixture_init(&f, NULL);
+	struct platform *p = fixture_platform(&f, "north", "华北一", fixture_time(&f, "2026-11-23 14:22:07"));
+	for (int64_t no = 1; no <= 1500; no++)
+		fixture_tenant(&f, p, no, "天润融通科技有限公司", "gold");
+	struct model_scope scope = fixture_scope(&f, "2026-11");
+	struct export_head head = head_of(&f, &scope);
+	for (size_t i = 0; i < COUNT_OF(formats); i++) {
+		const struct exporter *x = exporter_find(formats[i]);
+		struct drained d = {.all = BUF_INIT};
+		struct buf whole = BUF_INIT, rest = BUF_INIT;
+		uint16_t fields[64];
+		struct export_part part = {.view = fixture_view("availability", &scope), .fields = fields};
+		part.field_count = export_fields(part.view->model, fields);
+		head.drain = NULL;
+		ck_assert(x->write(&whole, &head, &part, 1, NULL));
+		head.drain = take;
+		head.drain_context = &d;
+		bool done = x->write(&rest, &head, &part, 1, NULL);
+		ck_assert(done == (d.times < 8));
+		buf_add(&d.all, rest.data, rest.length);
+		ck_assert_uint_ge(d.times, 1);
+		ck_assert_uint_lt(d.most, 1 << 17);
+		ck_assert_mem_eq(d.all.data, whole.data, d.all.length);
+		ck_assert(!done || d.all.length == whole.length);
+		view_destroy(part.view);
+		buf_release(&whole);
+		buf_release(&rest);
+		buf_release(&d.all);
+	}
+	fixture_release(&f);
+}
+END_TEST
+
 START_TEST(table_is_aligned)
 {
 	static const char *const titles[] = {"Account", NULL, "Left", NULL};
@@ -264,4 +319,4 @@ START_TEST(every_model_in_every_format)
 END_TEST
 
 TEST_MAIN("export", 30, json_reads_back, json_without_month_or_rows, csv_is_raw_and_harmless,
-	  table_is_aligned, every_model_in_every_format)
+	  long_files_are_never_whole, table_is_aligned, every_model_in_every_format)

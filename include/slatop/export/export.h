@@ -29,7 +29,14 @@ struct export_head { /* what stands around the rows */
 	const struct calendar *calendar;
 	bool ascii;
 	int64_t reference_us; /* for people: the moment that times are shown against */
+	/* Writes what was appended so far and empties out, so that a file of a million
+	 * rows is never in memory whole; false: it cannot be written, and the exporter
+	 * ends with false and no word of its own. NULL: all of it stays in out. */
+	bool (*drain)(void *context, struct buf *out);
+	void *drain_context;
 };
+/* For exporters, after each row: whether to go on. */
+bool export_drain(const struct export_head *head, struct buf *out);
 /* The rows of one view, which has to be worked to its end. */
 struct export_part {
 	const char *title; /* NULL: none */
@@ -46,8 +53,8 @@ struct exporter {
 	const char *name, *help;
 	bool for_people; /* any number of parts, with titles and formats; the others take one part */
 	bool binary;     /* not for a terminal */
-	/* Appends the whole file. On an error, which says why, out is to be thrown
-	 * away. */
+	/* Appends the whole file, or drains it as it grows. On an error, which says why,
+	 * out is to be thrown away. */
 	bool (*write)(struct buf *out, const struct export_head *head, const struct export_part *parts,
 		      size_t part_count, struct err *e);
 };
