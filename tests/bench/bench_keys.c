@@ -28,14 +28,16 @@ static const struct motion {
 static struct program {
 	const char *name;
 	const char *argv[8];
+	size_t file; /* which word is the file's name; 0: none */
 
 	struct pty pty;
 	struct series ms, cpu, bytes;
 } programs[] = {
 	{"slatop", {NULL}},
-	{"pspg", {"pspg", "-f", NULL}},
-	{"less -S", {"less", "-S", NULL}},
-	{"lnav -N", {"lnav", "-N", NULL}},
+	{"pspg", {"pspg", "-f", NULL}, 2},
+	{"less -S", {"less", "-S", NULL}, 2},
+	{"lnav -N", {"lnav", "-N", NULL}, 2},
+	{"tig", {"sh", "-c", "exec tig <\"$0\"", NULL}, 3},
 };
 
 /* The span of the current month: two words for --from and --to. */
@@ -85,7 +87,7 @@ static void open_all(int rows, int columns, const char *file)
 	open_list(&programs[0].pty, rows, columns);
 	for (size_t i = 1; i < COUNT_OF(programs); i++) {
 		struct program *p = &programs[i];
-		p->argv[2] = file;
+		p->argv[p->file] = file;
 		glass_start(&p->pty, rows, columns, p->argv);
 	}
 	for (size_t i = 1; i < COUNT_OF(programs); i++)
@@ -138,27 +140,38 @@ static void time_motion(const struct motion *m, const struct size *size)
 	}
 }
 
-/* Repaints are writes: each is one. */
-static void burst(struct pty *p)
+/* Repaints are writes: each is one. A peer may write one in several: of them the
+ * bytes are told. */
+static void burst(struct program *p, struct series *paints)
 {
-	struct series paints = {0}, bytes = {0};
 	char keys[BURST + 1];
 
 	memset(keys, 'j', BURST);
 	keys[BURST] = '\0';
-	for (int i = 0; i < bench_rounds(20); i++) {
-		glass_keys(p, "g", 30);
-		glass_away_from_tick();
-		glass_quiet(p, 5);
-		double before = writes_of(p->child);
-		struct stroke s = glass_keys(p, keys, 30);
-		series_add(&paints, writes_of(p->child) - before);
-		series_add(&bytes, (double)s.bytes);
-	}
+	glass_keys(&p->pty, "g", 30);
+	glass_away_from_tick();
+	glass_quiet(&p->pty, 5);
+	double before = writes_of(p->pty.child);
+	struct stroke s = glass_keys(&p->pty, keys, 30);
+	series_add(paints, writes_of(p->pty.child) - before);
+	series_add(&p->bytes, (double)s.bytes);
+}
+
+static void bursts(void)
+{
+	struct series paints = {0}, theirs = {0};
+
+	for (int i = 0; i < bench_rounds(20); i++)
+		for (size_t k = 0; k < COUNT_OF(programs); k++)
+			burst(&programs[k], k ? &theirs : &paints);
 	report("100 keys in one burst, repaints", "", &paints, (struct goal){3, 3});
-	report("100 keys in one burst, bytes", "B", &bytes, (struct goal){0, 0});
+	report("100 keys in one burst, bytes", "B", &programs[0].bytes, (struct goal){0, 0});
+	for (size_t k = 1; k < COUNT_OF(programs); k++)
+		report_peer(programs[k].name, &programs[k].bytes, 0);
+	for (size_t k = 0; k < COUNT_OF(programs); k++)
+		series_release(&programs[k].bytes);
 	series_release(&paints);
-	series_release(&bytes);
+	series_release(&theirs);
 }
 
 int main(void)
@@ -177,7 +190,7 @@ int main(void)
 		open_all(sizes[i].rows, sizes[i].columns, file);
 		for (size_t k = 0; k < COUNT_OF(motions); k++)
 			time_motion(&motions[k], &sizes[i]);
-		burst(&programs[0].pty);
+		bursts();
 		for (size_t k = 0; k < COUNT_OF(programs); k++)
 			glass_end(&programs[k].pty);
 	}

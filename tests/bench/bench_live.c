@@ -266,17 +266,26 @@ static void idle(void)
 	free(conninfo);
 }
 
-int main(void)
+static const struct part {
+	const char *name, *heading;
+	void (*run)(void);
+} parts[] = {
+	{"first", "First rows, 80x24", first_rows},
+	{"load", "Keys while it works, 80x24", keys_while_loading},
+	{"idle", "Nothing open, 80x24", idle},
+	{"storm", "A storm of alarms, 80x24", keys_in_a_storm},
+};
+
+/* "bench_live idle": that part alone. */
+int main(int argc, char **argv)
 {
 	close(mkstemp(turns_path));
-	report_heading("First rows, 80x24");
-	first_rows();
-	report_heading("Keys while it works, 80x24");
-	keys_while_loading();
-	report_heading("Nothing open, 80x24");
-	idle();
-	report_heading("A storm of alarms, 80x24");
-	keys_in_a_storm();
+	for (size_t i = 0; i < COUNT_OF(parts); i++) {
+		if (argc > 1 && strcmp(argv[1], parts[i].name))
+			continue;
+		report_heading(parts[i].heading);
+		parts[i].run();
+	}
 	unlink(turns_path);
 	return EXIT_SUCCESS;
 }
