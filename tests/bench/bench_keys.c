@@ -1,5 +1,6 @@
 /* Keys on a list of a million rows while the clock stands still: the time to the
  * last byte, the bytes of it, and bursts; beside pagers over as many lines. */
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,7 +29,9 @@ static const struct motion {
 static struct program {
 	const char *name;
 	const char *argv[8];
-	size_t file; /* which word is the file's name; 0: none */
+	size_t file;      /* which word is the file's name; 0: none */
+	const char *home; /* its own key to the first row, where its others are not ours: it goes by lines
+			     only; NULL: as all */
 
 	struct pty pty;
 	struct series ms, cpu, bytes;
@@ -37,7 +40,7 @@ static struct program {
 	{"pspg", {"pspg", "-f", NULL}, 2},
 	{"less -S", {"less", "-S", NULL}, 2},
 	{"lnav -N", {"lnav", "-N", NULL}, 2},
-	{"tig", {"sh", "-c", "exec tig <\"$0\"", NULL}, 3},
+	{"tig", {"sh", "-c", "exec tig <\"$0\"", NULL}, 3, "\033OH"},
 };
 
 /* The span of the current month: two words for --from and --to. */
@@ -111,28 +114,41 @@ static const struct size {
 	int rows, columns, line_bytes;
 } sizes[] = {{24, 80, 300}, {50, 200, 490}};
 
+static bool goes(const struct program *p, const struct motion *m)
+{
+	return !p->home || m == motions;
+}
+
+static void report_peers(const struct motion *m, size_t series)
+{
+	for (size_t i = 1; i < COUNT_OF(programs); i++)
+		if (goes(&programs[i], m))
+			report_peer(programs[i].name, (struct series *)((char *)&programs[i] + series), 0);
+}
+
 /* Each program in turn, so that a busy moment of the machine meets them all. */
 static void time_motion(const struct motion *m, const struct size *size)
 {
 	char what[80];
 
-	for (size_t i = 0; i < COUNT_OF(programs) && m->first; i++)
-		glass_keys(&programs[i].pty, m->first, 50);
+	for (size_t i = 0; i < COUNT_OF(programs) && m->first; i++) {
+		if (programs[i].home)
+			glass_keys(&programs[i].pty, programs[i].home, 50);
+		glass_keys(&programs[i].pty, programs[i].home ? "\033[6~" : m->first, 50);
+	}
 	for (int round = 0; round < bench_rounds(100); round++)
 		for (size_t i = 0; i < COUNT_OF(programs); i++)
-			sample(&programs[i], m);
+			if (goes(&programs[i], m))
+				sample(&programs[i], m);
 	report(m->name, "ms", &programs[0].ms, size == sizes ? m->goal : (struct goal){0});
-	for (size_t i = 1; i < COUNT_OF(programs); i++)
-		report_peer(programs[i].name, &programs[i].ms, 0);
+	report_peers(m, offsetof(struct program, ms));
 	/* What the time would be on a machine that does nothing else. */
 	snprintf(what, sizeof what, "%s, processor time", m->name);
 	report(what, "ms", &programs[0].cpu, (struct goal){0});
-	for (size_t i = 1; i < COUNT_OF(programs); i++)
-		report_peer(programs[i].name, &programs[i].cpu, 0);
+	report_peers(m, offsetof(struct program, cpu));
 	snprintf(what, sizeof what, "%s, bytes", m->name);
 	report(what, "B", &programs[0].bytes, (struct goal){m == motions ? size->line_bytes : 0, 0});
-	for (size_t i = 1; i < COUNT_OF(programs); i++)
-		report_peer(programs[i].name, &programs[i].bytes, 0);
+	report_peers(m, offsetof(struct program, bytes));
 	for (size_t i = 0; i < COUNT_OF(programs); i++) {
 		series_release(&programs[i].ms);
 		series_release(&programs[i].cpu);
@@ -148,7 +164,7 @@ static void burst(struct program *p, struct series *paints)
 
 	memset(keys, 'j', BURST);
 	keys[BURST] = '\0';
-	glass_keys(&p->pty, "g", 30);
+	glass_keys(&p->pty, p->home ? p->home : "g", 30);
 	glass_away_from_tick();
 	glass_quiet(&p->pty, 5);
 	double before = writes_of(p->pty.child);
