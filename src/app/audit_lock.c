@@ -27,6 +27,7 @@ enum audit_event audit_look(struct audit *a, int64_t now)
 	if (a->locked || now - a->touched < a->lock_us)
 		return AUDIT_NOTHING;
 	a->locked = true;
+	a->leaving = false;
 	a->said[0] = '\0';
 	forget_typed(a);
 	return AUDIT_LOCKED;
@@ -75,8 +76,12 @@ enum audit_event audit_key(struct audit *a, uint32_t key, struct loop *l,
 
 	a->fn = fn;
 	a->context = context;
-	if (key == KEY_CODE_F1 + 9)
-		return AUDIT_LEFT;
+	/* Nobody has proved who presses it: it is asked for twice, so that the end, and the
+	 * code that it tells, is seen by whoever is there. */
+	bool again = a->leaving;
+	a->leaving = key == KEY_CODE_F1 + 9;
+	if (a->leaving)
+		return again ? AUDIT_LEFT : AUDIT_DRAW;
 	if (a->asking || key & KEY_POINTER)
 		return AUDIT_NOTHING;
 	if (key == 13 && a->typed.length)
@@ -116,6 +121,8 @@ void audit_draw(const struct audit *a, struct canvas *c, const struct draw_optio
 		buf_add_byte(&line, '*');
 	draw_middle(c, row + 2, ROLE_TEXT, line.data, o->ascii);
 	draw_middle(c, row + 4, a->asking ? ROLE_DIM : ROLE_BREACH, a->asking ? "the server is asked" : a->said, o->ascii);
-	canvas_text(c, c->rows - 1, 0, c->columns, ROLE_DIM, "Enter unlocks  F10 ends the session");
+	canvas_text(c, c->rows - 1, 0, c->columns, a->leaving ? ROLE_WARN : ROLE_DIM,
+		    a->leaving ? "F10 once more ends the session, and shows its code; any other key goes back"
+			       : "Enter unlocks  F10 ends the session");
 	buf_release(&line);
 }

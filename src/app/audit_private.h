@@ -15,6 +15,7 @@ struct audit {
 
 	int64_t lock_us, touched;
 	bool locked;
+	bool leaving;        /* F10 was pressed once while it is locked */
 	struct buf typed;    /* of the password */
 	struct audit_proof *proof; /* NULL: none runs */
 	bool asking;

@@ -42,6 +42,7 @@ struct app {
 	char *code;               /* of the journal, at the end of audit mode */
 	struct err stopped;       /* why it had to end; "": it had not */
 	int64_t audit_looked;     /* when the login was looked at last */
+	int64_t missed[64];       /* maintenance that the last look did not see; 0: no more */
 	struct revealing revealing;
 	char trail_said[200];     /* what of trail_error was said already */
 	bool trail_unsaid;        /* it waits for another message to go */

@@ -73,28 +73,62 @@ bool app_audit_key(struct app *a, uint32_t key)
 			audit_touch(audit, clock_monotonic());
 		return false;
 	}
-	if (audit_key(audit, key, a->engine.loop, on_event, a) == AUDIT_LEFT)
+	if (audit_key(audit, key, a->engine.loop, on_event, a) == AUDIT_LEFT) {
+		note(a, "left-locked");
 		loop_stop(a->engine.loop, EXIT_FINE);
+	}
 	a->dirty = true;
 	return true;
 }
 
 /* ---- the login ---- */
 
+/* Maintenance that covers the account no more is not shown by the server: no change of
+ * it comes through the feed. What two looks in a row miss has gone; the first may
+ * have been asked for before the feed had it. */
+static void drop_unseen(struct app *a, const struct read_result *seen)
+{
+	struct platform *p = a->engine.store->platforms[0];
+	int64_t missed[COUNT_OF(a->missed)] = {0};
+	size_t count = 0;
+
+	for (size_t i = 0; i < p->maintenance_count; i++) {
+		struct maintenance_row row = {p->maintenance[i]};
+		int64_t id = row.m.w.maintenance_id;
+		bool there = row.m.voided, before = false;
+		for (int k = 0; k < seen->rows && !there; k++)
+			there = strtoll(seen->get(seen, k, 0), NULL, 10) == id;
+		for (size_t k = 0; k < COUNT_OF(a->missed); k++)
+			before |= id && a->missed[k] == id;
+		if (there)
+			continue;
+		if (before) {
+			row.m.voided = true;
+			platform_put_maintenance(p, &row);
+		} else if (count < COUNT_OF(missed)) {
+			missed[count++] = id;
+		}
+	}
+	memcpy(a->missed, missed, sizeof missed);
+}
+
 static void looked(void *context, const struct read_result *results, int statements, const char *error)
 {
 	struct app *a = context;
-	const char *text = !error && statements == 1 && results[0].rows == 1 ? results[0].get(&results[0], 0, 0) : NULL;
+	const char *text = !error && statements == 2 && results[0].rows == 1 ? results[0].get(&results[0], 0, 0) : NULL;
 
 	if (error) /* a replica that is lost has nothing to show either, and comes back */
 		return;
 	if (!text || strtoll(text, NULL, 10) != audit_account(a->engine.audit))
 		stop(a, "audit mode has ended: the login \"%s\" is not valid any more", audit_login_of(a->engine.audit)->name);
+	else
+		drop_unseen(a, &results[1]);
 }
 
 void app_audit_tick(struct app *a)
 {
-	struct read_statement ask = {"select sla.audit_account()", NULL, 0};
+	struct read_statement ask[] = {{"select sla.audit_account()", NULL, 0},
+				       {"select maintenance_id from sla.maintenance where not voided", NULL, 0}};
 	const struct audit_login *login;
 	int64_t now = clock_monotonic();
 
@@ -109,7 +143,7 @@ void app_audit_tick(struct app *a)
 		return;
 	a->audit_looked = now;
 	replica_forget(a->engine.replicas[0], a);
-	replica_read(a->engine.replicas[0], &ask, 1, looked, a);
+	replica_read(a->engine.replicas[0], ask, COUNT_OF(ask), looked, a);
 }
 
 /* ---- what is shown, and what is not ---- */

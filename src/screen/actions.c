@@ -41,7 +41,7 @@ const struct action_info action_infos[ACTION_COUNT] = {
 	[ACTION_SCREEN_9] = {"screen-9", "9", NULL, "The screen of that number.", OPEN},
 	[ACTION_COMMAND] =
 		{"command", ":", "command",
-		 "The command line: a screen's name, tenant N, month 2026-10, sort, filter, help, q; "
+		 "The command line: a screen's name, with the number of what it is about, month 2026-10, sort, filter, help, q; "
 		 "Tab completes.",
 		 OPEN},
 	[ACTION_SEARCH] = {"search", "/", "search", "Searches the rows of this pane for a text.", FIND},

@@ -212,6 +212,14 @@ static void walk(void)
 	go("\x1b\x1b:theme /tmp/x.json\r", "takes a theme by its name only");
 	go("\x1b\x1bx", "x does nothing here");
 	go("y", "y does nothing here");
+	go("5", "business log");
+	go("v", "v does nothing here");
+	go(":audit\r", "of one account");
+	go("H", "entries");
+	go("\r", "business log");
+	go(":coverage\r", "days of a log");
+	go(":trail\r", "no screen or command \"trail\"");
+	go("\x1b\x1b:compensation\r", "compensation");
 	go("\x1a", "Ctrl-Z does nothing here");
 	go("a", "a does nothing here");
 	go("M", "M does nothing here");
@@ -235,7 +243,7 @@ static size_t press_any(struct buf *out)
 		":sessions\r", ":commands\r", ":logins\r", ":private-access\r", ":availability\r", ":faults\r", ":overview\r",
 		":incident 920000001\r", ":incident 3\r", ":change 920000001\r", ":change 2\r", ":explain 10003\r", ":t\t\t\t\r",
 		":\t\t\t\t\t\r", "/a\r", "/10\r", "f\t\t\t\r", "fenterprise_no = 10002\r", "foperator ~ a\r", "f\r", "t-3d\r", ":sort -title\r",
-		":figure\r", ":compensation\r", ":reliability\r", ":tenants\r", ":keep a\r", ":use a\r", ":theme dark\r", ":help\r"};
+		":figure\r", ":audit\r", ":coverage\r", ":trail\r", ":compensation\r", ":reliability\r", ":tenants\r", ":keep a\r", ":use a\r", ":theme dark\r", ":help\r"};
 	size_t before = out->length;
 
 	switch (draw(12)) {
@@ -311,7 +319,8 @@ static void code_is_the_head(void)
 static const char *const walked[] = {" scorecard ", " outages ", " incidents ", " incident ", " maintenance ", " change ",
 				     " business-log ", " sessions ", " commands ", " deletions ", " places ", " grants ",
 				     " logins ", " private-access ", " windows ", " window ", " explain ", " explain+proof ",
-				     " figure ", " figure+proof ", " reliability ", " compensation "};
+				     " figure ", " figure+proof ", " reliability ", " compensation ",
+				     " audit ", " coverage "};
 
 static void nothing_of_others_is_shown(const struct run *r, bool random)
 {
@@ -428,6 +437,9 @@ static void it_locks(void)
 	see("nonsense\r", "password authentication failed");
 	see(ROOM_PASSWORD "\r", "Service availability");
 	see("", "Enter unlocks");
+	see("\x1b[21~", "F10 once more ends the session"); /* nobody ends it unseen */
+	see("x", "Enter unlocks");
+	see("\x1b[21~", "F10 once more ends the session");
 	pty_keys(&pty, "\x1b[21~");
 	ck_assert_int_eq(end(), EXIT_FINE);
 	code_is_the_head();
@@ -480,6 +492,36 @@ static void what_was_voided_goes(void)
 	pty_release(&pty);
 }
 
+static bool has_no_maintenance(struct pty *p, void *context)
+{
+	struct buf screen = BUF_INIT;
+
+	(void)context;
+	pty_dump(p, &screen);
+	bool gone = strstr(screen.data, "maintenance") && !strstr(screen.data, "Software update");
+	buf_release(&screen);
+	return gone;
+}
+
+/* Maintenance that covers the account no more: the server does not show it, and the
+ * console that had it before does not either. */
+static void what_covers_no_more_goes(void)
+{
+	struct run r = {.account = "10001", .login = room.login};
+
+	begin(&r, ROOM_PASSWORD);
+	see("", "Service availability");
+	see("4", "Software update");
+	room_sql(&room, "delete from sla.maintenance_tenant where maintenance_id = 920000001 and enterprise_no = 10001");
+	if (!pty_wait(&pty, has_no_maintenance, NULL))
+		fail_with_screen("there still is", "Software update");
+	room_sql(&room, "insert into sla.maintenance_tenant values (920000001, 10001)");
+	see("", "Software update"); /* and again */
+	pty_keys(&pty, "\x1b[21~");
+	ck_assert_int_eq(end(), EXIT_FINE);
+	pty_release(&pty);
+}
+
 static void it_ends_with_its_login(void)
 {
 	struct run r = {.account = "10001", .login = room.login};
@@ -517,6 +559,7 @@ START_TEST(audit_mode)
 	it_locks();
 	without_its_journal_it_ends();
 	what_was_voided_goes();
+	what_covers_no_more_goes();
 	other_logins_are_refused();
 	it_ends_with_its_login();
 	room_close(&room);
