@@ -492,4 +492,37 @@ START_TEST(audit_mode_names_who_shows_what)
 }
 END_TEST
 
-TEST_MAIN("screens", 60, audit_mode_names_who_shows_what, alarms_stand_on_every_screen, shipped_screens_look_as_they_did, shipped_screens_stand_empty)
+static void draw_reveal_as(const char *name)
+{
+	static const int sizes[][2] = {{24, 80}, {36, 120}, {60, 200}};
+	struct draw_options o = {.now = NOW, .clock = MOMENT};
+	struct canvas c;
+
+	for (size_t k = 0; k < COUNT_OF(sizes); k++) {
+		canvas_init(&c, sizes[k][0], sizes[k][1]);
+		draw_console(&c, &console, &o);
+		check_golden(&c, name);
+		canvas_release(&c);
+	}
+}
+
+/* What of a row is private: asked about, and shown. */
+START_TEST(what_is_private_is_asked_about_and_shown)
+{
+	const char *texts[PRIVATE_FIELDS_MOST] = {"13912345678", "02187654321"};
+
+	begin(NULL);
+	open_screen(screens_find(&screens, "calls"));
+	ck_assert_int_eq(console_key(&console, 'v', NOW).kind, EFFECT_REVEAL);
+	console_reveal_ask(&console, NOW, "G-17");
+	draw_reveal_as("reveal-asks");
+	ck_assert_int_eq(console_key(&console, 'y', NOW).kind, EFFECT_REVEAL_SHOW);
+	console_reveal_show(&console, NOW, texts, NOW + 60 * USEC);
+	draw_reveal_as("reveal-shows");
+	console_reveal_end(&console, NOW, REVEAL_TIME);
+	draw_reveal_as("reveal-ended"); /* nothing of it is left */
+	end();
+}
+END_TEST
+
+TEST_MAIN("screens", 60, what_is_private_is_asked_about_and_shown, audit_mode_names_who_shows_what, alarms_stand_on_every_screen, shipped_screens_look_as_they_did, shipped_screens_stand_empty)
