@@ -9,6 +9,8 @@
 #define FINISH_SLICE_US 2000
 #define FIRST_ACCOUNTS 200 /* as many as any screen shows at once, and some more */
 
+#define LOAD_STAMPS FOLLOW_COUNT /* as what is copied: when windows were recorded and changed */
+
 static void next_step(struct load *l);
 
 static void fail(struct load *l, const struct sql_error *error)
@@ -24,6 +26,26 @@ static void fail_with(struct load *l, const char *message)
 	message_clean(error.message, sizeof error.message, message);
 	fail(l, &error);
 }
+
+/* --- the words of what is asked ------------------------------------------ */
+
+/* As period_spans in the store. Each bound is a subquery of its own, which is
+ * evaluated once; the bare function would be called for each row. */
+#define SETTING(name, type) "(select current_setting('slatop." name "')::" type ")"
+#define LOWER_BOUND SETTING("from", "timestamptz")
+#define UPPER_BOUND SETTING("to", "timestamptz")
+#define IN_PERIOD                                                                                          \
+	"(started_at <= " UPPER_BOUND " and (ended_at is null or ended_at >= " LOWER_BOUND                 \
+	" or started_at >= " LOWER_BOUND ") or started_at = 'infinity')"
+
+/* The version of a window that was known at a moment. */
+#define IS_KNOWN                                                                                           \
+	"known_from <= " SETTING("known", "timestamptz") " and (known_to is null or known_to > "           \
+	SETTING("known", "timestamptz") ")"
+#define OF_ACCOUNT "enterprise_no = " SETTING("account", "bigint")
+#define STAMPS(relation, times, at, more)                                                                 \
+	"copy (select outage_id, " times " from sla." relation " where " at " > " SETTING("since", "timestamptz") \
+	more " and (" IN_PERIOD ")) to stdout (format binary)"
 
 /* --- which periods ------------------------------------------------------- */
 
@@ -112,6 +134,28 @@ static char *take_window(struct load *l, char *data, char *end)
 	return next;
 }
 
+/* When a window was recorded and changed. */
+static char *take_stamp(struct load *l, char *data, char *end)
+{
+	struct cell cells[CELLS_MAX];
+	int count;
+	char *next = copy_split(data, end, cells, &count);
+
+	if (!next || count == -1)
+		return next;
+	if (count != 3)
+		return NULL;
+	period_load_stamp(l->sink.period, cell_int(&cells[0]), cell_time(&cells[1]), cell_time(&cells[2]));
+	return next;
+}
+
+static char *take_one(struct load *l, enum followed what, char *data, char *end)
+{
+	if (what == LOAD_STAMPS)
+		return take_stamp(l, data, end);
+	return what == FOLLOW_OUTAGE ? take_window(l, data, end) : take_row(l, what, data, end);
+}
+
 static void take_copied(void *context, int copy, char *data, int length)
 {
 	struct load *l = context;
@@ -126,7 +170,7 @@ static void take_copied(void *context, int copy, char *data, int length)
 		replica_notify(l->replica);
 	}
 	while (data && data < end)
-		data = what == FOLLOW_OUTAGE ? take_window(l, data, end) : take_row(l, what, data, end);
+		data = take_one(l, what, data, end);
 	l->bad = l->bad || !data;
 	if (l->replica->platform->tenant_count == FIRST_ACCOUNTS && what == FOLLOW_TENANT)
 		replica_notify(l->replica);
@@ -280,7 +324,18 @@ static void bounds_set(void *context, const struct sql_error *error)
 	}
 	add_copy(l, &sql, FOLLOW_COVER, &r->load_sql[FOLLOW_COVER]);
 	add_copy(l, &sql, FOLLOW_OUTAGE, &r->load_windows_sql[d->as_known][d->only_account != 0]);
+	if (period_stamped_from(d) != TIME_NONE) {
+		static const char *const stamps[2][2] = {
+			{STAMPS("outage", "recorded_at, changed_at", "changed_at", ""),
+			 STAMPS("outage", "recorded_at, changed_at", "changed_at", " and " OF_ACCOUNT)},
+			{STAMPS("outage_history", "known_from, known_from", "known_from", ""),
+			 STAMPS("outage_history", "known_from, known_from", "known_from", " and " OF_ACCOUNT)}};
+		buf_addf(&sql, "%s;\n", stamps[d->as_known][d->only_account != 0]);
+		l->copies[l->copy_count++] = LOAD_STAMPS;
+	}
 	period_load_begin(r->platform, d);
+	/* what was being written meanwhile may not have been there yet */
+	period_load_stamps_end(d, l->snapshot.clock - MINUTE_US);
 	l->sink.period = d;
 	session_copy(l->session, sql.data,
 		     &(struct job){.context = l,
@@ -294,19 +349,22 @@ static void bounds_set(void *context, const struct sql_error *error)
 static void set_bounds(struct load *l)
 {
 	const struct period *d = l->periods[l->period_index];
-	struct buf from = BUF_INIT, to = BUF_INIT, known = BUF_INIT;
+	struct buf from = BUF_INIT, to = BUF_INIT, known = BUF_INIT, since = BUF_INIT;
 	char account[24];
 
 	time_rfc3339(&from, d->loaded.start_us);
 	time_rfc3339(&to, d->loaded.end_us);
 	if (d->as_known)
 		time_rfc3339(&known, d->as_of);
+	time_rfc3339(&since, period_stamped_from(d)); /* nothing for none */
 	snprintf(account, sizeof account, "%lld", (long long)d->only_account);
-	const char *values[] = {from.data, to.data, account, known.length ? known.data : ""};
-	static const Oid types[] = {OID_TEXT, OID_TEXT, OID_TEXT, OID_TEXT};
+	const char *values[] = {from.data, to.data, account, known.length ? known.data : "",
+				since.length ? since.data : ""};
+	static const Oid types[] = {OID_TEXT, OID_TEXT, OID_TEXT, OID_TEXT, OID_TEXT};
 	struct statement bounds = {
 		"select set_config('slatop.from', $1, true), set_config('slatop.to', $2, true),"
-		" set_config('slatop.account', $3, true), set_config('slatop.known', $4, true)",
+		" set_config('slatop.account', $3, true), set_config('slatop.known', $4, true),"
+		" set_config('slatop.since', $5, true)",
 		COUNT_OF(values), values, types, false};
 	session_run(l->session, &bounds, 1,
 		    &(struct job){.context = l, .done = bounds_set, .keep_transaction = true,
@@ -314,6 +372,7 @@ static void set_bounds(struct load *l)
 	buf_release(&from);
 	buf_release(&to);
 	buf_release(&known);
+	buf_release(&since);
 }
 
 /* --- the end ------------------------------------------------------------- */
@@ -386,21 +445,6 @@ void load_abort(struct load *l)
 }
 
 /* --- what is asked for --------------------------------------------------- */
-
-/* As period_spans in the store. Each bound is a subquery of its own, which is
- * evaluated once; the bare function would be called for each row. */
-#define SETTING(name, type) "(select current_setting('slatop." name "')::" type ")"
-#define LOWER_BOUND SETTING("from", "timestamptz")
-#define UPPER_BOUND SETTING("to", "timestamptz")
-#define IN_PERIOD                                                                                          \
-	"(started_at <= " UPPER_BOUND " and (ended_at is null or ended_at >= " LOWER_BOUND                 \
-	" or started_at >= " LOWER_BOUND ") or started_at = 'infinity')"
-
-/* The version of a window that was known at a moment. */
-#define IS_KNOWN                                                                                           \
-	"known_from <= " SETTING("known", "timestamptz") " and (known_to is null or known_to > "           \
-	SETTING("known", "timestamptz") ")"
-#define OF_ACCOUNT "enterprise_no = " SETTING("account", "bigint")
 
 static void write_copy(const struct replica *r, struct buf *out, enum followed what, const char *relation,
 		       const char *where)

@@ -28,6 +28,8 @@ void period_load_begin(struct platform *p, struct period *d)
 {
 	period_empty(p, d);
 	d->own->step = STEP_READ;
+	d->own->stamps.from = period_stamped_from(d);
+	d->own->stamps.to = d->as_of;
 	d->own->ends = by_tenant(d, sizeof *d->own->ends);
 }
 

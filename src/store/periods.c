@@ -75,6 +75,7 @@ static struct period *period_create(struct platform *p, const struct wanted *w)
 	d->own = mem_zero(1, sizeof *d->own);
 	d->own->only = INDEX_NONE;
 	d->own->moment = TIME_NONE;
+	stamps_init(&d->own->stamps);
 	idmap_init(&d->by_id, window_key, d);
 	idmap_init(&d->own->orphan_by_no, orphan_key, d->own);
 	read_terms(p, d);
@@ -103,6 +104,7 @@ static void release_rows(struct period *d)
 	struct period_private *own = d->own;
 
 	period_load_release(own);
+	stamps_release(&own->stamps);
 	fault_rows_release(&own->faults);
 	if (!own->place.at)
 		free(d->windows);
@@ -114,6 +116,9 @@ static void release_rows(struct period *d)
 	free(d->verdicts);
 	free(d->marks);
 	free(own->open);
+	free(own->wakes);
+	own->wakes = NULL;
+	own->wake_count = own->wake_capacity = 0;
 	d->first = NULL;
 	d->verdicts = NULL;
 	d->marks = NULL;
@@ -298,6 +303,14 @@ struct period *platform_period_known(struct platform *p, struct span span, int64
 					       .as_known = true});
 }
 
+void platform_move_period(struct platform *p, struct period *d, int64_t as_of)
+{
+	if (d->as_of == as_of)
+		return;
+	d->as_of = as_of;
+	period_changed(p, d);
+}
+
 bool platform_has_period(const struct platform *p, const struct period *d)
 {
 	for (size_t i = 0; i < p->period_count; i++)
@@ -427,5 +440,6 @@ size_t period_memory(const struct period *d)
 		own->moved_capacity) * sizeof(uint32_t);
 	sum += own->orphan_capacity * sizeof *own->orphans + own->orphan_by_no.capacity * sizeof(uint32_t);
 	sum += own->faults.words * sizeof(uint64_t);
+	sum += stamps_memory(&own->stamps) + own->wake_capacity * sizeof *own->wakes;
 	return sum + own->lost_capacity * (sizeof *own->lost + sizeof *own->lost_no);
 }

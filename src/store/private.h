@@ -99,7 +99,18 @@ struct load_part {
 	uint32_t place, end;
 };
 
+/* Windows that were recorded or changed later than the moment of their period. */
+struct stamps {
+	struct stamp {
+		int64_t outage_id, recorded_at, changed_at;
+	} *list;
+	size_t count, capacity;
+	struct idmap by_id;
+	int64_t from, to; /* those since then are here; as they were known: up to then */
+};
+
 struct period_private {
+	struct stamps stamps;
 	struct mem_place place;  /* of the windows, once they are many */
 	struct orphan *orphans;
 	size_t orphan_count, orphan_capacity;
@@ -121,6 +132,13 @@ struct period_private {
 	bool tick_running;
 	size_t tick_position;
 	int64_t tick_moment;
+	/* When the next window of an account begins that does not tick: a heap, the
+	 * earliest first. */
+	struct wake {
+		int64_t at;
+		uint32_t tenant;
+	} *wakes;
+	size_t wake_count, wake_capacity;
 	/* Accounts that moved, for who watches. */
 	bool watched;
 	uint32_t *moved;
@@ -144,6 +162,7 @@ struct period_private {
 #define MARK_TICKING 2
 #define MARK_MOVED 4 /* is in the list of those that moved */
 #define MARK_WORSE 8 /* its status became worse meanwhile */
+#define MARK_WAKES 16 /* is in the heap of those that wait for a window to begin */
 
 /* intern.c */
 const char *intern_text(struct platform *p, const char *text); /* NULL stays NULL */
@@ -213,9 +232,22 @@ struct outage_window window_fact(const struct platform *p, const struct window *
 size_t account_maintenance(struct platform *p, struct period *d, uint32_t tenant, const struct terms *terms,
 			   const struct outage_window *windows, size_t count);
 
+/* stamps.c */
+void stamps_init(struct stamps *s);
+void stamps_release(struct stamps *s);
+size_t stamps_memory(const struct stamps *s);
+/* The feed brought a window of a period. */
+void stamps_touch(struct period *d, int64_t outage_id, bool is_new);
+
 /* moved.c */
 void moved_add(struct period *d, uint32_t tenant, bool worse);
 void moved_forget(struct period *d); /* nobody watches any more */
+
+/* wakes.c */
+void wakes_add(struct period *d, uint32_t tenant, int64_t at);
+/* Takes an account whose window has begun before the moment; false: there is none. */
+bool wakes_take(struct period *d, int64_t moment, uint32_t *tenant);
+void wakes_forget(struct platform *p, struct period *d);
 
 /* recompute.c */
 void period_no_data(struct platform *p, struct period *d, uint32_t tenant);

@@ -15,14 +15,15 @@ static const struct period_terms *terms_of(const struct platform *p, const struc
 struct gathered {
 	size_t count;
 	uint32_t open; /* open at the moment, of a cause that can count */
-	bool ticks;    /* a window ends, or begins, at or after the moment */
+	bool ticks;    /* a window is open at the moment */
+	int64_t wakes; /* the first start at or after the moment; TIME_NONE: none */
 };
 
 static struct gathered gather(struct platform *p, const struct period *d, uint32_t tenant,
 			      const struct terms *terms, int64_t moment)
 {
 	struct platform_private *own = p->own;
-	struct gathered g = {0};
+	struct gathered g = {.wakes = TIME_NONE};
 
 	for (uint32_t i = d->first[tenant]; i != INDEX_NONE; i = d->windows[i].next) {
 		const struct window *w = &d->windows[i];
@@ -32,7 +33,10 @@ static struct gathered gather(struct platform *p, const struct period *d, uint32
 		own->windows[g.count++] = window_fact(p, w);
 		if (w->ended_at <= moment) /* TIME_NONE is later than all */
 			continue;
-		g.ticks = true;
+		if (w->started_at < moment)
+			g.ticks = true;
+		else if (w->started_at < g.wakes)
+			g.wakes = w->started_at;
 		g.open += w->started_at < moment && !(terms->availability_exempt >> w->cause & 1);
 	}
 	return g;
@@ -139,6 +143,8 @@ static bool evaluate(struct platform *p, struct period *d, uint32_t tenant, int6
 	if (d->own->watched)
 		note_move(d, tenant, &verdict, open, changed);
 	keep_verdict(p, d, tenant, &verdict, open);
+	if (g.wakes != TIME_NONE && (changed || !(d->marks[tenant] & MARK_WAKES)))
+		wakes_add(d, tenant, g.wakes);
 	return g.ticks;
 }
 
@@ -162,6 +168,7 @@ static void forget_verdicts(struct platform *p, struct period *d)
 	}
 	moved_forget(d);
 	d->ticking_count = 0;
+	wakes_forget(p, d);
 	d->open_counted = d->open_pending = 0;
 	d->ticked_at = d->own->moment = TIME_NONE;
 	d->own->tick_running = false;
@@ -226,7 +233,7 @@ static void start_tick(struct period *d, int64_t moment)
 bool period_recompute(struct platform *p, struct period *d, int64_t moment_us, int64_t deadline_us)
 {
 	int64_t moment = period_moment(d, moment_us);
-	bool exact = deadline_us == INT64_MAX;
+	bool exact = deadline_us == INT64_MAX || d->as_of != TIME_NONE; /* which is no clock's */
 
 	if (!d->complete)
 		return false;
@@ -234,19 +241,23 @@ bool period_recompute(struct platform *p, struct period *d, int64_t moment_us, i
 		forget_verdicts(p, d);
 		return false;
 	}
-	if (d->own->moment != TIME_NONE && moment < d->own->moment)
+	if (d->own->moment != TIME_NONE && moment < d->own->moment) {
+		wakes_forget(p, d);
 		period_mark_all(p, d); /* who ticks no more may tick again before that moment */
+	}
+	for (uint32_t tenant; wakes_take(d, moment, &tenant);)
+		period_mark(p, d, tenant);
 	d->own->moment = moment;
 	/* Round after round would ask the accounts of the first pass again. */
-	bool first = d->ticked_at == TIME_NONE && !d->own->tick_running && !d->ticking_count && exact;
+	bool first = d->ticked_at == TIME_NONE && !d->own->tick_running && !d->ticking_count &&
+		     deadline_us == INT64_MAX;
 	if (recompute_dirty(p, d, moment, deadline_us))
 		return true;
 	if (first) {
 		d->ticked_at = moment;
 		return false;
 	}
-	if (exact || (!d->own->tick_running && tick_due(d, moment, false)))
-		if (tick_due(d, moment, exact))
-			start_tick(d, moment);
+	if ((deadline_us == INT64_MAX || !d->own->tick_running) && tick_due(d, moment, exact))
+		start_tick(d, moment);
 	return d->own->tick_running && recompute_ticking(p, d, deadline_us);
 }

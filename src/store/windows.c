@@ -278,8 +278,11 @@ void platform_put_window(struct platform *p, const struct window_row *row)
 			if (!period_wants(d, row))
 				continue;
 			add_window(p, d, &w, row->enterprise_no);
+			stamps_touch(d, row->outage_id, true);
 		} else if (!replace_window(p, d, index, &w, row->enterprise_no)) {
 			continue;
+		} else {
+			stamps_touch(d, row->outage_id, false);
 		}
 		period_changed(p, d);
 		if (i == 0)

@@ -318,6 +318,12 @@ struct period *platform_period(struct platform *p, struct span span, int64_t as_
 void platform_release_period(struct platform *p, struct period *d);
 /* The same of windows as they were known at as_of, which is given. */
 struct period *platform_period_known(struct platform *p, struct span span, int64_t as_of, int64_t only_account);
+/* A period of an earlier moment goes to another one, with its rows, which have to be
+ * those of that moment too. On to a later one only what lies in between is judged
+ * again, back to one before all. */
+void platform_move_period(struct platform *p, struct period *d, int64_t as_of);
+/* Whether its rows are those of that moment too, with what is told of them. */
+bool period_can_move(const struct period *d, int64_t as_of);
 /* Drops the period of that span (all accounts, no as_of) now, where nobody uses it
  * and it is not the current one: it was read once, for what it comes to. */
 void platform_forget_period(struct platform *p, struct span span);
@@ -336,6 +342,20 @@ void period_load_plain(struct platform *p, struct period *d, const struct plain_
 void period_load_end(struct platform *p, struct period *d);
 /* The same end in slices; returns whether work is left. */
 bool period_load_finish(struct platform *p, struct period *d, int64_t deadline_us);
+/* Of a period of an earlier moment: which of its windows were recorded or changed since
+ * period_stamped_from, which is TIME_NONE where that is not wanted; as they were known:
+ * when each version of them began. To be told between begin and finish, and up to which
+ * moment of the server's clock all are told. */
+int64_t period_stamped_from(const struct period *d);
+void period_load_stamp(struct period *d, int64_t outage_id, int64_t recorded_at, int64_t changed_at);
+void period_load_stamps_end(struct period *d, int64_t clock_us);
+/* The nearest moment after (or before) one at which a window was recorded or changed,
+ * as far as that is told; TIME_NONE: none. */
+int64_t period_next_change(const struct period *d, int64_t from_us, bool later);
+/* What the platform did to a window after the moment of its period. */
+enum later { LATER_NONE, LATER_RECORDED, LATER_CHANGED, LATER_ENDED, LATER_COUNT };
+extern const char *const later_names[LATER_COUNT];
+enum later period_later(const struct period *d, const struct window *w);
 /* Gives up a load that runs; the period is empty and not complete. */
 void period_load_abandon(struct platform *p, struct period *d);
 
