@@ -247,6 +247,8 @@ struct layout {
  * comes back under the cursor. */
 static bool is_out_of_time(const struct drawing *d, const struct screen_column *c)
 {
+	if (c->earlier_only && (d->page->scope.as_of == TIME_NONE || d->page->scope.as_known))
+		return true;
 	return d->page->scope.span_given ? c->live_only : c->past_only;
 }
 

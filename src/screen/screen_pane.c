@@ -114,6 +114,7 @@ static void read_column_members(const struct json_node *node, const struct model
 	c->explain = json_get_bool(node, "explain", c->explain);
 	c->live_only = json_get_bool(node, "live", false);
 	c->past_only = !json_get_bool(node, "live", true);
+	c->earlier_only = json_get_bool(node, "earlier", false);
 	c->hide_zero = !json_get_bool(node, "zero", true);
 	c->line = screen_text(a, json_get_text(node, "line", NULL));
 	if (role)

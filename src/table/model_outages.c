@@ -53,7 +53,9 @@
 	  "When the allowance will be gone if it goes on.", NULL) \
 	F(PCT, "availability_pct", VALUE_PERCENT, S | T | FIELD_EXPLAIN, "Avail %", \
 	  "The account's availability.", NULL) \
-	F(STATUS, "status", VALUE_TEXT, S | T | FIELD_EXPLAIN, "Status", "The account's verdict.", "state")
+	F(STATUS, "status", VALUE_TEXT, S | T | FIELD_EXPLAIN, "Status", "The account's verdict.", "state") \
+	F(LATER, "later", VALUE_TEXT, S | T, "Record", \
+	  "Of an earlier moment: whether it was recorded, changed or ended after it.", NULL)
 
 enum { FIELDS(MODEL_ENUM) F_COUNT };
 static const struct model_field fields[] = {FIELDS(MODEL_ROW)};
@@ -256,6 +258,8 @@ static void get(struct model_state *s, struct row_ref row, size_t field, struct 
 
 	if (!value_start(out, fields, F_COUNT, field) || !w)
 		put_null(out);
+	else if (field == F_LATER)
+		put_later(out, source_period(&s->sources, row.platform), w);
 	else if ((field >= F_COUNTS && field <= F_WHY) || field == F_COUNTS_IN)
 		put_part(s, row, field, out);
 	else if (field >= F_BUDGET)

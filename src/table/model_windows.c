@@ -56,7 +56,9 @@
 	  "The carrier's fault report, its own or its incident's (7).", NULL) \
 	F(MAINTENANCE, "maintenance_title", VALUE_TEXT, 0, "Maintenance", "What the maintenance is called.", \
 	  NULL) \
-	F(INCIDENT, "incident_title", VALUE_TEXT, 0, "Incident", "What the incident is called.", NULL)
+	F(INCIDENT, "incident_title", VALUE_TEXT, 0, "Incident", "What the incident is called.", NULL) \
+	F(LATER, "later", VALUE_TEXT, S | T, "Record", \
+	  "Of an earlier moment: whether it was recorded, changed or ended after it.", NULL)
 
 enum { FIELDS(MODEL_ENUM) F_COUNT };
 static const struct model_field fields[] = {FIELDS(MODEL_ROW)};
@@ -283,6 +285,8 @@ static void get(struct model_state *s, struct row_ref row, size_t field, struct 
 
 	if (!value_start(out, fields, F_COUNT, field) || !w || w->tenant >= p->tenant_count)
 		put_null(out);
+	else if (field == F_LATER)
+		put_later(out, source_period(&s->sources, row.platform), w);
 	else if (field == F_SERVICE || field == F_CAUSE || field == F_WHY_TEXT || field >= F_VOID_REASON)
 		put_texts(p, w, entry, field, out);
 	else if (field >= F_OPEN && field <= F_WOULD_ADD)

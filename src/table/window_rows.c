@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "slatop/base/mem.h"
+#include "table/field.h"
 #include "table/group_table.h"
 #include "table/signs.h"
 
@@ -193,4 +194,11 @@ bool window_walk_work(struct window_walk *walk, const struct sources *s, size_t 
 	*position = i << 32;
 	window_walk_release(walk);
 	return false;
+}
+
+void put_later(struct value *out, const struct period *d, const struct window *w)
+{
+	enum later later = period_later(d, w);
+
+	put_text(out, later == LATER_NONE ? NULL : later_names[later]);
 }

@@ -46,6 +46,7 @@ struct screen_column {
 	bool explain;       /* e on it explains this figure */
 	bool live_only;     /* shown only where the present moment is looked at */
 	bool past_only;     /* shown only where it is not */
+	bool earlier_only;  /* shown only of an earlier moment as it is known now */
 	bool hide_zero;     /* in a record: left out where it is nothing */
 	const char *line;   /* record widget: the group of fields it stands with (its label); NULL */
 	int width;          /* cells that the user gave it; 0: by its content */
