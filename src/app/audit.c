@@ -273,7 +273,8 @@ const struct audit_login *audit_login_of(const struct audit *a)
 
 void audit_drop_keys(struct key_map *console, struct key_map *replay)
 {
-	static const char *const gone[] = {"suspend", "copy", "link", "export", "mouse", "acknowledge", "reveal"};
+	static const char *const gone[] = {"suspend", "copy", "link", "export", "mouse", "acknowledge", "reveal", "known",
+					    "minute-before", "minute-after", "event-before", "event-after", "slower", "faster"};
 
 	for (size_t i = 0; i < COUNT_OF(gone); i++)
 		if (action_find(&console_actions, gone[i]))

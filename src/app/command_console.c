@@ -24,6 +24,10 @@
 static void set_tick(struct app *a)
 {
 	int64_t past = app_clock(a) % USEC;
+	if (a->console.play.runs) { /* time that is played goes on in smaller steps */
+		loop_timer_set(a->tick, clock_monotonic() + USEC / 4);
+		return;
+	}
 	loop_timer_set(a->tick, clock_monotonic() + USEC - past + REPLICA_TICK_US);
 }
 
@@ -196,6 +200,7 @@ static void read_keys(struct app *a)
 		} else {
 			struct effect effect = console_key(&a->console, key, clock_monotonic());
 			app_apply(a, &effect);
+			set_tick(a);
 			if (!a->engine.audit)
 				trail_follow(a->trail, &a->console); /* each key: what it showed may be gone with the next */
 			a->keyed = true;

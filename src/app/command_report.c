@@ -105,6 +105,7 @@ static bool make_scope(struct report *r, struct err *e)
 		return false;
 	r->scope.as_of = r->when.as_of;
 	r->scope.as_known = r->o->as_known;
+	r->of_moment = r->when.as_of != TIME_NONE;
 	r->scope.figure = r->o->figure;
 	r->scope.span_given = r->o->month || r->o->from;
 	if (r->when.from == TIME_NONE)
@@ -272,6 +273,15 @@ static void warn_lacking(const struct report *r)
 	}
 }
 
+/* A file for programs has no place for it. */
+static void warn_later(const struct report *r)
+{
+	if (r->engine.later.error[0])
+		fprintf(stderr, "slatop: what changed since that moment is not known: %s\n", r->engine.later.error);
+	else if (r->engine.later.text[0] && r->scope.as_known)
+		fprintf(stderr, "slatop: of what has no history, used as it is known now: %s\n", r->engine.later.text);
+}
+
 /* Nobody asked for so few. */
 static void warn_cut(const struct report *r)
 {
@@ -303,10 +313,15 @@ static int run(struct report *r, struct err *e)
 	report_end_on_signals();
 	if (!make_scope(r, e) || !make_views(r, e))
 		return EXIT_USAGE;
+	if (r->of_moment)
+		later_ask(&r->engine, r->scope.as_of);
 	status = load_views(r, e);
 	if (status != EXIT_FINE)
 		return status;
+	while (!later_known(&r->engine))
+		loop_turn(r->engine.loop, TICK_US);
 	freeze(r);
+	warn_later(r);
 	warn_lacking(r);
 	warn_cut(r);
 	status = check_lag(r, e);

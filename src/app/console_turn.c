@@ -198,6 +198,22 @@ static void ring(struct app *a)
 		console_flash(&a->console, clock_monotonic());
 }
 
+#define LATER_US USEC /* while time is played it is asked again so often at most */
+
+/* What without a history changed since the moment that is looked at is told. */
+static void follow_later(struct app *a)
+{
+	struct engine *s = &a->engine;
+	int64_t as_of = a->console.base.as_of, now = clock_monotonic();
+	if (as_of != s->later.as_of && (now - s->later.asked_at >= LATER_US || as_of == TIME_NONE))
+		later_ask(s, as_of);
+	if (as_of == s->later.as_of && later_known(s) && strcmp(a->console.later, s->later.text) != 0) {
+		snprintf(a->console.later, sizeof a->console.later, "%s", s->later.text);
+		a->console.later_rows = s->later.rows;
+		a->dirty = true;
+	}
+}
+
 bool app_work(void *context, int64_t deadline_us)
 {
 	struct app *a = context;
@@ -206,6 +222,7 @@ bool app_work(void *context, int64_t deadline_us)
 	if (a->keyed)
 		return work_for_key(a);
 	a->engine.paused = a->console.paused;
+	follow_later(a);
 	/* While paused verdicts are those of the moment at which time was stopped. */
 	int64_t now = a->console.paused ? a->console.paused_at : clock_monotonic();
 	if (engine_recompute(&a->engine, now, deadline_us))

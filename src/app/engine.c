@@ -44,6 +44,7 @@ static bool check_conninfos(const struct config *c, struct err *e)
 bool engine_open(struct engine *s, const struct options *o, int *status, struct err *e)
 {
 	memset(s, 0, sizeof *s);
+	s->later.as_of = TIME_NONE;
 	*status = EXIT_USAGE;
 	if (!config_read(&s->config, o, e))
 		return false;
@@ -83,9 +84,31 @@ void engine_close(struct engine *s)
 	config_release(&s->config);
 }
 
+/* A period of another earlier moment whose rows are the same: it goes to this one, as
+ * all look at one moment, and nothing is loaded again. */
+static bool move_period(struct platform *p, struct span span, int64_t as_of, bool as_known, int64_t account)
+{
+	for (size_t i = 0; i < p->period_count; i++) {
+		struct period *d = p->periods[i];
+		if (d->span.start_us != span.start_us || d->span.end_us != span.end_us || d->only_account != account)
+			continue;
+		if (d->as_known != as_known)
+			continue;
+		if (d->as_of == as_of)
+			return true;
+		if (period_can_move(d, as_of)) {
+			platform_move_period(p, d, as_of);
+			return true;
+		}
+	}
+	return false;
+}
+
 static struct period *take_period(void *host, uint32_t platform, struct span span, int64_t as_of, int64_t account)
 {
 	struct engine *s = host;
+	if (as_of != TIME_NONE)
+		move_period(s->store->platforms[platform], span, as_of, false, account);
 	struct period *d = platform_period(s->store->platforms[platform], span, as_of, account);
 	if (!d->complete)
 		replica_load_period(s->replicas[platform], d);
@@ -97,6 +120,7 @@ static struct period *take_known(void *host, uint32_t platform, struct span span
 {
 	struct engine *s = host;
 	struct platform *p = s->store->platforms[platform];
+	move_period(p, span, as_of, true, account);
 	struct period *d = platform_period_known(p, span, as_of, account);
 	if (!d->complete && platform_publishes(p, "outage_history"))
 		replica_load_period(s->replicas[platform], d);
@@ -301,7 +325,9 @@ void engine_prove(struct engine *s, const struct model_scope *scope)
 	uint32_t tenant = idmap_find(&p->tenant_by_no, scope->enterprise_no);
 	int64_t moment = scope->as_of != TIME_NONE ? scope->as_of : platform_moment(p, scope->now);
 	s->figures.moment_us = moment;
-	if (tenant == IDMAP_NONE)
+	if (scope->as_known)
+		no_proof(s, "the proof is of the windows as they are recorded now: = shows them so, and P proves them at this moment");
+	else if (tenant == IDMAP_NONE)
 		no_proof(s, "the account is not known here");
 	else if (moment == TIME_NONE)
 		no_proof(s, "the replica knows no time: nothing can be evaluated");

@@ -10,6 +10,7 @@
 
 #include "app/audit.h"
 #include "app/config.h"
+#include "app/later.h"
 #include "app/options.h"
 #include "slatop/base/loop.h"
 #include "slatop/replica/replica.h"
@@ -25,6 +26,8 @@ struct engine {
 	void *context;
 	struct audit *audit; /* audit mode; NULL: it is not on */
 	bool paused; /* figures stand still: only what was never computed is */
+
+	struct later_changes later; /* than the earlier moment that is looked at */
 
 	/* The proof that was asked for last. */
 	uint32_t proof_platform;

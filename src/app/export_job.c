@@ -81,7 +81,8 @@ static int write_file(struct export_job *j, const struct options *o, const struc
 	struct view *views[] = {p->view};
 	struct options to = *o;
 	struct report r = {.o = &to, .engine = *j->engine, .screen = page->screen, .exporter = x,
-			   .scope = p->view->scope, .views = views, .panes = panes, .view_count = 1};
+			   .scope = p->view->scope,
+			   .of_moment = p->view->scope.as_of != TIME_NONE, .views = views, .panes = panes, .view_count = 1};
 
 	shown.columns = p->columns;
 	shown.column_count = p->column_count;

@@ -22,6 +22,7 @@ struct report {
 	struct arena problem_texts;
 	struct agreement *other; /* --compare-agreement; NULL */
 	struct model_scope scope;
+	bool of_moment; /* scope.as_of is an earlier moment that was asked for */
 	struct view **views; /* one for each pane that is printed */
 	const struct screen_pane **panes;
 	size_t view_count;

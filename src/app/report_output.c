@@ -48,10 +48,13 @@ static struct export_part make_part(const struct report *r, size_t i)
 	uint16_t *fields = mem_zero(room, sizeof *fields);
 	const char **titles = mem_zero(room, sizeof *titles);
 	const struct value_format **formats = mem_zero(room, sizeof *formats);
+	size_t columns = 0;
 	for (size_t k = 0; shown && k < pane->column_count; k++) {
-		fields[k] = pane->columns[k].field;
-		titles[k] = pane->columns[k].title;
-		formats[k] = pane->columns[k].format;
+		if (pane->columns[k].earlier_only && (!r->of_moment || r->scope.as_known))
+			continue;
+		fields[columns] = pane->columns[k].field;
+		titles[columns] = pane->columns[k].title;
+		formats[columns++] = pane->columns[k].format;
 	}
 	return (struct export_part){
 		/* "of the selected group" would be wrong where nothing is selected */
@@ -59,7 +62,7 @@ static struct export_part make_part(const struct report *r, size_t i)
 		.empty = r->views[i]->filter ? NULL : pane->empty,
 		.view = r->views[i],
 		.fields = fields,
-		.field_count = shown ? pane->column_count : export_fields(m, fields),
+		.field_count = shown ? columns : export_fields(m, fields),
 		.titles = titles,
 		.formats = formats,
 	};
@@ -135,7 +138,7 @@ static bool write_views(struct target *t, struct buf *out)
 	struct export_platform *platforms = make_platforms(r);
 	char *versions = versions_text(r);
 	struct buf view = BUF_INIT;
-	if (r->o->as_of)
+	if (r->of_moment)
 		scope_view_text(&r->scope, &view);
 	struct export_head head = {
 		.screen = r->screen->name,
@@ -145,7 +148,8 @@ static bool write_views(struct target *t, struct buf *out)
 		.agreement = agreement_hash(r->engine.agreement),
 		.versions = versions,
 		.view = view.length ? view.data : NULL,
-		.known_now = r->o->as_of && !r->o->as_known,
+		.known_now = r->of_moment && !r->scope.as_known,
+		.later = r->of_moment && r->engine.later.text[0] ? r->engine.later.text : NULL,
 		.platforms = platforms,
 		.platform_count = r->engine.store->count,
 		.calendar = r->scope.calendar,

@@ -139,6 +139,8 @@ static enum role mode_text(struct drawing *d, struct buf *out)
 		size_t start = out->length;
 		scope_view_text(scope, out);
 		memcpy(out->data + start, "AS OF", 5);
+		if (d->state->play.runs)
+			buf_addf(out, " %s%dx", glyph(d, "▶", ">"), d->state->play.speed);
 		return ROLE_ACCENT;
 	}
 	if (d->state->audit)
@@ -316,6 +318,17 @@ static int draw_order(struct drawing *d, int edge)
 	return draw_right(d, 1, edge - 3, d->c->columns / 3, ROLE_ACCENT, d->text.data);
 }
 
+/* What without a history changed since the moment; where that is too long, how much. */
+static int draw_later(struct drawing *d, int edge)
+{
+	buf_clear(&d->text);
+	if (cells_of(d->state->later) <= d->c->columns / 3)
+		buf_add_text(&d->text, d->state->later);
+	else
+		buf_addf(&d->text, "%" PRId64 " rows changed since", d->state->later_rows);
+	return draw_right(d, 1, edge - 3, d->c->columns / 3, ROLE_WARN, d->text.data);
+}
+
 /* The month, with the keys that change it, the order and the filter. */
 static void draw_second_line(struct drawing *d)
 {
@@ -332,6 +345,8 @@ static void draw_second_line(struct drawing *d)
 	} else if (right.length) {
 		edge = draw_right(d, 1, edge, d->c->columns / 2, ROLE_TEXT, right.data);
 	}
+	if (d->state->later[0])
+		edge = draw_later(d, edge);
 	edge = draw_order(d, edge);
 	edge = draw_filter(d, edge);
 	draw_trail(d, 1, edge - 2);

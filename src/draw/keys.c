@@ -71,6 +71,7 @@ static bool works_here(struct drawing *d, enum action a)
 	case ACTION_SEARCH_NEXT: case ACTION_SEARCH_PREVIOUS: return d->state->search[0];
 	case ACTION_MONTH_BEFORE: case ACTION_MONTH_AFTER: return page && page->screen->by_month;
 	case ACTION_ACKNOWLEDGE: return is_alarmed(d);
+	case ACTION_KNOWN: return page && page->scope.as_of != TIME_NONE;
 	case ACTION_REVEAL: return page && page->screen->panes[page->focus].reveal;
 	case ACTION_LIVE: return page && (page->scope.as_of != TIME_NONE || page->scope.span_given);
 	case ACTION_EXPLAIN: return page && has_figure(page);

@@ -84,6 +84,10 @@ void facts_read(struct facts *f, const struct export_head *head, const struct ex
 		buf_add_text(&text, head->view);
 		add(f, "View", &text);
 	}
+	if (head->later) {
+		buf_add_text(&text, head->later);
+		add(f, "Without history", &text);
+	}
 	for (size_t i = 0; i < head->platform_count; i++)
 		add_platform(f, head, &head->platforms[i]);
 	for (size_t i = 0; i < part_count; i++)

@@ -29,6 +29,11 @@ action_handler do_link;
 action_handler do_month_before, do_month_after, do_live, do_pause, do_time, do_refresh,
 	do_acknowledge;
 
+/* moment.c */
+action_handler do_known, do_minute_before, do_minute_after, do_play, do_slower, do_faster;
+/* moment_event.c */
+action_handler do_event_before, do_event_after;
+
 /* Whether the pane under the cursor is a list; says so where it is not. */
 bool action_is_list(struct console *c);
 /* The drill-down that a key is in the pane under the cursor; NULL: none. */

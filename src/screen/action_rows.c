@@ -80,6 +80,11 @@ void do_export(struct console *c)
 		buf_addf(&name, "-%lld", (long long)page->scope.enterprise_no);
 	if (scope->month >= 0)
 		buf_addf(&name, "-%04d-%02d", scope->month / 12, scope->month % 12 + 1);
+	if (scope->as_of != TIME_NONE) {
+		struct civil t = calendar_civil(scope->calendar, scope->as_of);
+		buf_addf(&name, "-as-of-%04d-%02d-%02d-%02d%02d%02d-known-%s", t.year, t.month, t.day, t.hour, t.minute,
+			 t.second, scope->as_known ? "then" : "now");
+	}
 	buf_addf(&name, "%s.csv", p->view->filter ? "-filtered" : "");
 	prompt_open(c, PROMPT_EXPORT, name.data);
 	buf_release(&name);

@@ -1,5 +1,6 @@
 /* Time, and what waits for somebody. */
 #include "screen/action.h"
+#include "screen/moment.h"
 #include "slatop/table/alarms.h"
 #include "slatop/table/paged.h"
 #include "slatop/table/alarms.h"
@@ -15,8 +16,9 @@ static void move_month(struct console *c, int months)
 	}
 	if (month < 0)
 		month = calendar_month_number(page->scope.calendar, page->scope.span.start_us);
-	if (month + months > c->live_month)
-		action_say(c, "this is the present month; there is none after it yet");
+	if (month + months > moment_month(c, &page->scope))
+		action_say(c, page->scope.as_of == TIME_NONE ? "this is the present month; there is none after it yet"
+							     : "this is the month of the moment; T goes to the present");
 	else if (month + months < 1970 * 12)
 		action_say(c, "there is no month before");
 	else
@@ -30,7 +32,10 @@ void do_live(struct console *c)
 {
 	const struct model_scope *scope = &console_page(c)->scope;
 
-	if (view_is_paged(console_pane(c)->view))
+	if (c->base.as_of != TIME_NONE) {
+		moment_set(c, TIME_NONE, false);
+		stack_month(c, c->live_month);
+	} else if (view_is_paged(console_pane(c)->view))
 		view_move_to(console_pane(c)->view, 0);
 	else if (scope->month == c->live_month && scope->as_of == TIME_NONE)
 		action_say(c, "this is the present month");
@@ -40,6 +45,10 @@ void do_live(struct console *c)
 
 void do_pause(struct console *c)
 {
+	if (c->base.as_of != TIME_NONE) { /* there it stands still by itself, unless it is played */
+		do_play(c);
+		return;
+	}
 	c->paused = !c->paused;
 	c->paused_at = c->now;
 	action_say(c, c->paused ? "paused: the figures stand still; p lets them go on" : "going on");
@@ -49,10 +58,10 @@ void do_time(struct console *c)
 {
 	const struct view *v = console_pane(c)->view;
 
-	if (view_is_paged(v) && v->model->paged->time >= 0)
-		prompt_open(c, PROMPT_TIME, "");
+	if (c->base.enterprise_no && !(view_is_paged(v) && v->model->paged->time >= 0))
+		action_say(c, "audit mode shows the present");
 	else
-		action_say(c, "this list has no time to go to");
+		prompt_open(c, PROMPT_TIME, "");
 }
 
 void do_refresh(struct console *c)

@@ -82,8 +82,19 @@ const struct action_info action_infos[ACTION_COUNT] = {
 	[ACTION_LIVE] = {"live", "T", "live",
 			 "Back to the present month and moment; in a list that is read in pages, to its top.", TIME},
 	[ACTION_TIME] = {"time", "t", NULL,
-			 "Goes to a moment in a list that has a time: 2026-11-03 14:22, yesterday 14:00, -2h.", TIME},
-	[ACTION_PAUSE] = {"pause", "p", NULL, "Holds the figures still, and lets them go on.", TIME},
+			 "Goes to a moment, with every screen: 2026-11-03 14:22, yesterday 14:00, -2h, incident 17. In a list "
+			 "that is read in pages: in that list (:at goes with every screen).", TIME},
+	[ACTION_KNOWN] = {"known", "=", NULL,
+			  "Of an earlier moment: as it is known now (corrected), or as it was known then.", TIME},
+	[ACTION_MINUTE_BEFORE] = {"minute-before", ",", NULL, "The moment a minute before.", TIME},
+	[ACTION_MINUTE_AFTER] = {"minute-after", ".", NULL, "The moment a minute after.", TIME},
+	[ACTION_EVENT_BEFORE] = {"event-before", "[", NULL,
+				 "The moment of the event before: a window begins, counts or ends, an incident is detected or "
+				 "switched over, a record is corrected.", TIME},
+	[ACTION_EVENT_AFTER] = {"event-after", "]", NULL, "The moment of the next event.", TIME},
+	[ACTION_SLOWER] = {"slower", "{", NULL, "Plays slower, down to life's own speed.", TIME},
+	[ACTION_FASTER] = {"faster", "}", NULL, "Plays faster, up to 600 times.", TIME},
+	[ACTION_PAUSE] = {"pause", "p", NULL, "Holds the figures still, and lets them go on. An earlier moment: plays it, and stops.", TIME},
 	[ACTION_REFRESH] = {"refresh", "r f5", NULL, "Asks the replicas at once.", TIME},
 	[ACTION_ACKNOWLEDGE] =
 		{"acknowledge", "a", "acknowledge",

@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "screen/console_private.h"
+#include "screen/link.h"
+#include "screen/moment.h"
 #include "slatop/base/mem.h"
 #include "slatop/base/text.h"
 #include "slatop/table/paged.h"
@@ -29,7 +30,7 @@ static bool do_help(struct console *c, const char *rest, size_t *at, struct err 
 static bool do_month(struct console *c, const char *rest, size_t *at, struct err *e)
 {
 	const struct page *page = console_page(c);
-	int month = c->live_month;
+	int month = moment_month(c, &page->scope), last = month;
 
 	(void)at;
 	if (!page->screen->by_month)
@@ -38,9 +39,8 @@ static bool do_month(struct console *c, const char *rest, size_t *at, struct err
 		return err_set(e, "month wants a month, as 2026-10, or live");
 	if (strcmp(rest, "live") && !calendar_parse_month(rest, &month, e))
 		return false;
-	if (month > c->live_month)
-		return err_set(e, "%s lies after the present month, %04d-%02d", rest, c->live_month / 12,
-			       c->live_month % 12 + 1);
+	if (month > last)
+		return err_set(e, "%s lies after the present month, %04d-%02d", rest, last / 12, last % 12 + 1);
 	if (month < 1970 * 12)
 		return err_set(e, "there are no months before 1970");
 	stack_month(c, month);
@@ -181,34 +181,50 @@ static bool do_filter(struct console *c, const char *rest, size_t *at, struct er
 	return ok;
 }
 
-/* The moment "now" of what is typed: the latest that a sub-platform tells. */
-static int64_t present(const struct console *c)
-{
-	const struct store *store = c->base.store;
-	int64_t latest = TIME_NONE;
-
-	for (size_t i = 0; i < store->count; i++) {
-		int64_t moment = platform_moment(store->platforms[i], console_time(c));
-		if (moment != TIME_NONE && (latest == TIME_NONE || moment > latest))
-			latest = moment;
-	}
-	return latest;
-}
-
-bool command_time(struct console *c, const char *text, struct err *e)
+/* In a list with a time that is read in pages: there. Else all that is looked at. */
+bool command_time(struct console *c, const char *text, size_t *at, struct err *e)
 {
 	struct view *v = console_pane(c)->view;
 	int64_t at_us;
 
 	if (!view_is_paged(v) || v->model->paged->time < 0)
-		return err_set(e, "this list has no time to go to");
-	return calendar_parse_moment(c->base.calendar, text, present(c), &at_us, e) && view_go_to_time(v, at_us);
+		return moment_go(c, text, at, e);
+	return calendar_parse_moment(c->base.calendar, text, moment_present(c), &at_us, e) && view_go_to_time(v, at_us);
 }
 
 static bool do_time(struct console *c, const char *rest, size_t *at, struct err *e)
 {
+	size_t inside = 0;
+	bool ok = command_time(c, rest, &inside, e);
+
+	*at += inside;
+	return ok;
+}
+
+static bool do_at(struct console *c, const char *rest, size_t *at, struct err *e)
+{
+	size_t inside = 0;
+	bool ok = moment_go(c, rest, &inside, e);
+
+	*at += inside;
+	return ok;
+}
+
+static bool do_known(struct console *c, const char *rest, size_t *at, struct err *e)
+{
 	(void)at;
-	return command_time(c, rest, e);
+	return moment_view(c, rest, e);
+}
+
+static bool do_play(struct console *c, const char *rest, size_t *at, struct err *e)
+{
+	char *end;
+	long speed = *rest ? strtol(rest, &end, 10) : c->play.speed ? c->play.speed : 1;
+
+	(void)at;
+	if (*rest && (end == rest || (*end && strcmp(end, "x")) || speed < 0 || speed > PLAY_FASTEST))
+		return err_set(e, "\"%s\" is no speed: 1 to %d, as 60x; 0 stands still", rest, PLAY_FASTEST);
+	return moment_play(c, (int)speed, e);
 }
 
 /* "10017" or "north1/10017". */
@@ -305,6 +321,9 @@ static const struct command {
 	{"month", NULL, ARGUMENT_MONTH, do_month, true},
 	{"live", NULL, ARGUMENT_NONE, do_live, true},
 	{"time", NULL, ARGUMENT_TEXT, do_time, true},
+	{"at", NULL, ARGUMENT_TEXT, do_at},
+	{"known", NULL, ARGUMENT_TEXT, do_known},
+	{"play", NULL, ARGUMENT_TEXT, do_play},
 	{"sort", NULL, ARGUMENT_FIELDS, do_sort, true},
 	{"filter", NULL, ARGUMENT_FIELDS, do_filter, true},
 	{"keep", NULL, ARGUMENT_LIST, do_keep},
@@ -388,6 +407,8 @@ static bool run_word(struct console *c, const char *word, const char *rest, size
 	const struct command *command = find_command(c, word);
 	const struct screen *s = command ? NULL : screens_find(c->screens, word);
 
+	if (!strncmp(word, LINK_START, strlen(LINK_START)))
+		return *rest ? err_set(e, "a link takes nothing more") : console_open_link(c, word, e);
 	if (!command && !s && is_account(word)) { /* a bare number is the account */
 		s = screens_find(c->screens, "tenant");
 		rest = word;

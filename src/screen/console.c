@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "screen/link.h"
+#include "screen/moment.h"
 #include "slatop/base/mem.h"
 #include "slatop/table/alarms.h"
 
@@ -150,7 +151,7 @@ static uint64_t mix_page(uint64_t hash, const struct page *page)
 	hash = mix(hash, page->focus * 2 + page->proof);
 	hash = mix(hash, (uint64_t)page->scope.span.start_us);
 	hash = mix(hash, (uint64_t)page->scope.span.end_us);
-	hash = mix(hash, (uint64_t)page->scope.as_of);
+	hash = mix(hash, (uint64_t)page->scope.as_of * 2 + page->scope.as_known);
 	for (size_t i = 0; i < page->screen->pane_count; i++)
 		hash = mix_pane(hash, &page->panes[i]);
 	return hash;
@@ -180,6 +181,7 @@ uint64_t console_fingerprint(struct console *c)
 	hash = mix(hash, c->help ? c->help_top : 0);
 	hash = mix(hash, c->chooser.open ? c->chooser.cursor + 1 : 0);
 	hash = mix(hash, c->reveal.number * 8 + c->reveal.state);
+	hash = mix_text(hash, c->later);
 	hash = mix_text(hash, c->search);
 	return mix_text(hash, c->message);
 }
@@ -230,7 +232,7 @@ static void roll_month(struct console *c, int live_month)
 	c->live_month = live_month;
 	if (old < 0 || old == live_month)
 		return;
-	if (c->base.month == old)
+	if (c->base.month == old && c->base.as_of == TIME_NONE)
 		scope_set_month(c, &c->base, live_month);
 	for (size_t i = 0; i < c->page_count; i++)
 		roll_page(c, &c->pages[i], old);
@@ -278,6 +280,7 @@ void console_advance(struct console *c, int64_t now, int live_month)
 	link_follow(c);
 	waiting_expire(c);
 	reveal_follow(c);
+	moment_advance(c);
 	advance_page(c, console_page(c));
 	note_change(c, before);
 }
@@ -389,7 +392,7 @@ static void say_notes(struct console *c)
 bool console_work(struct console *c, int64_t deadline_us)
 {
 	uint64_t before = console_fingerprint(c);
-	bool left = work_page(console_page(c), deadline_us);
+	bool left = moment_work(c, deadline_us) | work_page(console_page(c), deadline_us);
 	uint32_t key;
 
 	while (waiting_next(c, &key)) {

@@ -10,6 +10,15 @@
 #define PROMPT_MOST 1000 /* bytes */
 #define SCOPE_NOWHERE INT_MAX /* as platform: nothing is in scope */
 
+/* A search for the next event; runs in slices. */
+struct event_search {
+	bool runs, later;
+	int64_t from, best;
+	const char *what;  /* that happens at best; NULL: nothing was found yet */
+	int month;         /* whose terms say when a window counts */
+	size_t platform, window; /* how far it is */
+};
+
 struct console_private {
 	char theme[256];          /* the name or path of the theme in use */
 	struct page *parked;      /* root pages that were left: their sort, filter and cursor stay */
@@ -37,6 +46,7 @@ struct console_private {
 	bool copied_value;        /* the last key copied a value */
 	bool again;               /* the key that is handled follows such a one */
 	bool reopened;            /* a command has opened another prompt */
+	struct event_search event;
 	struct buf killed;        /* what was cut last, for Ctrl-Y */
 	char *link;               /* a deep link whose names are not read yet; NULL: none */
 	struct sought_row {         /* its row in a pane that follows another, which has to be read first */
@@ -164,7 +174,7 @@ void prompt_release(struct console *c);
 /* As console_command; *at is the byte of the line where the error stands. */
 bool command_run(struct console *c, const char *line, size_t *at, struct err *e);
 bool command_filter(struct console *c, const char *text, size_t *at, struct err *e);
-bool command_time(struct console *c, const char *text, struct err *e);
+bool command_time(struct console *c, const char *text, size_t *at, struct err *e);
 
 /* How the rest of a command's line is completed. */
 enum argument { ARGUMENT_NONE, ARGUMENT_TEXT, ARGUMENT_ACCOUNT, ARGUMENT_MONTH, ARGUMENT_FIELDS, ARGUMENT_LIST, ARGUMENT_THEME, ARGUMENT_COMMAND };

@@ -355,6 +355,7 @@ bool link_read(const struct console *c, const char *text, struct deep_link *l, s
 		l->scope.platform = -1;
 		l->scope.month = c->live_month;
 		l->scope.as_of = TIME_NONE;
+		l->scope.as_known = false;
 		l->focus = l->screen->focus;
 		ok = check_twice(rest, e) && read_parts(c, l, rest, e) && check_whole(l, e);
 	}

@@ -256,6 +256,19 @@ static bool read_as_of(struct deep_link *l, char *text, struct err *e)
 	       (l->scope.as_of != TIME_NONE || err_set(e, "a moment is wanted"));
 }
 
+/* Which view of that moment. */
+static bool write_known(const struct model_scope *s, struct buf *out)
+{
+	buf_add_text(out, "then");
+	return s->as_of != TIME_NONE && s->as_known;
+}
+
+static bool read_known(struct deep_link *l, char *text, struct err *e)
+{
+	l->scope.as_known = !strcmp(text, "then");
+	return l->scope.as_known || !strcmp(text, "now") || err_set(e, "\"%s\" is neither now nor then", text);
+}
+
 const struct link_part link_parts[] = {
 	{"platform", ABOUT_PLATFORM, false, write_platform, read_platform},
 	{"account", ABOUT_ACCOUNT, false, write_account, read_account},
@@ -268,6 +281,7 @@ const struct link_part link_parts[] = {
 	{"month", 0, true, write_month, read_month},
 	{"span", 0, true, write_span, read_own_span},
 	{"as-of", 0, false, write_as_of, read_as_of},
+	{"known", 0, false, write_known, read_known},
 };
 const size_t link_part_count = COUNT_OF(link_parts);
 

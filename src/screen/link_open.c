@@ -4,6 +4,7 @@
 
 #include "screen/action.h"
 #include "screen/link.h"
+#include "screen/moment.h"
 #include "slatop/base/mem.h"
 
 #define ROW_MOST_US (10 * USEC)
@@ -115,8 +116,10 @@ static bool open_page(struct console *c, const struct deep_link *l, struct err *
 
 static bool open_link(struct console *c, struct deep_link *l, struct err *e)
 {
+	if (!moment_open(c, l->scope.as_of, l->scope.as_known, e))
+		return false;
 	if (l->screen->by_month && l->scope.month < 0 && l->scope.span.start_us >= l->scope.span.end_us)
-		l->scope.month = c->live_month; /* it names none */
+		l->scope.month = moment_month(c, &c->base); /* it names none */
 	if (!open_page(c, l, e))
 		return false;
 	page_apply(console_page(c));

@@ -28,6 +28,14 @@ static int first_column(const struct pane_state *p)
 	return 0;
 }
 
+/* Lists that stay on the server are of all times: the cursor goes to the moment. */
+static void go_to_moment(const struct page *page)
+{
+	for (size_t i = 0; page->scope.as_of != TIME_NONE && i < page->screen->pane_count; i++)
+		if (view_is_paged(page->panes[i].view))
+			view_go_to_time(page->panes[i].view, page->scope.as_of);
+}
+
 struct page page_create(const struct screen *s, const struct model_scope *scope, const struct kept *kept)
 {
 	struct page page = {.screen = s, .scope = *scope, .focus = s->focus};
@@ -47,6 +55,7 @@ struct page page_create(const struct screen *s, const struct model_scope *scope,
 	for (size_t i = 0; i < s->pane_count; i++)
 		page.panes[i].column = first_column(&page.panes[i]);
 	page_name(&page);
+	go_to_moment(&page);
 	return page;
 }
 
@@ -107,6 +116,7 @@ void page_apply(struct page *page)
 		if (p->pane->follows < 0)
 			view_set_scope(p->view, &scope);
 	}
+	go_to_moment(page);
 }
 
 bool page_row_scope(struct page *page, size_t pane, struct model_scope *scope)

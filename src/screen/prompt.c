@@ -263,7 +263,7 @@ static void take(struct console *c)
 	enum prompt_kind kind = p->kind;
 	c->own->reopened = false;
 	bool ok = kind == PROMPT_FILTER ? command_filter(c, line, &at, &e)
-		  : kind == PROMPT_TIME ? command_time(c, line, &e)
+		  : kind == PROMPT_TIME ? command_time(c, line, &at, &e)
 					: command_run(c, line, &at, &e);
 	if (kind != PROMPT_TIME)
 		kept_line_add(c->kept, kind == PROMPT_COMMAND ? KEPT_COMMANDS : KEPT_FILTERS, line);

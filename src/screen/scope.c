@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "screen/console_private.h"
+#include "screen/moment.h"
 #include "screen/screen_sql.h"
 
 void scope_set_month(const struct console *c, struct model_scope *scope, int month)
@@ -14,7 +15,7 @@ void scope_set_month(const struct console *c, struct model_scope *scope, int mon
 	scope->month = month;
 	scope->span = (struct span){calendar_month_start(calendar, month),
 				    calendar_month_start(calendar, month + 1)};
-	scope->span_given = month != c->live_month;
+	scope->span_given = month != moment_month(c, scope);
 }
 
 /* Values for parameters that the screen has. */
@@ -34,6 +35,7 @@ struct model_scope scope_for(const struct console *c, const struct screen *s, co
 
 	scope.now = console_time(c);
 	scope.as_of = from->as_of;
+	scope.as_known = from->as_known;
 	scope.where = scope.figure = NULL;
 	scope.row_number = scope.row_time = 0; /* of the page that is opened, which sees to it */
 	scope.platform = s->about & ABOUT_PLATFORM ? from->platform : -1;
@@ -88,7 +90,7 @@ bool scope_same(const struct model_scope *a, const struct model_scope *b, bool m
 		       a->began.end_us == b->began.end_us;
 	if (same && month_too)
 		same = a->span.start_us == b->span.start_us && a->span.end_us == b->span.end_us &&
-		       a->as_of == b->as_of;
+		       a->as_of == b->as_of && a->as_known == b->as_known;
 	return same;
 }
 

@@ -89,7 +89,8 @@ void stack_arrange(struct console *c)
 static void take_over_month(struct page *page, const struct model_scope *scope)
 {
 	if (page->scope.span.start_us == scope->span.start_us &&
-	    page->scope.span.end_us == scope->span.end_us && page->scope.as_of == scope->as_of)
+	    page->scope.span.end_us == scope->span.end_us && page->scope.as_of == scope->as_of &&
+	    page->scope.as_known == scope->as_known)
 		return;
 	page_go(page, scope);
 }
@@ -136,6 +137,7 @@ bool stack_jump(struct console *c, const struct screen *s, struct err *e)
 		nothing.month = console_page(c)->scope.month;
 		nothing.span = console_page(c)->scope.span;
 		nothing.as_of = console_page(c)->scope.as_of;
+		nothing.as_known = console_page(c)->scope.as_known;
 	}
 	struct model_scope scope = scope_for(c, s, &nothing);
 	if (at < c->page_count) {
@@ -191,7 +193,6 @@ void stack_month(struct console *c, int month)
 {
 	struct model_scope scope = console_page(c)->scope;
 
-	scope.as_of = TIME_NONE;
 	scope_set_month(c, &scope, month);
 	if (!scope_same(&scope, &console_page(c)->scope, true))
 		page_go(console_page(c), &scope);

@@ -135,6 +135,15 @@ struct prompt {
 	char sought[128];
 };
 
+#define PLAY_FASTEST 600
+/* An earlier moment that moves on by itself. */
+struct playing {
+	bool runs;
+	int speed;             /* times as fast as life; 0: not chosen yet */
+	int64_t from_us;       /* the moment at the monotonic time since */
+	int64_t since, shown;  /* shown: when it moved last */
+};
+
 struct console {
 	const struct screens *screens;
 	struct key_map *keys;
@@ -155,6 +164,9 @@ struct console {
 	int64_t message_until;
 	int64_t flash_until;     /* the line of the alarms stands out until then: a bell to be seen; 0 */
 	bool mouse;              /* it is listened to */
+	struct playing play;     /* of base.as_of */
+	int64_t later_rows;      /* of them together */
+	char later[240];         /* what without a history changed since base.as_of; the app's; "": nothing */
 	bool paused;
 	int64_t paused_at;       /* monotonic time that stands still */
 	struct theme theme;      /* in use: console_set_theme */
