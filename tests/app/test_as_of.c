@@ -160,4 +160,54 @@ START_TEST(what_was_reported_is_known_again)
 }
 END_TEST
 
-TEST_MAIN("as_of", 240, what_was_reported_is_known_again)
+/* Every screen that a report can be made of has an earlier moment in both views. */
+START_TEST(every_screen_goes_back)
+{
+	static const char *const names[] = {
+		"outages", "availability", "tenants", "incidents", "months --tenant 10002", "tenant --tenant 10002",
+		"explain --tenant 10002", "scorecard", "violations", "suspects", "links", "failovers", "maintenance",
+		"faults", "reliability --tenant 10002", "replicas",
+	};
+
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		for (int known = 0; known < 2; known++)
+			for (int people = 0; people < 2; people++) {
+				struct buf out = BUF_INIT, errors = BUF_INIT;
+				int status = run_command(&out, &errors,
+							 "'%s' report %s --as-of \"$(date -d '-1 hour' +%%FT%%TZ -u)\" %s --format %s "
+							 "--config '%s/slatop.json' </dev/null",
+							 slatop_binary(), names[i], known ? "--as-known" : "", people ? "md" : "json",
+							 platform_folder("SLATOP_TEST_PLATFORM"));
+				ck_assert_msg(status == 0, "%s: %s", names[i], errors.data);
+				if (people)
+					ck_assert_msg(strstr(out.data, known ? ", as known then" : ", as known now"), "%s:\n%s",
+						      names[i], out.data);
+				else
+					ck_assert_int_eq(strstr(out.data, "\"known\": \"now\"") != NULL, !known);
+				buf_release(&out);
+				buf_release(&errors);
+			}
+}
+END_TEST
+
+static void refused(const char *options, int wanted, const char *part)
+{
+	struct buf out = BUF_INIT, errors = BUF_INIT;
+	int status = run_command(&out, &errors, "'%s' report outages %s --config '%s/slatop.json' </dev/null", slatop_binary(),
+				 options, platform_folder("SLATOP_TEST_PLATFORM"));
+
+	ck_assert_int_eq(status, wanted);
+	ck_assert_msg(strstr(errors.data, part), "%s: %s", options, errors.data);
+	buf_release(&out);
+	buf_release(&errors);
+}
+
+START_TEST(says_what_cannot_be)
+{
+	refused("--as-known", 2, "--as-known needs --as-of");
+	refused("--as-of 2099-01-01", 2, "lies after the latest moment");
+	refused("--as-of soon", 2, "\"soon\" is not a time");
+}
+END_TEST
+
+TEST_MAIN("as_of", 240, what_was_reported_is_known_again, every_screen_goes_back, says_what_cannot_be)
