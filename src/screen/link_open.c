@@ -46,7 +46,7 @@ static enum found resolve(const struct console *c, struct deep_link *l, struct e
 
 	if (found != FOUND)
 		return found;
-	if (c->live_month < 0)
+	if (c->live_month < 0 || (l->scope.as_of != TIME_NONE && moment_present(c) == TIME_NONE))
 		return NOT_YET;
 	if (l->scope.month > c->live_month) {
 		err_set(e, "its month lies after the present one, %04d-%02d", c->live_month / 12, c->live_month % 12 + 1);

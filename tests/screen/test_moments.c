@@ -241,6 +241,16 @@ START_TEST(a_link_keeps_the_moment)
 	ck_assert(!console_open_link(&world.console, "slatop:1/availability/as-of=2026-11-20/known=never", &e));
 	ck_assert_ptr_nonnull(strstr(e.text, "known: \"never\" is neither now nor then"));
 	free(link);
+	/* Who starts with one does so before any replica has told the time. */
+	for (size_t i = 0; i < world.store->count; i++)
+		world.store->platforms[i]->status.replica_time = TIME_NONE;
+	ck_assert_msg(console_open_link(&world.console, "slatop:1/outages/as-of=2026-11-20", &e), "%s", e.text);
+	settle();
+	ck_assert_int_eq(as_of(), TIME_NONE);
+	for (size_t i = 0; i < world.store->count; i++)
+		go_live(world.store->platforms[i]);
+	settle();
+	ck_assert_int_eq(as_of(), AT(20, 0, 0));
 	world_close();
 }
 END_TEST
