@@ -325,12 +325,12 @@ void engine_prove(struct engine *s, const struct model_scope *scope)
 	uint32_t tenant = idmap_find(&p->tenant_by_no, scope->enterprise_no);
 	int64_t moment = scope->as_of != TIME_NONE ? scope->as_of : platform_moment(p, scope->now);
 	s->figures.moment_us = moment;
-	if (scope->as_known)
-		no_proof(s, "the proof is of the windows as they are recorded now: = shows them so, and P proves them at this moment");
-	else if (tenant == IDMAP_NONE)
+	if (tenant == IDMAP_NONE)
 		no_proof(s, "the account is not known here");
 	else if (moment == TIME_NONE)
 		no_proof(s, "the replica knows no time: nothing can be evaluated");
+	else if (scope->as_known)
+		replica_prove_known(s->replicas[scope->platform], tenant, scope->span, moment, on_proof, s);
 	else
 		replica_prove(s->replicas[scope->platform], tenant, scope->span, moment, on_proof, s);
 }

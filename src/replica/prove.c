@@ -142,8 +142,26 @@ static void proved(struct errand *e, PGresult **results, int count, const char *
 	arena_release(&scratch);
 }
 
-void replica_prove(struct replica *r, uint32_t tenant, struct span span, int64_t moment_us, proof_fn fn,
-		   void *context)
+/* Of the versions that were known at the moment, in place of sla.outage; $4 is the
+ * moment in both statements. */
+static void write_known(struct buf *out, const char *sql)
+{
+	static const char table[] = "sla.outage", versions[] =
+		"(select outage_id, incident_id, maintenance_id, enterprise_no, service, cause, started_at, ended_at,"
+		" carrier, operator_report_no, voided from sla.outage_history"
+		" where known_from <= $4::timestamptz and (known_to is null or known_to > $4::timestamptz)) as o";
+
+	for (const char *at; (at = strstr(sql, table)); sql = at) {
+		buf_add(out, sql, (size_t)(at - sql));
+		at += sizeof table - 1;
+		buf_add_text(out, versions);
+		at += strncmp(at, " o\n", 3) ? 0 : 2; /* its name */
+	}
+	buf_add_text(out, sql);
+}
+
+static void prove(struct replica *r, uint32_t tenant, struct span span, int64_t moment_us, bool as_known, proof_fn fn,
+		  void *context)
 {
 	const struct platform *p = r->platform;
 	const struct calendar *calendar = agreement_calendar(p->agreement);
@@ -154,7 +172,7 @@ void replica_prove(struct replica *r, uint32_t tenant, struct span span, int64_t
 		.terms = agreement_terms_at(p->agreement, t->code_index,
 					    calendar_month_number(calendar, span.start_us))};
 	struct span margin = availability_margin(q.terms, calendar, span);
-	struct buf from = BUF_INIT, to = BUF_INIT;
+	struct buf from = BUF_INIT, to = BUF_INIT, moment = BUF_INIT, windows = BUF_INIT, figures = BUF_INIT;
 	const char *parameters[PROOF_PARAMETERS];
 	struct arena scratch = {0};
 	char account[24];
@@ -162,21 +180,44 @@ void replica_prove(struct replica *r, uint32_t tenant, struct span span, int64_t
 	time_rfc3339(&from, margin.start_us);
 	time_rfc3339(&to, margin.end_us);
 	snprintf(account, sizeof account, "%" PRId64, q.enterprise_no);
-	const char *values[] = {account, from.data, to.data};
+	time_rfc3339(&moment, moment_us);
+	const char *values[] = {account, from.data, to.data, moment.data};
+	const char *windows_sql = replica_sql("src/replica/prove_windows.sql"),
+		   *figures_sql = replica_sql("src/replica/prove_availability.sql");
+	if (as_known) {
+		write_known(&windows, windows_sql);
+		write_known(&figures, figures_sql);
+		windows_sql = windows.data;
+		figures_sql = figures.data;
+	}
 	proof_parameters(q.terms, calendar_zone(calendar), &q.enterprise_no, span, moment_us, &scratch,
 			 parameters);
 	const struct statement list[ASK_COUNT] = {
 		[ASK_PLACE] =
 			{"select pg_current_snapshot()::text, coalesce(pg_last_wal_replay_lsn()::text, '')",
 			 0, NULL, NULL, false},
-		[ASK_WINDOWS] = {replica_sql("src/replica/prove_windows.sql"), 3, values, NULL, true},
+		[ASK_WINDOWS] = {windows_sql, as_known ? 4 : 3, values, NULL, true},
 		[ASK_MAINTENANCE] = {replica_sql("src/replica/prove_maintenance.sql"), 3, values, NULL, true},
-		[ASK_FIGURES] = {replica_sql("src/replica/prove_availability.sql"), PROOF_PARAMETERS,
-				 parameters, NULL, true}};
+		[ASK_FIGURES] = {figures_sql, PROOF_PARAMETERS, parameters, NULL, true}};
 	struct errand *e = side_read(r, list, ASK_COUNT, proved, context);
 	e->own = arena_alloc(&e->texts, sizeof q);
 	memcpy(e->own, &q, sizeof q);
 	arena_release(&scratch);
 	buf_release(&from);
 	buf_release(&to);
+	buf_release(&moment);
+	buf_release(&windows);
+	buf_release(&figures);
+}
+
+void replica_prove(struct replica *r, uint32_t tenant, struct span span, int64_t moment_us, proof_fn fn,
+		   void *context)
+{
+	prove(r, tenant, span, moment_us, false, fn, context);
+}
+
+void replica_prove_known(struct replica *r, uint32_t tenant, struct span span, int64_t moment_us, proof_fn fn,
+			 void *context)
+{
+	prove(r, tenant, span, moment_us, true, fn, context);
 }

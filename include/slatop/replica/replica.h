@@ -106,6 +106,10 @@ typedef void (*proof_fn)(void *context, const struct availability_proof *proof);
 void replica_prove(struct replica *r, uint32_t tenant, struct span span, int64_t moment_us, proof_fn fn,
 		   void *context);
 
+/* The same of the windows as they were known at the moment (outage_history). */
+void replica_prove_known(struct replica *r, uint32_t tenant, struct span span, int64_t moment_us, proof_fn fn,
+			 void *context);
+
 /* The proof of another clause, of an account or (enterprise_no 0) a sub-platform:
  * in one snapshot its facts, judged here, and prove_NAME.sql: the account, each
  * input of the commitment in its order, the verdict. */
