@@ -84,7 +84,7 @@ const struct action_info action_infos[ACTION_COUNT] = {
 	[ACTION_TIME] = {"time", "t", NULL,
 			 "Goes to a moment, with every screen: 2026-11-03 14:22, yesterday 14:00, -2h, incident 17. In a list "
 			 "that is read in pages: in that list (:at goes with every screen).", TIME},
-	[ACTION_KNOWN] = {"known", "=", NULL,
+	[ACTION_KNOWN] = {"known", "u", NULL,
 			  "Of an earlier moment: as it is known now (corrected), or as it was known then.", TIME},
 	[ACTION_MINUTE_BEFORE] = {"minute-before", ",", NULL, "The moment a minute before.", TIME},
 	[ACTION_MINUTE_AFTER] = {"minute-after", ".", NULL, "The moment a minute after.", TIME},

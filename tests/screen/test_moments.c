@@ -193,10 +193,10 @@ START_TEST(has_two_views)
 {
 	world_open("outages");
 	settle();
-	press('=');
+	press('u');
 	says("this is the present");
 	go("13:10");
-	press('=');
+	press('u');
 	settle();
 	ck_assert(front()->scope.as_known);
 	command("availability");
@@ -204,7 +204,7 @@ START_TEST(has_two_views)
 	command("known now");
 	ck_assert(!front()->scope.as_known);
 	snprintf(world.store->platforms[1]->status.lacking, sizeof world.store->platforms[1]->status.lacking, " outage_history ");
-	press('=');
+	press('u');
 	says("east does not publish sla.outage_history");
 	ck_assert(!front()->scope.as_known);
 	world_close();
@@ -218,7 +218,7 @@ START_TEST(a_link_keeps_the_moment)
 	world_open("availability");
 	settle();
 	go("2026-11-23 14:18");
-	press('=');
+	press('u');
 	settle();
 	char *link = mem_copy(press('Y').text);
 	ck_assert_ptr_nonnull(strstr(link, "/as-of="));
