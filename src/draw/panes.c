@@ -11,6 +11,7 @@
 #define SCROLL_LEAST 4 /* a head and a few rows */
 #define USEFUL 8       /* of a list that takes what is left, before those of a size of their own get more */
 #define TEXT_LEAST 2
+#define TIMELINE_LEAST 15 /* a picture, and a few rows of its list */
 #define FIXED_LEAST 3  /* of a list of a given height */
 
 struct lane {           /* a line of the layout while heights are found */
@@ -94,7 +95,8 @@ static int pane_lines(struct drawing *d, size_t pane, int width, struct lane *la
 	lane->prose |= scrolls && sp->widget == WIDGET_TEXT;
 	lane->record |= sp->widget == WIDGET_RECORD;
 	lane->text |= sp->widget == WIDGET_TEXT && !scrolls;
-	int short_of = sp->widget == WIDGET_TEXT ? TEXT_LEAST : SCROLL_LEAST;
+	int short_of = sp->widget == WIDGET_TEXT ? TEXT_LEAST
+		       : sp->widget == WIDGET_TIMELINE ? TIMELINE_LEAST : SCROLL_LEAST;
 	int fixed_least = sp->min_rows ? head + sp->min_rows : FIXED_LEAST;
 	int least = title + (scrolls ? short_of : w->scrolls ? fixed_least : lines);
 	lines += title;

@@ -10,6 +10,7 @@ const struct widget_kind *widget_of(const struct screen_pane *pane)
 	static const struct widget_kind *const kinds[WIDGET_COUNT] = {
 		[WIDGET_TABLE] = &widget_table, [WIDGET_RECORD] = &widget_record,
 		[WIDGET_CALENDAR] = &widget_calendar, [WIDGET_COVERAGE] = &widget_coverage, [WIDGET_TEXT] = &widget_text,
+		[WIDGET_TIMELINE] = &widget_timeline,
 	};
 
 	return kinds[pane->widget];

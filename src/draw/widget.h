@@ -28,7 +28,7 @@ struct widget_kind {
 	void (*draw)(struct drawing *d, struct pane_state *p, struct area a, bool focused);
 };
 /* By enum widget. */
-extern const struct widget_kind widget_table, widget_record, widget_calendar, widget_coverage, widget_text;
+extern const struct widget_kind widget_table, widget_record, widget_calendar, widget_coverage, widget_text, widget_timeline;
 const struct widget_kind *widget_of(const struct screen_pane *pane);
 
 /* Says how large the terminal has to be. */

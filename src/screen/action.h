@@ -33,6 +33,11 @@ action_handler do_month_before, do_month_after, do_live, do_pause, do_time, do_r
 action_handler do_known, do_minute_before, do_minute_after, do_play, do_slower, do_faster;
 /* moment_event.c */
 action_handler do_event_before, do_event_after;
+/* action_timeline.c */
+action_handler do_zoom_in, do_zoom_out, do_pan_left, do_pan_right, do_lanes;
+/* The cursor of a timeline goes by so many columns of its picture, and its row to
+ * the event that is nearest. */
+void timeline_step(struct pane_state *p, int columns);
 
 /* Whether the pane under the cursor is a list; says so where it is not. */
 bool action_is_list(struct console *c);

@@ -49,9 +49,7 @@ void do_command(struct console *c) { prompt_open(c, PROMPT_COMMAND, ""); }
 
 bool action_is_list(struct console *c)
 {
-	enum widget w = console_pane(c)->pane->widget;
-
-	if (w == WIDGET_TABLE)
+	if (widget_is_list(console_pane(c)->pane->widget))
 		return true;
 	action_say(c, "this pane is no list; Tab goes to the next one");
 	return false;

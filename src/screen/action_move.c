@@ -29,6 +29,8 @@ static void move_side(struct pane_state *p, int columns)
 {
 	if (has_weeks(p))
 		view_move(p->view, columns);
+	else if (p->pane->widget == WIDGET_TIMELINE)
+		timeline_step(p, columns);
 	else
 		move_column(p, columns);
 }
@@ -44,7 +46,7 @@ static void move_page(struct pane_state *p, int halves)
 		rows = height * (halves / 2);
 	if (!rows)
 		rows = halves > 0 ? 1 : -1;
-	if (p->pane->widget == WIDGET_TABLE || p->pane->widget == WIDGET_TEXT) {
+	if (widget_is_list(p->pane->widget) || p->pane->widget == WIDGET_TEXT) {
 		if (rows < 0)
 			v->top -= v->top < (size_t)-rows ? v->top : (size_t)-rows;
 		else if (v->top + (size_t)rows < v->count)

@@ -7,6 +7,7 @@
 #define FIND "Finding"
 #define EXPLAIN "Figures"
 #define TIME "Time"
+#define LINE "Timelines"
 #define ALARM "Alarms"
 #define PROGRAM "Program"
 
@@ -15,8 +16,8 @@ const struct action_info action_infos[ACTION_COUNT] = {
 		       MOVE},
 	[ACTION_DOWN] = {"down", "down j", NULL,
 			 "A row down; in a record a field down, in a calendar a week on.", MOVE},
-	[ACTION_LEFT] = {"left", "left h", NULL, "A column to the left; in a calendar a day back.", MOVE},
-	[ACTION_RIGHT] = {"right", "right l", NULL, "A column to the right; in a calendar a day on.", MOVE},
+	[ACTION_LEFT] = {"left", "left h", NULL, "A column to the left; in a calendar a day back, in a timeline back in time.", MOVE},
+	[ACTION_RIGHT] = {"right", "right l", NULL, "A column to the right; in a calendar a day on, in a timeline on in time.", MOVE},
 	[ACTION_PAGE_UP] = {"page-up", "pgup ctrl-b", NULL, "A page up.", MOVE},
 	[ACTION_PAGE_DOWN] = {"page-down", "pgdn ctrl-f", NULL, "A page down.", MOVE},
 	[ACTION_HALF_UP] = {"half-up", "ctrl-u", NULL, "Half a page up.", MOVE},
@@ -96,6 +97,11 @@ const struct action_info action_infos[ACTION_COUNT] = {
 	[ACTION_FASTER] = {"faster", "}", NULL, "Plays faster, up to 600 times.", TIME},
 	[ACTION_PAUSE] = {"pause", "p", NULL, "Holds the figures still, and lets them go on. An earlier moment: plays it, and stops.", TIME},
 	[ACTION_REFRESH] = {"refresh", "r f5", NULL, "Asks the replicas at once.", TIME},
+	[ACTION_ZOOM_IN] = {"zoom-in", "+ =", NULL, "In a timeline: half of the time around the cursor.", LINE},
+	[ACTION_ZOOM_OUT] = {"zoom-out", "-", NULL, "Twice the time, up to all of it.", LINE},
+	[ACTION_PAN_LEFT] = {"pan-left", "(", NULL, "Half of what is in sight back in time.", LINE},
+	[ACTION_PAN_RIGHT] = {"pan-right", ")", NULL, "Half of it on.", LINE},
+	[ACTION_LANES] = {"lanes", "w", NULL, "What its lanes are of: services, accounts, carriers.", LINE},
 	[ACTION_ACKNOWLEDGE] =
 		{"acknowledge", "a", "acknowledge",
 		 "Acknowledges the alarm under the cursor, or the one at the top, on this console only.", ALARM},

@@ -49,7 +49,7 @@ static bool do_month(struct console *c, const char *rest, size_t *at, struct err
 
 static bool is_list(struct console *c, struct err *e)
 {
-	return console_pane(c)->pane->widget == WIDGET_TABLE ||
+	return widget_is_list(console_pane(c)->pane->widget) ||
 	       err_set(e, "this pane is no list; Tab goes to the next one");
 }
 

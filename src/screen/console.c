@@ -139,6 +139,9 @@ static uint64_t mix_pane(uint64_t hash, const struct pane_state *p)
 	hash = mix(hash, v->top);
 	hash = mix(hash, v->count);
 	hash = mix(hash, p->arranged);
+	hash = mix(hash, (uint64_t)p->look.sight.start_us);
+	hash = mix(hash, (uint64_t)p->look.sight.end_us);
+	hash = mix(hash, (uint64_t)p->at_us * TIMELINE_BY_COUNT + p->look.by);
 	for (size_t i = 0; i < p->mark_count; i++)
 		hash = mix(mix(hash, (uint64_t)p->marks[i].a), (uint64_t)p->marks[i].b);
 	return mix(hash, (uint64_t)p->column << 32 | (uint32_t)p->left);
@@ -295,7 +298,10 @@ static bool work_page(struct page *page, int64_t deadline_us)
 		if (page_shows(page, i))
 			left |= view_work(page->panes[i].view, deadline_us);
 	/* What came in may have put another row under a cursor that is followed. */
-	return page_follow(page) || left;
+	bool followed = page_follow(page);
+	for (size_t i = 0; i < page->screen->pane_count; i++)
+		timeline_begin(&page->panes[i]);
+	return followed || left;
 }
 
 /* --- keys ------------------------------------------------------------------------------- */
@@ -350,6 +356,18 @@ static void take_key(struct console *c, uint32_t key)
 		action_do(c, key_map_action(c->keys, key), key);
 }
 
+/* Where a key has selected another row of a timeline its cursor goes there. */
+static void press(struct console *c, uint32_t key)
+{
+	struct pane_state *p = console_pane(c);
+	size_t cursor = p->view->cursor;
+	int64_t at_us = p->at_us;
+
+	take_key(c, key);
+	if (console_pane(c) == p && p->view->cursor != cursor && p->at_us == at_us)
+		timeline_follow(p);
+}
+
 struct effect console_key(struct console *c, uint32_t key, int64_t now)
 {
 	uint64_t before = console_fingerprint(c);
@@ -365,7 +383,7 @@ struct effect console_key(struct console *c, uint32_t key, int64_t now)
 		return c->own->effect;
 	if (!waiting_take(c, key)) {
 		c->own->sought_row.panes = NULL; /* the cursor is the user's */
-		take_key(c, key);
+		press(c, key);
 		if (console_page(c)->panes != panes)
 			link_forget(c);
 		/* What has just been opened mostly has its rows before it is drawn. */
@@ -396,7 +414,7 @@ bool console_work(struct console *c, int64_t deadline_us)
 	uint32_t key;
 
 	while (waiting_next(c, &key)) {
-		take_key(c, key);
+		press(c, key);
 		c->own->late = c->own->effect;
 		left = begin_page(c, deadline_us);
 	}

@@ -158,6 +158,11 @@ void reveal_key(struct console *c, uint32_t key);
 /* Ends what is revealed where its time is over, or its row is no longer the one
  * that is looked at. */
 void reveal_follow(struct console *c);
+/* --- action_timeline.c --- */
+/* The cursor of a timeline goes to its selected row. */
+void timeline_follow(struct pane_state *p);
+/* Where it has none yet it begins at the first failure, once that is known. */
+void timeline_begin(struct pane_state *p);
 /* --- mouse.c --- */
 void mouse_key(struct console *c, uint32_t key);
 /* --- history.c: lines typed before --- */

@@ -10,7 +10,7 @@ static size_t pane_at(const struct page *page, int row, int column)
 {
 	for (size_t i = 0; i < page->screen->pane_count; i++) {
 		const struct pane_state *p = &page->panes[i];
-		if (page_shows(page, i) && p->pane->widget == WIDGET_TABLE && p->head_row >= 0 &&
+		if (page_shows(page, i) && widget_is_list(p->pane->widget) && p->head_row >= 0 &&
 		    row >= p->head_row && row <= p->head_row + p->height && column >= p->head_column &&
 		    column < p->head_column + p->width)
 			return i;

@@ -22,7 +22,7 @@ static int first_column(const struct pane_state *p)
 {
 	const struct view *v = p->view;
 
-	for (size_t i = 0; i < p->column_count && p->pane->widget == WIDGET_TABLE && v->sort_count; i++)
+	for (size_t i = 0; i < p->column_count && widget_is_list(p->pane->widget) && v->sort_count; i++)
 		if (p->columns[i].field == v->sort[0].field)
 			return (int)i;
 	return 0;
@@ -46,6 +46,7 @@ struct page page_create(const struct screen *s, const struct model_scope *scope,
 		struct model_scope own = pane_scope(&page, pane);
 		struct pane_state *p = &page.panes[i];
 		p->pane = pane;
+		p->at_us = TIME_NONE;
 		p->view = view_create(pane->model, &own);
 		p->view->limit = pane->limit;
 		if (pane->sort)
@@ -63,7 +64,7 @@ void page_arrange(struct page *page, const struct kept *kept)
 {
 	for (size_t i = 0; i < page->screen->pane_count; i++) {
 		struct pane_state *p = &page->panes[i];
-		bool list = p->pane->widget == WIDGET_TABLE; /* others show what the screen says */
+		bool list = widget_is_list(p->pane->widget); /* others show what the screen says */
 		layout_apply(p, list ? kept_pane_find(kept, page->screen->name, p->pane->name) : NULL);
 	}
 }
@@ -113,8 +114,10 @@ void page_apply(struct page *page)
 		struct pane_state *p = &page->panes[i];
 		struct model_scope scope = pane_scope(page, p->pane);
 		p->followed_known = false;
-		if (p->pane->follows < 0)
-			view_set_scope(p->view, &scope);
+		if (p->pane->follows >= 0)
+			continue;
+		view_set_scope(p->view, &scope);
+		view_look(p->view, &p->look);
 	}
 	go_to_moment(page);
 }
@@ -155,6 +158,7 @@ static bool follow(struct page *page, struct pane_state *p)
 		scope = pane_scope(page, p->pane);
 	}
 	view_set_scope(p->view, &scope);
+	view_look(p->view, &p->look);
 	return true;
 }
 

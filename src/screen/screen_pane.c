@@ -11,7 +11,7 @@
 #define COLUMNS_MOST 64
 #define CELLS_MOST 400
 
-const char *const widget_names[WIDGET_COUNT] = {"table", "record", "calendar", "coverage", "text"};
+const char *const widget_names[WIDGET_COUNT] = {"table", "record", "calendar", "coverage", "text", "timeline"};
 
 const char *screen_text(struct arena *a, const char *text)
 {

@@ -6,6 +6,7 @@
 
 #include "slatop/base/mem.h"
 #include "slatop/base/text.h"
+#include "slatop/table/timeline.h"
 #include "table/view_private.h"
 
 static void cancel_pass(struct view *v)
@@ -173,6 +174,22 @@ void view_enter(struct view *v, size_t row, struct model_scope *scope)
 	}
 	if (row < v->count && !view_row_is_void(v, v->own->rows[row]))
 		v->model->enter(v->own->shown, v->own->rows[row], scope);
+}
+
+/* ---- timelines ---- */
+
+const struct timeline *view_timeline(const struct view *v)
+{
+	return v->model->timeline && v->own->shown ? v->model->timeline(v->own->shown) : NULL;
+}
+
+void view_look(struct view *v, const struct timeline_look *look)
+{
+	if (!v->model->look)
+		return;
+	v->model->look(v->own->shown, look);
+	if (v->own->next != v->own->shown)
+		v->model->look(v->own->next, look);
 }
 
 /* ---- sort and filter ---- */

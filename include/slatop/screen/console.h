@@ -14,6 +14,7 @@
 #include "slatop/screen/key.h"
 #include "slatop/screen/screen.h"
 #include "slatop/screen/theme.h"
+#include "slatop/table/timeline.h"
 
 /* What only the app can do. Everything else (opening, going back, months,
  * sorting ...) is done within the console. */
@@ -57,6 +58,9 @@ struct pane_state {
 	bool sorted;     /* by keys that the user chose: draw ranks them */
 	int head_row, head_column; /* where a list's head stands on the screen, and its cells begin; row -1: it
 				      is not drawn, or not in one block. draw sets them (mouse) */
+	struct timeline_look look; /* of a timeline: the part in sight, and what its lanes are of */
+	int64_t at_us;   /* its cursor's moment; TIME_NONE: the selected row's */
+	int axis_cells;  /* columns of its picture; draw sets them */
 	int height, width; /* lines of rows and cells it had when drawn last; draw sets them (paging) */
 	struct row_key followed; /* the row whose scope it has; followed_known: it has one */
 	bool followed_known;
@@ -239,6 +243,10 @@ void console_reveal_ask(struct console *c, int64_t now, const char *grant_no);
 void console_reveal_show(struct console *c, int64_t now, const char *const *texts, int64_t until);
 /* Ends it, whatever its state: texts are wiped. Says why where one was shown. */
 void console_reveal_end(struct console *c, int64_t now, enum reveal_end why);
+/* The part of a timeline that is in sight, and the moment of its cursor (TIME_NONE:
+ * nothing is there). */
+struct span pane_sight(const struct pane_state *p);
+int64_t pane_moment(const struct pane_state *p);
 /* Whether a row is marked. */
 bool pane_is_marked(const struct pane_state *p, struct row_key key);
 /* The page in front. */

@@ -32,8 +32,14 @@
 #include "slatop/table/private.h"
 #include "slatop/table/view.h"
 
-enum widget { WIDGET_TABLE, WIDGET_RECORD, WIDGET_CALENDAR, WIDGET_COVERAGE, WIDGET_TEXT, WIDGET_COUNT };
+enum widget { WIDGET_TABLE, WIDGET_RECORD, WIDGET_CALENDAR, WIDGET_COVERAGE, WIDGET_TEXT, WIDGET_TIMELINE, WIDGET_COUNT };
 extern const char *const widget_names[WIDGET_COUNT];
+/* Whether it shows rows with columns that the user sorts and arranges; a timeline
+ * has its list below the picture. */
+static inline bool widget_is_list(enum widget w)
+{
+	return w == WIDGET_TABLE || w == WIDGET_TIMELINE;
+}
 
 struct screen_column {
 	uint16_t field;     /* of the pane's model */

@@ -69,6 +69,8 @@ struct scope_with {
 };
 struct page_ask;
 struct page_answer;
+struct timeline;
+struct timeline_look;
 
 /* What is wrong with files that the table layer does not know: told by whoever
  * reads them. Texts are cleaned and borrowed. */
@@ -223,6 +225,10 @@ struct model {
 	 * on; gives it up or goes on with it, false: there was none. NULL: never any. */
 	bool (*progress)(const struct model_state *s, struct buf *out);
 	bool (*stop)(struct model_state *s, bool stops);
+	/* Of a timeline (timeline.h): what is drawn of it, and what of it is looked at. NULL: it
+	 * is none. */
+	const struct timeline *(*timeline)(const struct model_state *s);
+	void (*look)(struct model_state *s, const struct timeline_look *l);
 	const char *needs;  /* a relation beyond the core ones that its rows come from, NULL: none */
 	/* Values that it takes from the screen that opens its own ("with"), and how many. */
 	const struct paged_parameter *takes;
@@ -236,7 +242,7 @@ struct model {
 /* All models, one row each: platforms availability outages outage_groups
  * incidents tenants windows months days explain parts proof alarms links
  * failovers faults replicas replica_errors carriers agreements
- * agreement agreement_key logs log_days trail. */
+ * agreement agreement_key logs log_days trail timeline. */
 extern const struct model *const models[];
 extern const size_t model_count;
 const struct model *model_find(const char *name);
