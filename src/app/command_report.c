@@ -108,6 +108,8 @@ static bool make_scope(struct report *r, struct err *e)
 	r->of_moment = r->when.as_of != TIME_NONE;
 	r->scope.figure = r->o->figure;
 	r->scope.span_given = r->o->month || r->o->from;
+	if (r->o->incident && !report_incident(r, e))
+		return false;
 	if (r->when.from == TIME_NONE)
 		make_month(r);
 	else if (!make_span(r, &m, e))
@@ -157,7 +159,8 @@ static bool add_view(struct report *r, const struct screen_pane *pane, bool appl
 static bool is_shown(const struct report *r, const struct screen_pane *p)
 {
 	bool incident = r->scope.incident_id || r->scope.group_given;
-	return r->exporter->for_people && p->follows < 0 && !p->on_proof && (!p->needs_incident || incident);
+	bool all = r->exporter->for_people || (r->screen->report_all && r->exporter->many);
+	return all && p->follows < 0 && !p->on_proof && (!p->needs_incident || incident);
 }
 
 /* What is for people shows every pane of the screen; a file for programs holds

@@ -17,6 +17,7 @@
 
 #define NAMES_MOST 1000
 #define NICE 5
+#define EXPORT_PANES 16
 
 /* --- what is written, and where ------------------------------------------------------------ */
 
@@ -77,12 +78,20 @@ static int write_file(struct export_job *j, const struct options *o, const struc
 	struct page *page = console_page(j->console);
 	struct pane_state *p = &page->panes[page->focus];
 	struct screen_pane shown = *p->pane; /* with the columns as they are arranged */
-	const struct screen_pane *panes[] = {&shown};
-	struct view *views[] = {p->view};
+	const struct screen_pane *panes[EXPORT_PANES] = {&shown};
+	struct view *views[EXPORT_PANES] = {p->view};
 	struct options to = *o;
 	struct report r = {.o = &to, .engine = *j->engine, .screen = page->screen, .exporter = x,
 			   .scope = p->view->scope,
 			   .of_moment = p->view->scope.as_of != TIME_NONE, .views = views, .panes = panes, .view_count = 1};
+
+	if (page->screen->report_all) {
+		r.scope = page->scope;
+		for (r.view_count = 0; r.view_count < page->screen->pane_count && r.view_count < EXPORT_PANES; r.view_count++) {
+			panes[r.view_count] = page->panes[r.view_count].pane;
+			views[r.view_count] = page->panes[r.view_count].view;
+		}
+	}
 
 	shown.columns = p->columns;
 	shown.column_count = p->column_count;
@@ -178,6 +187,18 @@ static bool fork_child(struct export_job *j, const struct options *o, const stru
 	return true;
 }
 
+/* Whether a screen that goes into one file as a whole is read, and the format holds
+ * several lists. */
+static bool all_fits(const struct page *page, const struct exporter *x, struct err *e)
+{
+	if (!x->for_people && !x->many)
+		return err_set(e, "this is of several lists, which no .%s file holds: .xlsx .md and .txt do", x->name);
+	for (size_t i = 0; i < page->screen->pane_count; i++)
+		if (!page->panes[i].view->complete)
+			return err_set(e, "it is still being read: Enter tries again");
+	return true;
+}
+
 void export_start(struct export_job *j, struct engine *engine, struct console *c, const struct options *o,
 		  const char *path)
 {
@@ -190,6 +211,10 @@ void export_start(struct export_job *j, struct engine *engine, struct console *c
 		return;
 	}
 	if (!x) {
+		console_ask_export(c, path, e.text);
+		return;
+	}
+	if (console_page(c)->screen->report_all && !all_fits(console_page(c), x, &e)) {
 		console_ask_export(c, path, e.text);
 		return;
 	}

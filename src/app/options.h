@@ -25,7 +25,7 @@ struct options {
 	const char *config, *theme, *agreement, *max_lag, *figure;
 	bool ascii, no_color, help, version;
 	/* of report */
-	const char *tenant, *month, *from, *to, *as_of, *where, *sort, *limit, *format, *output;
+	const char *tenant, *incident, *month, *from, *to, *as_of, *where, *sort, *limit, *format, *output;
 	bool as_known; /* with as_of: as the platform knew it then */
 	const char *compare_agreement;
 	const char *witness; /* of journal verify */

@@ -30,6 +30,12 @@ struct report {
 
 /* What the options say, before any replica is asked. */
 bool report_options(struct report *r, struct err *e);
+/* The incident that the options name, and the month in which it was opened where
+ * they say none. */
+bool report_incident(struct report *r, struct err *e);
+/* What a file of the screen over a scope is called, without an ending: what it is of
+ * and the moment, "review-north1-1159-2026-11-26T1107". */
+void report_file_name(const struct screen *s, const struct model_scope *scope, int64_t moment_us, struct buf *out);
 /* Writes the views, which are worked to their end, to where the options say.
  * Returns an exit status, with a message where it is not EXIT_FINE. */
 int report_output(const struct report *r, struct err *e);

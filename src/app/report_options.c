@@ -85,6 +85,11 @@ static bool read_screen(struct report *r, struct err *e)
 	if (!r->screen->by_month && !has_time(r->screen) && when_is_given(&r->when))
 		return err_set(e, "screen \"%s\" is always of the present: it takes no --month and no --from",
 			       r->screen->name);
+	if (r->screen->report_all && !r->exporter->for_people && !r->exporter->many)
+		return err_set(e, "screen \"%s\" is of several lists, which no %s file holds: take --format xlsx, md or table",
+			       r->screen->name, r->exporter->name);
+	if (r->screen->report_all && !o->incident)
+		return err_set(e, "screen \"%s\" is about one incident: say --incident N", r->screen->name);
 	if (r->screen->needs_account && !o->tenant)
 		return err_set(e, "screen \"%s\" is about one account: say --tenant N", r->screen->name);
 	return true;

@@ -291,15 +291,44 @@ static int put_in_special_file(struct target *t)
 	return write_and_close(t, fd) ? EXIT_FINE : refused(r->o->output, e);
 }
 
+/* A folder is given a file that is called by what it holds. */
+static bool is_folder(const char *path)
+{
+	struct stat state;
+	return path && stat(path, &state) == 0 && S_ISDIR(state.st_mode);
+}
+
 bool report_is_taken(const struct report *r, struct err *e)
 {
 	struct stat state;
 	const char *path = r->o->output;
-	if (!path || strcmp(path, "-") == 0 || lstat(path, &state) != 0 || is_special(path))
+	if (!path || strcmp(path, "-") == 0 || lstat(path, &state) != 0 || is_special(path) || is_folder(path))
 		return false;
 	errno = EEXIST;
 	refused(path, e);
 	return true;
+}
+
+static void name_in_folder(const struct report *r, struct buf *path)
+{
+	int64_t moment = r->scope.as_of;
+	for (size_t i = 0; i < r->engine.store->count && moment == TIME_NONE; i++)
+		if (r->scope.platform < 0 || (size_t)r->scope.platform == i)
+			moment = platform_moment(r->engine.store->platforms[i], r->scope.now);
+	buf_addf(path, "%s/", r->o->output);
+	report_file_name(r->screen, &r->scope, moment, path);
+	buf_addf(path, ".%s", strcmp(r->exporter->name, "table") == 0 ? "txt" : r->exporter->name);
+}
+
+static int put_in_folder(struct target *t)
+{
+	struct buf path = BUF_INIT;
+	name_in_folder(t->r, &path);
+	int status = put_in_new_file(path.data, t);
+	if (status == EXIT_FINE)
+		printf("%s\n", path.data);
+	buf_release(&path);
+	return status;
 }
 
 int report_output(const struct report *r, struct err *e)
@@ -308,5 +337,7 @@ int report_output(const struct report *r, struct err *e)
 	const char *path = r->o->output;
 	if (!path || strcmp(path, "-") == 0)
 		return put_on_standard_output(&t);
+	if (is_folder(path))
+		return put_in_folder(&t);
 	return is_special(path) ? put_in_special_file(&t) : put_in_new_file(path, &t);
 }

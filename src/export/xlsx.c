@@ -80,7 +80,7 @@ struct book {
 	lxw_workbook *workbook;
 	lxw_format *formats[STYLE_COUNT];
 	const struct export_head *head;
-	struct sheet rows, about;
+	struct sheet *rows, about; /* rows: one for each part */
 	struct buf scratch;
 	size_t cells;    /* written, in all sheets */
 	lxw_error error; /* the first one */
@@ -270,9 +270,8 @@ static void put_head(struct book *b, struct sheet *s, size_t column, const struc
 	buf_release(&text);
 }
 
-static void put_rows(struct book *b, const struct export_part *p)
+static void put_rows(struct book *b, struct sheet *s, const struct export_part *p)
 {
-	struct sheet *s = &b->rows;
 	const struct model_field *fields = p->view->model->fields;
 
 	for (size_t i = 0; i < p->field_count; i++)
@@ -290,9 +289,28 @@ static void put_rows(struct book *b, const struct export_part *p)
 				     (lxw_col_t)(p->field_count - 1));
 }
 
+/* What each column of a part means, from a row on; returns the last row. */
+static size_t put_meanings(struct book *b, const char *const *heads, const struct export_part *p, bool titled, size_t row)
+{
+	struct sheet *s = &b->about;
+
+	if (titled && p->title)
+		put_text(b, place(s, row++, 0), p->title, STYLE_HEAD);
+	for (size_t i = 0; i < 3; i++)
+		put_text(b, place(s, row, i), heads[i], STYLE_HEAD);
+	for (size_t i = 0; i < p->field_count; i++) {
+		const struct model_field *f = &p->view->model->fields[p->fields[i]];
+
+		put_text(b, place(s, ++row, 0), f->name, STYLE_TEXT);
+		put_text(b, place(s, row, 1), f->title, STYLE_TEXT);
+		put_text(b, place(s, row, 2), f->help, STYLE_TEXT);
+	}
+	return row;
+}
+
 /* What the rows are about, the moment and age of each sub-platform's data, and
  * what each column means. */
-static void put_about(struct book *b, const struct export_part *p)
+static void put_about(struct book *b, const struct export_part *p, size_t part_count)
 {
 	static const char *const heads[2][3] = {{"Sub-platform", "As of", "Data age (h:mm:ss)"},
 						{"Column", "Title", "Meaning"}};
@@ -303,7 +321,7 @@ static void put_about(struct book *b, const struct export_part *p)
 	size_t row = 0;
 
 	plain.platform_count = 0; /* they follow as typed cells */
-	facts_read(&facts, &plain, p, 1);
+	facts_read(&facts, &plain, p, part_count);
 	for (size_t i = 0; i < facts.count; i++, row++) {
 		put_text(b, place(s, row, 0), facts.all[i].label, STYLE_HEAD);
 		put_text(b, place(s, row, 1), facts.all[i].text, STYLE_TEXT);
@@ -322,16 +340,8 @@ static void put_about(struct book *b, const struct export_part *p)
 		put_value(b, place(s, row, 1), &as_of, NULL);
 		put_value(b, place(s, row, 2), &age, NULL);
 	}
-	row += 2;
-	for (size_t i = 0; i < 3; i++)
-		put_text(b, place(s, row, i), heads[1][i], STYLE_HEAD);
-	for (size_t i = 0; i < p->field_count; i++) {
-		const struct model_field *f = &p->view->model->fields[p->fields[i]];
-
-		put_text(b, place(s, ++row, 0), f->name, STYLE_TEXT);
-		put_text(b, place(s, row, 1), f->title, STYLE_TEXT);
-		put_text(b, place(s, row, 2), f->help, STYLE_TEXT);
-	}
+	for (size_t k = 0; k < part_count; k++)
+		row = put_meanings(b, heads[1], &p[k], part_count > 1, row + 2);
 }
 
 static bool add_sheet(struct book *b, struct sheet *s, const char *name, size_t columns, struct err *e)
@@ -361,16 +371,21 @@ static void add_formats(struct book *b)
 	format_set_bold(b->formats[STYLE_HEAD]);
 }
 
-static bool fill(struct book *b, const struct export_part *p, struct err *e)
+static bool fill(struct book *b, const struct export_part *p, size_t part_count, struct err *e)
 {
 	const char *name = strcasecmp(b->head->screen, "About") != 0 ? b->head->screen : "Rows";
 
 	add_formats(b);
-	if (!add_sheet(b, &b->rows, name, p->field_count, e) || !add_sheet(b, &b->about, "About", 3, e))
+	for (size_t i = 0; i < part_count; i++)
+		if (!add_sheet(b, &b->rows[i], part_count > 1 && p[i].title ? p[i].title : name, p[i].field_count, e))
+			return false;
+	if (!add_sheet(b, &b->about, "About", 3, e))
 		return false;
-	put_rows(b, p);
-	put_about(b, p);
-	set_widths(&b->rows);
+	for (size_t i = 0; i < part_count; i++) {
+		put_rows(b, &b->rows[i], &p[i]);
+		set_widths(&b->rows[i]);
+	}
+	put_about(b, p, part_count);
 	set_widths(&b->about);
 	return true;
 }
@@ -396,7 +411,7 @@ static bool take_file(struct book *b, struct buf *out, struct err *e)
 }
 
 /* Once made, a workbook is always closed: that frees it. */
-static bool make_book(struct book *b, const struct export_part *p, struct err *e)
+static bool make_book(struct book *b, const struct export_part *p, size_t part_count, struct err *e)
 {
 	char path[64];
 	lxw_workbook_options options = {.constant_memory = LXW_TRUE};
@@ -405,7 +420,7 @@ static bool make_book(struct book *b, const struct export_part *p, struct err *e
 	b->workbook = workbook_new_opt(path, &options);
 	if (!b->workbook)
 		return err_set(e, "the workbook cannot be made");
-	bool filled = fill(b, p, e);
+	bool filled = fill(b, p, part_count, e);
 	lxw_error error = workbook_close(b->workbook);
 	if (filled && b->error)
 		error = b->error;
@@ -417,21 +432,23 @@ static bool make_book(struct book *b, const struct export_part *p, struct err *e
 static bool write_xlsx(struct buf *out, const struct export_head *head, const struct export_part *parts,
 		       size_t part_count, struct err *e)
 {
-	const struct export_part *p = &parts[0];
 	struct book b = {.head = head, .scratch = BUF_INIT};
 
-	(void)part_count;
-	if (p->view->count >= LXW_ROW_MAX)
-		return err_set(
-			e,
-			"%zu rows do not fit into a sheet, which has room for %d: narrow them, or take csv",
-			p->view->count, LXW_ROW_MAX - 1);
+	for (size_t i = 0; i < part_count; i++)
+		if (parts[i].view->count >= LXW_ROW_MAX)
+			return err_set(
+				e,
+				"%zu rows do not fit into a sheet, which has room for %d: narrow them, or take csv",
+				parts[i].view->count, LXW_ROW_MAX - 1);
 	b.fd = memfd_create("slatop.xlsx", MFD_CLOEXEC);
 	if (b.fd < 0)
 		return err_set(e, "no memory for a workbook: %s", strerror(errno));
-	bool done = make_book(&b, p, e) && take_file(&b, out, e);
+	b.rows = mem_zero(part_count + 1, sizeof *b.rows);
+	bool done = make_book(&b, parts, part_count, e) && take_file(&b, out, e);
 	close(b.fd);
-	free(b.rows.widths);
+	for (size_t i = 0; i < part_count; i++)
+		free(b.rows[i].widths);
+	free(b.rows);
 	free(b.about.widths);
 	buf_release(&b.scratch);
 	return done;
@@ -439,5 +456,6 @@ static bool write_xlsx(struct buf *out, const struct export_head *head, const st
 
 const struct exporter exporter_xlsx = {.name = "xlsx",
 				       .help = "an Excel workbook of typed cells",
+				       .many = true,
 				       .binary = true,
 				       .write = write_xlsx};

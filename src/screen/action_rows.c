@@ -63,6 +63,28 @@ void do_mark(struct console *c)
 	view_move(p->view, 1);
 }
 
+/* A screen that is written as a whole: what, of which sub-platform, and the moment:
+ * "review-north1-1159-2026-11-26T1107.xlsx". */
+static void whole_name(const struct page *page, struct buf *name)
+{
+	const struct model_scope *scope = &page->scope;
+	int64_t moment = scope->as_of;
+
+	buf_add_text(name, page->screen->name);
+	if (scope->platform >= 0 && (size_t)scope->platform < scope->store->count) {
+		const struct platform *p = scope->store->platforms[scope->platform];
+		buf_addf(name, "-%s", p->code);
+		moment = moment == TIME_NONE ? platform_moment(p, page->panes[0].view->scope.now) : moment;
+	}
+	if (scope->incident_id)
+		buf_addf(name, "-%lld", (long long)scope->incident_id);
+	if (moment != TIME_NONE) {
+		struct civil t = calendar_civil(scope->calendar, moment);
+		buf_addf(name, "-%04d-%02d-%02dT%02d%02d", t.year, t.month, t.day, t.hour, t.minute);
+	}
+	buf_add_text(name, ".xlsx");
+}
+
 /* "availability-10017-2026-11-filtered.csv": says what is in it. */
 void do_export(struct console *c)
 {
@@ -71,6 +93,12 @@ void do_export(struct console *c)
 	const struct model_scope *scope = &p->view->scope;
 	struct buf name = BUF_INIT;
 
+	if (page->screen->report_all) {
+		whole_name(page, &name);
+		prompt_open(c, PROMPT_EXPORT, name.data);
+		buf_release(&name);
+		return;
+	}
 	if (!action_is_list(c))
 		return;
 	buf_add_text(&name, page->screen->name);

@@ -123,7 +123,7 @@ static size_t pane_need(const struct json_node *node, const struct screen *s)
 
 static int report_pane(const struct json_node *node, const struct screen *s)
 {
-	if (node)
+	if (node && !s->report_all)
 		return (int)pane_need(node, s);
 	for (size_t i = 0; i < s->pane_count; i++)
 		if (!strcmp(s->panes[i].model->name, s->name))
@@ -168,6 +168,7 @@ struct screen *screen_read(const struct json_node *root, struct arena *a)
 	read_panes(root, a, s);
 	if (s->pane_count) {
 		read_focus(root, s);
+		s->report_all = !strcmp(json_get_text(root, "report", ""), "all");
 		s->report_pane = report_pane(json_get(root, "report"), s);
 	}
 	json_done(root);

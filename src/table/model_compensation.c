@@ -114,6 +114,23 @@ static bool complete(const struct model_state *s)
 	return model_complete(s) && compensation_months_complete(&s->months);
 }
 
+/* Whether the scope's incident had the account down in that month. */
+static bool is_hit(const struct model_state *s, const struct entry *e)
+{
+	const struct platform *p = source_platform(&s->sources, e->platform);
+
+	for (size_t k = 0; k < s->months.count; k++) {
+		const struct period *d = source_period(&s->months.list[k].sources, e->platform);
+		if (s->months.list[k].number != e->number || !d || e->tenant >= d->tenant_capacity)
+			continue;
+		for (uint32_t w = d->first[e->tenant]; w != INDEX_NONE; w = d->windows[w].next)
+			if (!d->windows[w].voided && !d->windows[w].faulty &&
+			    platform_incident_id(p, d->windows[w].incident) == s->sources.scope.incident_id)
+				return true;
+	}
+	return false;
+}
+
 /* Of all accounts those with something to say: eligible, claimed, or breached and
  * yet not eligible. */
 static bool listed(const struct model_state *s, const struct entry *e)
@@ -125,6 +142,8 @@ static bool listed(const struct model_state *s, const struct entry *e)
 	if (where && !strcmp(where, "open"))
 		return e->c.state == COMPENSATION_ELIGIBLE || e->c.state == COMPENSATION_APPLIED ||
 		       e->c.state == COMPENSATION_APPROVED;
+	if (where && !strcmp(where, "hit") && !is_hit(s, e))
+		return false;
 	return s->months.one_account || e->c.eligible || e->c.breached_only || e->c.claims;
 }
 
@@ -358,5 +377,5 @@ const struct model model_compensation = {
 	.key = key,
 	.complete = complete,
 	.enter = enter,
-	.wheres = "open lapsing",
+	.wheres = "hit open lapsing",
 };

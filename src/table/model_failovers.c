@@ -1,6 +1,8 @@
 /* Failovers: switch-overs to another node, and how long each took (4.12). */
 #include <string.h>
 
+#include "slatop/sla/recovery.h"
+#include "slatop/sla/verdict.h"
 #include "table/accounts.h"
 #include "table/field.h"
 #include "table/models.h"
@@ -22,6 +24,8 @@
 	F(TOOK, "took_s", VALUE_DURATION, T, "Took", "From failure to switch-over, or so far.", NULL) \
 	F(OPEN, "open", VALUE_BOOL, T, "Open", "Whether it has not switched yet.", NULL) \
 	F(STATE, "state", VALUE_TEXT, S | T, "State", "open or done.", "state") \
+	F(LIMIT, "limit_s", VALUE_DURATION, 0, "Limit", "How long it may take by its class (4.12).", NULL) \
+	F(VERDICT, "verdict", VALUE_TEXT, T, "Verdict", "Against that limit, with its tolerance.", "state") \
 	F(PLATFORM_NAME, "platform_name", VALUE_TEXT, S, "Platform", "Name of the sub-platform.", NULL)
 
 enum { FIELDS(MODEL_ENUM) F_COUNT };
@@ -96,6 +100,20 @@ static void put_times(const struct model_state *s, size_t i, const struct failov
 	}
 }
 
+static void put_judged(const struct model_state *s, size_t i, const struct failover *f, size_t field, struct value *out)
+{
+	const struct terms *terms = source_terms(&s->sources, i, INDEX_NONE, s->sources.scope.span);
+	struct switchover w = {.failover_id = f->failover_id, .failed_at = f->failed_at, .switched_at = f->switched_at,
+			       .fault_class = (uint8_t)fault_class_from(f->fault_class), .voided = f->voided};
+	struct recovery r;
+
+	recovery_judge(terms, &w, source_moment(&s->sources, i), &r, NULL);
+	if (field == F_LIMIT)
+		put_known(out, r.limit_us, r.limit_us > 0);
+	else
+		put_text(out, verdict_names[r.verdict]);
+}
+
 static void get(struct model_state *s, struct row_ref row, size_t field, struct value *out)
 {
 	const struct failover *f = failover_of(s, row);
@@ -126,6 +144,9 @@ static void get(struct model_state *s, struct row_ref row, size_t field, struct 
 		break;
 	case F_TO_NODE:
 		put_text(out, f->to_node);
+		break;
+	case F_LIMIT: case F_VERDICT:
+		put_judged(s, row.platform, f, field, out);
 		break;
 	default:
 		put_times(s, row.platform, f, field, out);

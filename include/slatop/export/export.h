@@ -53,6 +53,7 @@ struct export_part {
 struct exporter {
 	const char *name, *help;
 	bool for_people; /* any number of parts, with titles and formats; the others take one part */
+	bool many;       /* takes any number of parts all the same, each with its title */
 	bool binary;     /* not for a terminal */
 	/* Appends the whole file, or drains it as it grows. On an error, which says why,
 	 * out is to be thrown away. */

@@ -127,6 +127,7 @@ struct screen {
 	size_t focus;       /* the pane that has the cursor at first */
 	int report_pane;    /* the dataset of `slatop report`: the pane that "report" names, else the
 			       first whose model is called as the screen, else the first */
+	bool report_all;    /* "report" is "all": its panes are one file, with a sheet each */
 	struct screen_pane *panes;
 	size_t pane_count;
 	struct screen_line *lines;

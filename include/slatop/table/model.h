@@ -242,7 +242,7 @@ struct model {
 /* All models, one row each: platforms availability outages outage_groups
  * incidents tenants windows months days explain parts proof alarms links
  * failovers faults replicas replica_errors carriers agreements
- * agreement agreement_key logs log_days trail timeline. */
+ * agreement agreement_key logs log_days trail timeline hit. */
 extern const struct model *const models[];
 extern const size_t model_count;
 const struct model *model_find(const char *name);

@@ -1,0 +1,63 @@
+/* slatop report: the incident that is asked for, and what files are called. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/report.h"
+
+/* The incident of a number in a sub-platform; NULL: it has none. */
+static const struct incident *incident_of(const struct platform *p, int64_t id)
+{
+	uint32_t row = idmap_find(&p->incident_by_id, id);
+
+	return row == IDMAP_NONE || p->incidents[row].voided ? NULL : &p->incidents[row];
+}
+
+bool report_incident(struct report *r, struct err *e)
+{
+	const char *text = r->o->incident, *slash = strrchr(text, '/'), *digits = slash ? slash + 1 : text;
+	const struct store *s = r->engine.store;
+	const struct incident *found = NULL;
+	char *end;
+
+	errno = 0;
+	int64_t id = strtoll(digits, &end, 10);
+	if (errno || end == digits || *end || id <= 0)
+		return err_set(e, "--incident: \"%s\" is no incident: give N or CODE/N", text);
+	for (size_t i = 0; i < s->count; i++) {
+		const struct platform *p = s->platforms[i];
+		if (slash && (strlen(p->code) != (size_t)(slash - text) || strncmp(p->code, text, strlen(p->code)) != 0))
+			continue;
+		if (!incident_of(p, id))
+			continue;
+		if (found)
+			return err_set(e, "incident %" PRId64 " is in two sub-platforms: say %s/%" PRId64 " or %s/%" PRId64, id,
+				       s->platforms[r->scope.platform]->code, id, p->code, id);
+		found = incident_of(p, id);
+		r->scope.platform = (int)i;
+	}
+	if (!found)
+		return err_set(e, "no incident \"%s\" in the sub-platforms that were read", text);
+	r->scope.incident_id = id;
+	if (r->when.month_number < 0 && r->when.from == TIME_NONE && !time_infinite(found->opened_at))
+		r->when.month_number = calendar_month_number(r->scope.calendar, found->opened_at);
+	return true;
+}
+
+void report_file_name(const struct screen *s, const struct model_scope *scope, int64_t moment_us, struct buf *out)
+{
+	struct civil t;
+
+	buf_add_text(out, s->name);
+	if (scope->platform >= 0 && (size_t)scope->platform < scope->store->count)
+		buf_addf(out, "-%s", scope->store->platforms[scope->platform]->code);
+	if (scope->incident_id)
+		buf_addf(out, "-%" PRId64, scope->incident_id);
+	if (scope->enterprise_no)
+		buf_addf(out, "-%" PRId64, scope->enterprise_no);
+	if (moment_us == TIME_NONE)
+		return;
+	t = calendar_civil(scope->calendar, moment_us);
+	buf_addf(out, "-%04d-%02d-%02dT%02d%02d", t.year, t.month, t.day, t.hour, t.minute);
+}
