@@ -341,7 +341,9 @@ int command_report(const struct options *o)
 	int status;
 	if (!engine_open(&r.engine, o, &status, &e))
 		return command_fail(status, e.text);
-	if (!report_options(&r, &e))
+	if (o->word_count == 1 && !strcmp(o->words[0], "evidence"))
+		status = report_evidence(&r, &e);
+	else if (!report_options(&r, &e))
 		status = EXIT_USAGE;
 	else
 		status = report_is_taken(&r, &e) ? EXIT_FAILED : run(&r, &e);

@@ -13,6 +13,7 @@ int command_contract(const struct options *o);
 int command_config(const struct options *o);
 int command_play(const struct options *o);
 int command_journal(const struct options *o);
+int command_verify(const struct options *o);
 int command_manual(const struct options *o);
 
 /* Prints "slatop: MESSAGE" on standard error; returns status. */

@@ -9,7 +9,11 @@
 
 const struct command commands[] = {
 	{NULL, "[OPTIONS] [SCREEN | LINK]", "the console, at its first screen, at SCREEN, or at the view that Y copied a LINK to", command_console},
-	{"report", "SCREEN [OPTIONS]", "the rows of a screen, without a terminal", command_report},
+	{"report", "SCREEN | evidence [OPTIONS]",
+	 "the rows of a screen, without a terminal; \"review\": all of an incident; \"evidence\": a folder that slatop verify checks",
+	 command_report},
+	{"verify", "DIR", "whether evidence (slatop report evidence --incident N -o DIR) holds: each file, and each figure reckoned "
+	 "again from its rows, without a database", command_verify},
 	{"play", "FILE [TIMING | N]", "a recording of a terminal session: asciicast, JumpServer, tlog, script, sudo, ttyrec",
 	 command_play},
 	{"journal", "show | verify [FILE]", "what was done with this program, and whether the record of it is whole",

@@ -30,6 +30,9 @@ struct report {
 
 /* What the options say, before any replica is asked. */
 bool report_options(struct report *r, struct err *e);
+/* The figures of an incident and what they are made of, into a folder. Returns an exit
+ * status, with a message where it is not EXIT_FINE. */
+int report_evidence(struct report *r, struct err *e);
 /* The incident that the options name, and the month in which it was opened where
  * they say none. */
 bool report_incident(struct report *r, struct err *e);

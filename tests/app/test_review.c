@@ -126,6 +126,7 @@ START_TEST(libreoffice_reads_the_workbook)
 	ck_assert_ptr_nonnull(strstr(said.data, "number:"));
 	/* nothing is written over */
 	snprintf(line, sizeof line, "review --incident %s --format xlsx -o %s/%s", i.name, folder, name);
+	buf_clear(&errors);
 	ck_assert_int_eq(run(&said, &errors, line), 1);
 	ck_assert_ptr_nonnull(strstr(errors.data, "is there already"));
 	snprintf(line, sizeof line, "%s/%s", folder, name);

@@ -1,0 +1,62 @@
+-- The rows behind the figures of an incident, each statement of one relation, all in one snapshot. Times are RFC 3339
+-- in UTC, infinite ones their word. $1 incident, $2 and $3 the span that is judged, with margins.
+-- Before each statement a line names its relation.
+
+-- relation place
+select pg_catalog.pg_current_snapshot()::text as snapshot,
+       coalesce((case when pg_catalog.pg_is_in_recovery() then pg_catalog.pg_last_wal_replay_lsn()
+                      else pg_catalog.pg_current_wal_lsn() end)::text, '') as lsn,
+       to_char(pg_catalog.clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as server_clock,
+       to_char(pg_catalog.pg_last_xact_replay_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as replayed_at,
+       (select to_char(beat_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') from sla.heartbeat order by beat_at desc limit 1) as beat_at,
+       (select system_identifier::text from sla.heartbeat order by beat_at desc limit 1) as system_identifier,
+       (select timeline::text from sla.heartbeat order by beat_at desc limit 1) as timeline,
+       current_setting('server_version') as server_version, current_user::text as login
+
+-- relation platform
+select code, name, contract_version::text from sla.platform
+
+-- relation incident
+select incident_id::text, title, fault_class, severity::text, cause, @opened_at@, @detected_at@, @switched_at@, @recovered_at@,
+       @closed_at@, operator_report_no, summary, voided::text
+  from sla.incident where incident_id = $1::bigint
+
+-- relation failover
+select failover_id::text, incident_id::text, fault_class, @failed_at@, @switched_at@, from_node, to_node, voided::text
+  from sla.failover where incident_id = $1::bigint order by failover_id
+
+-- relation outage
+-- All windows of the accounts that it hit: the month's figures are made of those, too.
+select outage_id::text, incident_id::text, maintenance_id::text, enterprise_no::text, service, cause, @started_at@, @ended_at@,
+       carrier, operator_report_no, voided::text, void_reason
+  from sla.outage
+ where started_at <= $3::timestamptz and (ended_at is null or ended_at >= $2::timestamptz)
+   and enterprise_no in (select enterprise_no from sla.outage
+                          where incident_id = $1::bigint and started_at <= $3::timestamptz
+                            and (ended_at is null or ended_at >= $2::timestamptz))
+ order by outage_id
+
+-- relation tenant
+select enterprise_no::text, name, status, tier, region, agreement_code, seats::text, charged_on, @opened_at@, @closed_at@, voided::text
+  from sla.tenant
+ where enterprise_no in (select enterprise_no from sla.outage
+                          where incident_id = $1::bigint and started_at <= $3::timestamptz
+                            and (ended_at is null or ended_at >= $2::timestamptz))
+ order by enterprise_no
+
+-- relation maintenance
+-- That of a week before too, as maintenance.reasonable_s may lengthen it by as much.
+select maintenance_id::text, title, @announced_at@, @starts_at@, @ends_at@, @extended_to@, @finished_at@, @cancelled_at@,
+       all_tenants::text, voided::text
+  from sla.maintenance
+ where starts_at <= $3::timestamptz and greatest(ends_at, starts_at) >= $2::timestamptz - interval '7 days' and $1::bigint is not null
+ order by maintenance_id
+
+-- relation maintenance_tenant
+select c.maintenance_id::text, c.enterprise_no::text
+  from sla.maintenance_tenant c join sla.maintenance m on m.maintenance_id = c.maintenance_id
+ where m.starts_at <= $3::timestamptz and greatest(m.ends_at, m.starts_at) >= $2::timestamptz - interval '7 days'
+   and c.enterprise_no in (select enterprise_no from sla.outage
+                            where incident_id = $1::bigint and started_at <= $3::timestamptz
+                              and (ended_at is null or ended_at >= $2::timestamptz))
+ order by 1, 2
