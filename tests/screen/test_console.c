@@ -119,6 +119,8 @@ START_TEST(platform_and_incident)
 	ck_assert_str_eq(front()->subject, "8841 软交换主备切换失败");
 	ck_assert_uint_eq(pane("windows")->view->count, 30);
 	ck_assert_uint_eq(pane("record")->view->count, 1);
+	ck_assert_str_eq(front()->screen->panes[front()->focus].name, "timeline");
+	press(9); /* its windows */
 	press(13);
 	settle();
 	on("tenant");
