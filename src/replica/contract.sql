@@ -443,7 +443,6 @@ create table sla.bastion_command (
   primary key (command_id)
 );
 
-create index bastion_session_page on sla.bastion_session (started_at, session_id);
 create index bastion_command_page on sla.bastion_command (occurred_at, command_id);
 create index bastion_command_session on sla.bastion_command (session_id, occurred_at);
 
