@@ -17,7 +17,7 @@ enum picture_row {
 	ROW_OPERATIONS, ROW_DELETIONS, ROW_LOGINS, ROW_READING, ROW_LEGEND, ROW_COUNT
 };
 static const uint8_t goes_first[ROW_COUNT] = {
-	[ROW_LANE + 1] = 2, [ROW_LANE + 2] = 4, [ROW_LANE + 3] = 5, [ROW_LANE + 4] = 6, [ROW_LANE + 5] = 7,
+	[ROW_LANE + 1] = 1, [ROW_LANE + 2] = 2, [ROW_LANE + 3] = 2, [ROW_LANE + 4] = 6, [ROW_LANE + 5] = 7,
 	[ROW_LANE + 6] = 8, [ROW_LANE + 7] = 9, [ROW_LANE + 8] = 10,
 	[ROW_UPKEEP] = 3, [ROW_RATE] = 1, [ROW_COMMANDS] = 1, [ROW_OPERATIONS] = 1, [ROW_DELETIONS] = 2,
 	[ROW_LOGINS] = 3, [ROW_READING] = 1, [ROW_LEGEND] = 11,
