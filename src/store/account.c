@@ -44,14 +44,11 @@ static size_t named_maintenance(struct platform *p, uint32_t tenant, const struc
 	return found;
 }
 
-size_t account_maintenance(struct platform *p, struct period *d, uint32_t tenant, const struct terms *terms,
-			   const struct outage_window *windows, size_t count)
+static size_t overlapping_maintenance(struct platform *p, struct period *d, uint32_t tenant)
 {
 	struct platform_private *own = p->own;
 	size_t found = 0;
 
-	if (terms->maintenance_link == LINK_LINKED)
-		return named_maintenance(p, tenant, windows, count);
 	maintenance_rows_of(p, d);
 	for (size_t i = 0; i < d->own->overlapping_count; i++) {
 		uint32_t row = d->own->overlapping[i];
@@ -63,6 +60,21 @@ size_t account_maintenance(struct platform *p, struct period *d, uint32_t tenant
 	return found;
 }
 
+const struct maintenance_window *period_maintenance(const struct platform *p, const struct period *d, uint32_t tenant,
+						    size_t *count)
+{
+	/* Views do not change facts: this is working memory. */
+	*count = overlapping_maintenance((struct platform *)(uintptr_t)p, (struct period *)(uintptr_t)d, tenant);
+	return p->own->cover;
+}
+
+size_t account_maintenance(struct platform *p, struct period *d, uint32_t tenant, const struct terms *terms,
+			   const struct outage_window *windows, size_t count)
+{
+	if (terms->maintenance_link == LINK_LINKED)
+		return named_maintenance(p, tenant, windows, count);
+	return overlapping_maintenance(p, d, tenant);
+}
 /* --- with its parts ------------------------------------------------------ */
 
 struct started { /* a window by its start, for sorting */

@@ -11,6 +11,7 @@ struct explained {
 	const struct calendar *calendar;
 	enum figure figure;
 	bool month; /* the span is a natural month */
+	uint32_t tenant;
 };
 
 /* Each writes a line's text; false where there is nothing to say. */

@@ -69,7 +69,6 @@ static const struct terms *other_terms(const struct model_state *s, size_t i, ui
 			       calendar_month_number(scope->calendar, s->sources.span.start_us), &known);
 }
 
-/* Unavailable time alone decides: the maintenance need not be known. */
 static bool judge_other(struct model_state *s, size_t i, uint32_t tenant, struct availability *out)
 {
 	const struct period *d = source_period(&s->sources, i);
@@ -79,7 +78,7 @@ static bool judge_other(struct model_state *s, size_t i, uint32_t tenant, struct
 	if (!d || in.moment_us == TIME_NONE)
 		return false;
 	arena_reset(&s->windows);
-	in.windows = firm_windows(d, tenant, &s->windows, &in.window_count);
+	firm_input(source_platform(&s->sources, i), d, tenant, &s->windows, &in);
 	availability_compute(&in, &s->scratch, out, NULL);
 	arena_reset(&s->scratch);
 	return true;

@@ -184,6 +184,7 @@ static void build(struct model_state *s, size_t i, uint32_t tenant)
 		.calendar = s->sources.scope.calendar,
 		.figure = figure == FIGURE_COUNT ? FIGURE_PCT : figure,
 		.month = s->sources.scope.month >= 0,
+		.tenant = tenant,
 	};
 
 	if (d && tenant < d->tenant_capacity)

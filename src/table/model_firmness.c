@@ -1,5 +1,6 @@
-/* How firm each account's verdict of 4.1 is: the verdict again under every
- * combination of the open readings of the agreement's text. */
+/* How firm each account's verdict of 4.1 is, and whether its month is eligible for
+ * compensation (6): both again under every combination of the open readings of the
+ * agreement's text. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +12,15 @@
 
 #define FIRMNESS_A_LOOK 8 /* accounts between looks at the clock: each is judged many times */
 
+/* One for each open key: under which of its readings the verdicts hold. */
+#define READING(F, id, name, title) \
+	F(id, name, VALUE_TEXT, 0, title, "Under which of its readings the verdicts that it turns hold; none where it turns none.", NULL)
+#define READING_FIELDS(F) \
+	READING(F, BY_CAUSES, "availability_exempt_causes", "exempt causes") READING(F, BY_DOWN, "web_down_when", "down when") \
+	READING(F, BY_WEB, "web_inclusive", "web incl.") READING(F, BY_CALL, "call_inclusive", "call incl.") \
+	READING(F, BY_LINK, "maintenance_link", "link") READING(F, BY_NOTICE, "maintenance_notice", "notice") \
+	READING(F, BY_GROUPS, "nightly_groups", "night groups") READING(F, BY_RATIO, "compensation_ratio_of", "ratio of")
+
 #define FIELDS(F) \
 	F(PLATFORM, "platform", VALUE_TEXT, FIELD_KEY, "Platform", "Code of the sub-platform.", NULL) \
 	F(ENTERPRISE_NO, "enterprise_no", VALUE_INTEGER, FIELD_KEY | FIELD_ID, "Account", "The account's number.", NULL) \
@@ -18,10 +28,18 @@
 	F(MONTH, "month", VALUE_MONTH, 0, "Month", "The natural month that is judged; none for a span.", NULL) \
 	F(STATUS, "status", VALUE_TEXT, 0, "Status", "The verdict under the agreement as it is.", "state") \
 	F(AVAILABILITY, "availability_pct", VALUE_PERCENT, 0, "Avail %", "The availability under it.", NULL) \
-	F(FIRM, "firm", VALUE_BOOL, 0, "Firm", "Whether the verdict holds under every reading.", "mark") \
-	F(HOLDING, "holding", VALUE_INTEGER, 0, "Holds", "Combinations of readings under which it holds.", NULL) \
-	F(READINGS, "readings", VALUE_INTEGER, 0, "of", "Combinations of the open readings.", NULL) \
-	F(ONLY_IF, "only_if", VALUE_TEXT, 0, "Only if", "Without which readings the verdict is never met.", NULL) \
+	F(FIRM, "firm", VALUE_BOOL, 0, "Firm", "Whether both verdicts hold under every reading.", "mark") \
+	F(HOLDING, "holding", VALUE_INTEGER, 0, "Holds", "Combinations of readings under which that of 4.1 holds.", NULL) \
+	F(READINGS, "readings", VALUE_INTEGER, 0, "of", "Combinations of the open readings of 4.1.", NULL) \
+	F(ONLY_IF, "only_if", VALUE_TEXT, 0, "Only if", "Without which readings the verdict of 4.1 is never met.", NULL) \
+	F(TURNS, "turns", VALUE_TEXT, 0, "Turned by", "Keys of which another reading makes it another verdict.", NULL) \
+	F(ELIGIBLE, "eligible", VALUE_BOOL, 0, "Eligible", \
+	  "Whether the month is eligible for compensation (6) under the agreement as it is; none of a span.", "yesno") \
+	F(ELIGIBLE_HOLDING, "eligible_holding", VALUE_INTEGER, 0, "Holds", "Combinations under which that holds.", NULL) \
+	F(ELIGIBLE_READINGS, "eligible_readings", VALUE_INTEGER, 0, "of", "Combinations of the open readings of 6.", NULL) \
+	F(ELIGIBLE_ONLY_IF, "eligible_only_if", VALUE_TEXT, 0, "Only if", "Without which readings that of 6 is never met.", NULL) \
+	F(ELIGIBLE_TURNS, "eligible_turns", VALUE_TEXT, 0, "Turned by", "Keys of which another reading makes it another.", NULL) \
+	READING_FIELDS(F) \
 	F(AGREEMENT, "agreement", VALUE_TEXT, 0, "Agreement", "Code of the agreement that the account is judged by.", NULL) \
 	F(PLATFORM_NAME, "platform_name", VALUE_TEXT, FIELD_SCREEN_ONLY, "Platform", "Name of the sub-platform.", NULL)
 
@@ -31,8 +49,9 @@ static const struct model_field fields[] = {FIELDS(MODEL_ROW)};
 /* What was found for an account, and of what. */
 struct found {
 	uint64_t made_of; /* 0: not looked at */
-	struct firmness firmness;
+	struct firmness of[FIRM_VERDICTS];
 	uint8_t status;
+	bool eligible;
 };
 struct platform_found {
 	struct found *list; /* by tenant index */
@@ -47,6 +66,7 @@ struct model_state {
 	struct platform_found *platforms;
 	size_t platform_count;
 	struct arena windows, scratch, texts;
+	struct firm_figures figures; /* of the account that is looked at */
 };
 
 static struct model_state *open_(const struct model_scope *scope)
@@ -110,21 +130,28 @@ static struct found *slot_of(struct model_state *s, size_t i, uint32_t tenant)
 	return &f->list[tenant];
 }
 
+static uint64_t mix_window(uint64_t sum, const struct outage_window *w, int64_t moment_us)
+{
+	sum = generation_mix(generation_mix(sum, (uint64_t)w->started_at), (uint64_t)w->ended_at);
+	sum = generation_mix(sum, (uint64_t)w->service << 16 | (uint64_t)w->cause << 8 | (uint64_t)w->voided << 1 | w->faulty);
+	sum = generation_mix(sum, (uint64_t)w->maintenance_id);
+	return w->ended_at == TIME_NONE || w->ended_at > moment_us ? generation_mix(sum, (uint64_t)(moment_us / USEC)) : sum;
+}
+
 /* All that the verdicts of an account are made of: they are found anew only where
  * it is another one. */
-static uint64_t made_of(const struct outage_window *list, size_t count, const struct availability_input *in,
-			const struct terms *terms)
+static uint64_t made_of(const struct availability_input *in, const struct terms *terms)
 {
-	uint64_t sum = generation_mix(count + 1, (uint64_t)(uintptr_t)terms);
+	uint64_t sum = generation_mix(in->window_count + 1, (uint64_t)(uintptr_t)terms);
 
 	sum = generation_mix(generation_mix(sum, (uint64_t)in->span.start_us), (uint64_t)in->span.end_us);
-	for (size_t i = 0; i < count; i++) {
-		const struct outage_window *w = &list[i];
-		bool open = w->ended_at == TIME_NONE || w->ended_at > in->moment_us;
-		sum = generation_mix(generation_mix(sum, (uint64_t)w->started_at), (uint64_t)w->ended_at);
-		sum = generation_mix(sum, (uint64_t)w->service << 16 | (uint64_t)w->cause << 8 | (uint64_t)w->voided << 1 | w->faulty);
-		if (open)
-			sum = generation_mix(sum, (uint64_t)(in->moment_us / USEC));
+	for (size_t i = 0; i < in->window_count; i++)
+		sum = mix_window(sum, &in->windows[i], in->moment_us);
+	for (size_t i = 0; i < in->maintenance_count; i++) {
+		const struct maintenance_window *m = &in->maintenance[i];
+		sum = generation_mix(generation_mix(sum, (uint64_t)m->maintenance_id), (uint64_t)m->announced_at);
+		sum = generation_mix(generation_mix(sum, (uint64_t)m->starts_at), (uint64_t)m->ends_at);
+		sum = generation_mix(generation_mix(sum, (uint64_t)m->finished_at), (uint64_t)m->cancelled_at);
 	}
 	return sum;
 }
@@ -144,19 +171,23 @@ static void look(struct model_state *s, size_t i, uint32_t tenant)
 		return;
 	}
 	arena_reset(&s->windows);
-	in.windows = firm_windows(d, tenant, &s->windows, &in.window_count);
+	firm_input(source_platform(&s->sources, i), d, tenant, &s->windows, &in);
 	source_verdict(&s->sources, i, tenant, &v);
-	uint64_t sum = generation_mix(made_of(in.windows, in.window_count, &in, terms), v.status) | 1;
+	uint64_t sum = generation_mix(made_of(&in, terms), v.status * 2u + firm_eligible(terms, &v)) | 1;
 	if (v.status == STATUS_NO_DATA || f->made_of == sum)
 		return;
 	const struct firm_set *set = set_of(s, terms);
-	if (in.window_count) {
-		firm_try(set, &in, (enum availability_status)v.status, &s->scratch, &f->firmness);
-	} else { /* nothing to read one way or the other */
-		f->firmness.holding = (uint16_t)set->open.total;
-	}
+	firm_try(set, &in, &s->scratch, &s->figures);
 	f->status = v.status;
+	f->eligible = firm_eligible(terms, &v);
+	firm_sum(set, &s->figures, FIRM_STATUS, f->status, &f->of[FIRM_STATUS]);
+	firm_sum(set, &s->figures, FIRM_ELIGIBLE, f->eligible, &f->of[FIRM_ELIGIBLE]);
 	f->made_of = sum;
+}
+
+static bool is_firm(const struct firm_set *set, const struct found *f)
+{
+	return f->of[FIRM_STATUS].holding == set->total[FIRM_STATUS] && f->of[FIRM_ELIGIBLE].holding == set->total[FIRM_ELIGIBLE];
 }
 
 /* "open": those whose verdict is another under some reading. */
@@ -170,7 +201,7 @@ static bool wanted(struct model_state *s, size_t i, uint32_t tenant)
 	f = slot_of(s, i, tenant);
 	if (!s->sources.scope.where)
 		return true;
-	return f->made_of && f->firmness.holding < set_of(s, source_terms(&s->sources, i, tenant, s->sources.span))->open.total;
+	return f->made_of && !is_firm(set_of(s, source_terms(&s->sources, i, tenant, s->sources.span)), f);
 }
 
 static bool rows(struct model_state *s, size_t *position, struct row_ref **list, size_t *count, size_t *capacity,
@@ -181,24 +212,64 @@ static bool rows(struct model_state *s, size_t *position, struct row_ref **list,
 
 /* ---- values ---- */
 
+/* "4.1 any, each; 6 any": the readings of the key that a field is of. */
+static void write_readings(struct buf *out, const struct firm_set *set, const struct found *f, const char *field)
+{
+	static const char *const clause[FIRM_VERDICTS] = {"4.1", "6"};
+
+	for (size_t i = 0; i < set->open.key_count; i++) {
+		char name[64];
+		snprintf(name, sizeof name, "%s", set->open.keys[i]->name);
+		*strchr(name, '.') = '_';
+		for (int v = 0; !strcmp(name, field) && v < FIRM_VERDICTS; v++) {
+			const char *before = "";
+			if (!(f->of[v].turns >> i & 1))
+				continue;
+			buf_addf(out, "%s%s ", out->length ? "; " : "", clause[v]);
+			for (size_t n = 0; n < set->open.counts[i]; n++) {
+				if (!(f->of[v].held[i] >> n & 1))
+					continue;
+				buf_add_text(out, before);
+				firm_reading(out, set, i, n);
+				before = ", ";
+			}
+		}
+	}
+}
+
+static void put_text_of(struct model_state *s, const struct firm_set *set, const struct found *f, size_t field, struct value *out)
+{
+	struct buf text = BUF_INIT;
+
+	switch (field) {
+	case F_ONLY_IF: firm_conditions(&text, set, FIRM_STATUS, &f->of[FIRM_STATUS]); break;
+	case F_TURNS: firm_turning(&text, set, &f->of[FIRM_STATUS]); break;
+	case F_ELIGIBLE_ONLY_IF: firm_conditions(&text, set, FIRM_ELIGIBLE, &f->of[FIRM_ELIGIBLE]); break;
+	case F_ELIGIBLE_TURNS: firm_turning(&text, set, &f->of[FIRM_ELIGIBLE]); break;
+	default: write_readings(&text, set, f, fields[field].name); break;
+	}
+	put_text(out, text.length ? arena_copy(&s->texts, text.data, text.length) : NULL);
+	buf_release(&text);
+}
+
 static void put_found(struct model_state *s, struct row_ref row, size_t field, struct value *out)
 {
 	const struct found *f = slot_of(s, row.platform, row.item);
 	const struct firm_set *set = set_of(s, source_terms(&s->sources, row.platform, row.item, s->sources.span));
-	struct buf text = BUF_INIT;
+	bool month = s->sources.scope.month >= 0;
 
 	if (!f->made_of) {
 		put_null(out);
 		return;
 	}
 	switch (field) {
-	case F_FIRM: put_int(out, f->firmness.holding == set->open.total); break;
-	case F_HOLDING: put_int(out, f->firmness.holding); break;
-	case F_READINGS: put_int(out, (int64_t)set->open.total); break;
-	default:
-		firm_conditions(&text, set, &f->firmness);
-		put_text(out, text.length ? arena_copy(&s->texts, text.data, text.length) : NULL);
-		buf_release(&text);
+	case F_FIRM: put_int(out, is_firm(set, f)); break;
+	case F_HOLDING: put_int(out, f->of[FIRM_STATUS].holding); break;
+	case F_READINGS: put_int(out, (int64_t)set->total[FIRM_STATUS]); break;
+	case F_ELIGIBLE: put_known(out, f->eligible, month); break;
+	case F_ELIGIBLE_HOLDING: put_known(out, f->of[FIRM_ELIGIBLE].holding, month); break;
+	case F_ELIGIBLE_READINGS: put_known(out, (int64_t)set->total[FIRM_ELIGIBLE], month); break;
+	default: put_text_of(s, set, f, field, out);
 	}
 }
 
@@ -250,7 +321,7 @@ static void enter(struct model_state *s, struct row_ref row, struct model_scope 
 
 const struct model model_firmness = {
 	.name = "firmness",
-	.help = "Under which readings of the agreement's text each account's verdict holds (4.1); open: those that are not firm.",
+	.help = "Under which readings of the agreement's text each account's verdict of 4.1, and whether it is eligible (6), hold; open: those that are not firm.",
 	.fields = fields,
 	.field_count = F_COUNT,
 	.default_sort = "firm,availability_pct,enterprise_no",

@@ -414,6 +414,10 @@ uint32_t platform_tenant(const struct platform *p, int64_t enterprise_no);
 uint32_t platform_maintenance_row(const struct platform *p, uint32_t reference);
 /* How many accounts a maintenance covers by name; of one that covers all: 0. */
 size_t platform_cover_count(const struct platform *p, uint32_t maintenance);
+/* The maintenance that overlaps a period and covers an account, named by a window or
+ * not: working memory of the store, until the next call. */
+const struct maintenance_window *period_maintenance(const struct platform *p, const struct period *d, uint32_t tenant,
+						    size_t *count);
 /* Whether a maintenance covers an account. */
 bool platform_covers(const struct platform *p, uint32_t maintenance, uint32_t tenant);
 /* Bad rows by rule: of a period's windows, of all else. */
