@@ -37,7 +37,6 @@
 	F(OF, "of", VALUE_TEXT, 0, "Of", "Whose figure it is: account, accounts, platform.", NULL) \
 	F(NOTE, "note", VALUE_TEXT, FIELD_SCREEN_ONLY, "", "Why there is no figure.", NULL) \
 	F(OPENS, "opens", VALUE_TEXT, FIELD_SCREEN_ONLY, "", "The screen that tells what it is made of.", NULL) \
-	F(OPENS_MONTHS, "opens_months", VALUE_TEXT, FIELD_SCREEN_ONLY, "", "The screen of its thirteen months.", NULL) \
 	F(OPENS_READINGS, "opens_readings", VALUE_TEXT, FIELD_SCREEN_ONLY, "", "The screen that tells how firm the verdict is.", NULL) \
 	F(SENTENCE, "sentence", VALUE_TEXT, FIELD_SCREEN_ONLY, "", "The promise in a sentence.", NULL)
 
@@ -375,7 +374,6 @@ static void get(struct model_state *s, struct row_ref row, size_t field, struct 
 	case F_FORMULA: put_text(out, entry->formula); break;
 	case F_OF: put_text(out, whose(s, row.item)); break;
 	case F_OPENS: put_text(out, outcome_opens((enum commitment)row.item, &s->sources.scope)); break;
-	case F_OPENS_MONTHS: put_text(out, s->sources.scope.enterprise_no ? "months" : "year"); break;
 	case F_OPENS_READINGS: put_text(out, s->sources.scope.enterprise_no ? "combinations" : "firmness"); break;
 	case F_NOTE: put_text(out, entry->note); break;
 	default: put_text(out, c->sentence); break;

@@ -6,7 +6,7 @@
 
 extern const struct model model_platforms, model_availability, model_outages, model_outage_groups,
 	model_incidents, model_tenants, model_windows, model_months, model_days, model_explain, model_parts,
-	model_proof, model_alarms, model_links, model_failovers, model_faults, model_firmness, model_combinations, model_comparison, model_replicas, model_replica_errors,
+	model_proof, model_alarms, model_links, model_failovers, model_faults, model_trend, model_firmness, model_combinations, model_comparison, model_replicas, model_replica_errors,
 	model_maintenance, model_tiers, model_problems,
 	model_scorecard, model_outcomes, model_violations, model_figure, model_figure_rows,
 	model_figure_proof,

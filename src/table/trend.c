@@ -148,7 +148,7 @@ static int first_month(const struct trend *t)
 {
 	if (!trend_wants_effects(t))
 		return t->last - TREND_MONTHS + 1;
-	return reliability_first_month(&t->scope, t->only < 0 ? t->last - TREND_MONTHS + 1 : t->last);
+	return reliability_first_month(&t->scope, trend_wants_year(t) ? t->last - TREND_MONTHS + 1 : t->last);
 }
 
 static bool find_step(const struct trend *t, int *month, size_t *platform, enum commitment *commitment)
@@ -168,7 +168,7 @@ static bool find_step(const struct trend *t, int *month, size_t *platform, enum 
 					return true;
 				}
 	*commitment = COMMITMENT_AVAILABILITY;
-	return effects && find_windows(t, first_month(t), t->last - TREND_MONTHS, month, platform);
+	return effects && trend_wants_year(t) && find_windows(t, first_month(t), t->last - TREND_MONTHS, month, platform);
 }
 
 static struct model_scope step_scope(const struct trend *t)
@@ -439,7 +439,7 @@ static bool own_complete(const struct trend *t)
 	size_t i;
 	uint32_t tenant;
 
-	if (!t->scope.enterprise_no && trend_wants_effects(t) && t->only < 0)
+	if (!t->scope.enterprise_no && trend_wants_effects(t) && trend_wants_year(t))
 		return trend_own_judged(t);
 	if (!t->scope.enterprise_no || !sources_find_account(&t->year, &i, &tenant))
 		return sources_complete(&t->year) || !t->scope.enterprise_no;

@@ -63,6 +63,11 @@ static void judge_month(struct trend *t, size_t i, uint32_t tenant, int k)
 	arena_release(&scratch);
 }
 
+bool trend_wants_year(const struct trend *t)
+{
+	return t->only < 0 || t->with_last;
+}
+
 /* 4.2 of the sub-platforms in scope. */
 static void judge_platforms(struct trend *t, int k)
 {
@@ -94,7 +99,7 @@ bool trend_judge_own(struct trend *t, int64_t deadline_us)
 	uint32_t tenant = 0;
 
 	if (t->scope.enterprise_no ? !sources_find_account(&t->year, &i, &tenant) || !source_period(&t->year, i)
-				   : !trend_wants_effects(t) || t->only >= 0)
+				   : !trend_wants_effects(t) || !trend_wants_year(t))
 		return false;
 	uint64_t generation = own_now(t, i);
 	if (t->own_generation != generation)

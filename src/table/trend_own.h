@@ -13,6 +13,8 @@ struct span trend_span(const struct model_scope *scope, int month);
 struct span trend_year(const struct model_scope *scope, int last);
 /* Whether what incidents did is to be added up with the windows. */
 bool trend_wants_effects(const struct trend *t);
+/* Whether each of the thirteen months is to be judged, not the shown one alone. */
+bool trend_wants_year(const struct trend *t);
 /* Judges months again when what they are made of changed, and every few seconds,
  * as the month that runs goes on. Whether months are left at the deadline. */
 bool trend_judge_own(struct trend *t, int64_t deadline_us);

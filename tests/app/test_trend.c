@@ -232,6 +232,36 @@ static void check_months(const char *whose)
 	cJSON_Delete(json);
 }
 
+/* The list of the thirteen months has the figures of the scorecards of each. */
+static void check_list(const char *commitment)
+{
+	char more[120], figure[60];
+	snprintf(figure, sizeof figure, "--figure %s", commitment);
+	cJSON *list = report("trend", figure);
+
+	ck_assert_int_eq(cJSON_GetArraySize(cJSON_GetObjectItem(list, "rows")), MONTHS);
+	for (int i = 0; i < MONTHS; i += 6) {
+		const cJSON *row = cJSON_GetArrayItem(cJSON_GetObjectItem(list, "rows"), i);
+		const char *verdict = cJSON_GetObjectItem(row, "verdict")->valuestring;
+		snprintf(more, sizeof more, "--month %s", cJSON_GetObjectItem(row, "month")->valuestring);
+		cJSON *one = scorecard(more);
+		const cJSON *own = row_of(one, commitment);
+		if (strcmp(verdict, "absent") != 0)
+			ck_assert_str_eq(verdict, cJSON_GetObjectItem(own, "verdict")->valuestring);
+		ck_assert(cJSON_Compare(cJSON_GetObjectItem(row, "figure"), cJSON_GetObjectItem(own, "figure"), true));
+		cJSON_Delete(one);
+	}
+	cJSON_Delete(list);
+}
+
+START_TEST(the_list_is_the_scorecards)
+{
+	prepare();
+	check_list("reliability");
+	check_list("completion");
+}
+END_TEST
+
 START_TEST(each_month_is_its_own_scorecard)
 {
 	prepare();
@@ -269,4 +299,4 @@ START_TEST(the_year_is_the_sum_of_its_accounts)
 }
 END_TEST
 
-TEST_MAIN("trend", 300, each_month_equals_sql, each_month_is_its_own_scorecard, the_year_is_the_sum_of_its_accounts)
+TEST_MAIN("trend", 300, each_month_equals_sql, each_month_is_its_own_scorecard, the_list_is_the_scorecards, the_year_is_the_sum_of_its_accounts)
