@@ -525,4 +525,52 @@ START_TEST(what_is_private_is_asked_about_and_shown)
 }
 END_TEST
 
-TEST_MAIN("screens", 60, what_is_private_is_asked_about_and_shown, audit_mode_names_who_shows_what, alarms_stand_on_every_screen, shipped_screens_look_as_they_did, shipped_screens_stand_empty)
+/* The keys of a timeline: the picture and its list have one cursor. */
+START_TEST(a_timeline_has_one_cursor)
+{
+	struct draw_options o = {.now = NOW, .clock = MOMENT};
+	struct canvas c;
+
+	begin(NULL);
+	open_screen(screens_find(&screens, "incident"));
+	canvas_init(&c, 36, 120);
+	draw_console(&c, &console, &o);
+	struct pane_state *p = &console_page(&console)->panes[console_page(&console)->focus];
+	struct span whole = pane_sight(p), sight;
+	ck_assert_int_eq(pane_moment(p), at(23, 14, 17, 31)); /* it begins where the first window does */
+	console_key(&console, '+', NOW);
+	sight = pane_sight(p);
+	ck_assert_int_eq(sight.end_us - sight.start_us, (whole.end_us - whole.start_us) / 2);
+	ck_assert(sight.start_us <= pane_moment(p) && pane_moment(p) < sight.end_us);
+	int64_t column = (sight.end_us - sight.start_us) / p->axis_cells, before = pane_moment(p);
+	console_key(&console, KEY_CODE_RIGHT, NOW);
+	console_key(&console, KEY_CODE_RIGHT, NOW);
+	ck_assert(pane_moment(p) > before + column && pane_moment(p) < before + 3 * column);
+	console_key(&console, KEY_CODE_DOWN, NOW); /* the row says where */
+	struct value time;
+	view_value(p->view, p->view->cursor, (size_t)model_field_find(p->view->model, "at"), &time);
+	ck_assert_int_eq(pane_moment(p), time.i);
+	console_key(&console, ')', NOW);
+	ck_assert(pane_sight(p).start_us > sight.start_us && pane_sight(p).end_us <= whole.end_us);
+	for (int i = 0; i < 40; i++)
+		console_key(&console, 'g', NOW), console_key(&console, '+', NOW);
+	ck_assert_int_eq(pane_sight(p).end_us - pane_sight(p).start_us, 20 * USEC);
+	for (int i = 0; i < 40; i++)
+		console_key(&console, '-', NOW);
+	ck_assert(pane_sight(p).start_us == whole.start_us && pane_sight(p).end_us == whole.end_us);
+	console_key(&console, 'w', NOW);
+	work();
+	canvas_clear(&c);
+	draw_console(&c, &console, &o);
+	check_golden(&c, "timeline-accounts");
+	canvas_release(&c);
+	canvas_init(&c, 24, 80);
+	o.ascii = true;
+	draw_console(&c, &console, &o);
+	check_golden(&c, "timeline-ascii");
+	canvas_release(&c);
+	end();
+}
+END_TEST
+
+TEST_MAIN("screens", 60, what_is_private_is_asked_about_and_shown, audit_mode_names_who_shows_what, alarms_stand_on_every_screen, shipped_screens_look_as_they_did, shipped_screens_stand_empty, a_timeline_has_one_cursor)
