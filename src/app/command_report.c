@@ -208,7 +208,8 @@ static bool judge(struct report *r)
 static int load_views(struct report *r, struct err *e)
 {
 	for (;;) {
-		bool complete = true, left = judge(r) | trail_rows_work(r->trail, clock_monotonic() + SLICE_US);
+		bool complete = true, left = judge(r);
+		left |= trail_rows_work(r->trail, clock_monotonic() + SLICE_US);
 		for (size_t i = 0; i < r->view_count; i++) {
 			while (view_work(r->views[i], INT64_MAX))
 				;

@@ -410,13 +410,14 @@ static void say_notes(struct console *c)
 bool console_work(struct console *c, int64_t deadline_us)
 {
 	uint64_t before = console_fingerprint(c);
-	bool left = moment_work(c, deadline_us) | work_page(console_page(c), deadline_us);
+	bool left = moment_work(c, deadline_us);
 	uint32_t key;
 
+	left |= work_page(console_page(c), deadline_us);
 	while (waiting_next(c, &key)) {
 		press(c, key);
 		c->own->late = c->own->effect;
-		left = begin_page(c, deadline_us);
+		left |= begin_page(c, deadline_us);
 	}
 	note_change(c, before);
 	say_notes(c);
