@@ -72,10 +72,11 @@ START_TEST(a_file_is_made_and_not_overwritten)
 	struct said *s = report_to("csv", path);
 	STATUS(s, 1);
 	HAS(s->errors, "not overwritten");
-	s = report_to("csv", folder);
-	STATUS(s, 1);
-	HAS(s->errors, "not overwritten");
-	ck_assert_int_eq(empty_folder(), (int)COUNT_OF(formats) + 1);
+	s = report_to("csv", folder); /* a file in it that says what it holds */
+	STATUS(s, 0);
+	HAS(s->out, folder);
+	HAS(s->out, "/availability-");
+	ck_assert_int_eq(empty_folder(), (int)COUNT_OF(formats) + 2);
 }
 END_TEST
 

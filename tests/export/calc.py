@@ -23,7 +23,7 @@ def read_by_calc(path, folder):
         stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=600)
     out = pathlib.Path(folder) / "out" / pathlib.Path(path).name
     assert done.returncode == 0 and out.exists(), done.stdout + done.stderr
-    return openpyxl.load_workbook(out)
+    return openpyxl.load_workbook(out, data_only=True)  # it writes a truth as the formula TRUE() with its value
 
 
 def same(a, b):
