@@ -161,9 +161,12 @@ struct screen *screen_read(const struct json_node *root, struct arena *a)
 		s->about |= ABOUT_ACCOUNT;
 	if (s->about & (ABOUT_ACCOUNT | ABOUT_INCIDENT | ABOUT_MAINTENANCE))
 		s->about |= ABOUT_PLATFORM; /* their numbers are a sub-platform's own */
-	s->figure = screen_text(a, json_get_text(root, "figure", NULL));
-	if (s->figure && commitment_find(s->figure) < 0)
-		json_error(json_get(root, "figure"), "unknown commitment \"%s\"", s->figure);
+	const char *figure = json_get_text(root, "figure", NULL);
+	int commitment = figure ? commitment_find(figure) : -1;
+	if (figure && commitment < 0)
+		json_error(json_get(root, "figure"), "unknown commitment \"%s\"", figure);
+	if (commitment >= 0)
+		s->figure = commitments[commitment].name; /* a page's scope keeps it when the screens are read anew */
 	s->by_month = json_get_bool(root, "by_month", false);
 	read_panes(root, a, s);
 	if (s->pane_count) {
