@@ -1,6 +1,8 @@
 /* One crash takes 100,000 accounts down, in a month of 1,000,000 windows: what
  * each model costs, and that no slice takes long. Figures are printed; only
  * what would be a mistake of kind, not of the machine, fails. */
+#include <time.h>
+
 #include "fixture.h"
 
 #define ACCOUNTS 100000
@@ -32,8 +34,20 @@ static void fill(struct fixture *f, int64_t moment, int64_t began)
 	}
 }
 
+/* Of this program alone: others may run beside it. */
+static int64_t processor_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return t.tv_sec * USEC + t.tv_nsec / 1000;
+}
+
+static int64_t filled_us; /* what putting all in took */
+
 static struct fixture *make(int64_t began)
 {
+	int64_t start = processor_us();
 	static struct fixture f;
 	char name[32];
 
@@ -45,25 +59,28 @@ static struct fixture *make(int64_t began)
 		fixture_tenant(&f, p, i, name, i % 50 ? NULL : "gold");
 	}
 	fill(&f, moment, began);
+	filled_us = processor_us() - start;
+	printf("scale: filled in %d ms\n", (int)(filled_us / 1000));
 	return &f;
 }
 
-/* Works a view through in slices as the loop would. */
+/* Works a view through in slices as the loop would. No slice may cost as much as a
+ * part of putting all windows in, on whatever machine. */
 static void measure(const char *what, struct view *v)
 {
 	int64_t longest = 0, start = clock_monotonic(), spent;
 
 	for (bool left = true; left;) {
-		int64_t before = clock_monotonic();
+		int64_t before = processor_us();
 
-		left = view_work(v, before + 4000);
-		if (clock_monotonic() - before > longest)
-			longest = clock_monotonic() - before;
+		left = view_work(v, clock_monotonic() + 4000);
+		if (processor_us() - before > longest)
+			longest = processor_us() - before;
 	}
 	spent = clock_monotonic() - start;
 	printf("scale: %-28s %7zu rows, %4d ms, longest slice %.1f ms\n", what, v->count, (int)(spent / 1000),
 	       (double)longest / 1000);
-	ck_assert_int_lt(longest, 100000);
+	ck_assert_int_lt(longest, filled_us / 3);
 }
 
 static struct view *measured(const char *what, const char *model, const struct model_scope *scope,
