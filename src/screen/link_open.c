@@ -89,7 +89,7 @@ static void arrange(struct console *c, struct page *page, const struct deep_link
 		struct pane_state *p = &page->panes[i];
 		const struct link_pane *want = &l->panes[i];
 		size_t at;
-		if (p->pane->widget == WIDGET_TABLE) {
+		if (widget_is_list(p->pane->widget)) {
 			view_set_filter(p->view, want->filter ? filter_parse(want->filter, p->pane->model, c->base.calendar,
 									     &at, NULL) : NULL);
 			view_sort_by(p->view, want->sort ? want->sort : p->pane->sort ? p->pane->sort : p->pane->model->default_sort,
