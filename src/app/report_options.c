@@ -39,22 +39,13 @@ static bool has_time(const struct screen *s)
 	return p && p->time >= 0;
 }
 
-/* The name of a field of 4.1, as the explanation has it. */
-static bool is_of_availability(const char *figure)
-{
-	const struct model *m = model_find("availability");
-	int field = model_field_find(m, figure);
-
-	return field >= 0 && m->fields[field].flags & FIELD_EXPLAIN;
-}
-
 /* Figures of the other clauses have an explanation of their own. */
 static bool read_figure(struct report *r, struct err *e)
 {
 	const char *figure = r->o->figure;
 	int c = figure_commitment(figure);
 
-	if (!figure || is_of_availability(figure))
+	if (!figure || figure_of_availability(figure))
 		return true;
 	if (c < 0) {
 		struct buf names = BUF_INIT;

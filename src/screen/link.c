@@ -154,7 +154,7 @@ static char *decode(const char *text, size_t length, struct err *e)
 			buf_add_byte(&out, text[i]);
 			continue;
 		}
-		int high = i + 2 < length + 0 ? hex_digit(text[i + 1]) : -1, low = high < 0 ? -1 : hex_digit(text[i + 2]);
+		int high = i + 2 < length ? hex_digit(text[i + 1]) : -1, low = high < 0 ? -1 : hex_digit(text[i + 2]);
 		if (low < 0) {
 			buf_release(&out);
 			err_set(e, "\"%.*s\": behind %% stand two digits of a byte, as %%20 for a blank", (int)length, text);

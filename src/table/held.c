@@ -117,15 +117,21 @@ int figure_commitment(const char *figure)
 	return found;
 }
 
-const char *figure_name(const char *figure)
+const char *figure_of_availability(const char *figure)
 {
 	const struct model *m = model_find("availability");
-	int field = model_field_find(m, figure), c = figure_commitment(figure);
+	int field = model_field_find(m, figure);
 
-	if (field >= 0 && m->fields[field].flags & FIELD_EXPLAIN)
-		return m->fields[field].name;
-	if (c < 0)
-		return NULL;
+	return field >= 0 && m->fields[field].flags & FIELD_EXPLAIN ? m->fields[field].name : NULL;
+}
+
+const char *figure_name(const char *figure)
+{
+	const char *of_availability = figure_of_availability(figure);
+	int c = figure_commitment(figure);
+
+	if (of_availability || c < 0)
+		return of_availability;
 	int input = commitment_input((enum commitment)c, figure);
 	return input < 0 ? commitments[c].name : commitments[c].inputs[input].name;
 }

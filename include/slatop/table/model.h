@@ -160,7 +160,10 @@ struct model_scope {
 /* The commitment that a figure's name means, its own or that of an input of its
  * clause ("completion", "connected"); -1: none (those of 4.1 are fields). */
 int figure_commitment(const char *figure);
-/* The program's own copy of a figure's name, those of 4.1 included; NULL: there is none such. */
+/* The program's own copy of the name of a figure of 4.1, which is a field that its
+ * explanation has; NULL: it is none. */
+const char *figure_of_availability(const char *figure);
+/* The same of any figure, those of 4.1 included; NULL: there is none such. */
 const char *figure_name(const char *figure);
 /* The value of that name in a scope; NULL: none is given. */
 const struct scope_with *scope_with_find(const struct model_scope *scope, const char *name);
