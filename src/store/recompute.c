@@ -15,7 +15,7 @@ static const struct period_terms *terms_of(const struct platform *p, const struc
 struct gathered {
 	size_t count;
 	uint32_t open; /* open at the moment, of a cause that can count */
-	bool ticks;    /* a window is open at the moment */
+	bool ticks;    /* a window is open at the moment or began since */
 	int64_t wakes; /* the first start at or after the moment; TIME_NONE: none */
 };
 
@@ -33,7 +33,9 @@ static struct gathered gather(struct platform *p, const struct period *d, uint32
 		own->windows[g.count++] = window_fact(p, w);
 		if (w->ended_at <= moment) /* TIME_NONE is later than all */
 			continue;
-		if (w->started_at < moment)
+		/* A round that took several turns asks at its own moment: what began since
+		 * then was taken from the heap already, and ticks. */
+		if (w->started_at < moment || w->started_at < d->own->moment)
 			g.ticks = true;
 		else if (w->started_at < g.wakes)
 			g.wakes = w->started_at;
@@ -243,6 +245,7 @@ bool period_recompute(struct platform *p, struct period *d, int64_t moment_us, i
 	}
 	if (d->own->moment != TIME_NONE && moment < d->own->moment) {
 		wakes_forget(p, d);
+		d->own->tick_running = false; /* its moment is no longer one that was */
 		period_mark_all(p, d); /* who ticks no more may tick again before that moment */
 	}
 	for (uint32_t tenant; wakes_take(d, moment, &tenant);)
