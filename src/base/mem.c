@@ -87,6 +87,10 @@ char *mem_copy_n(const char *text, size_t length)
 void mem_large_apart(void)
 {
 	mallopt(M_MMAP_THRESHOLD, LARGE);
+	/* Less often back and forth between heap and kernel; what is left at its end stays
+	 * too short for what is large. */
+	mallopt(M_TOP_PAD, LARGE / 4);
+	mallopt(M_TRIM_THRESHOLD, LARGE / 4 * 3);
 }
 
 /* Older kernels do not know it: then each page comes with its first byte. */

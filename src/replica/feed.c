@@ -140,7 +140,7 @@ static bool take_result(void *context, int statement, const PGresult *result, in
 	struct replica *r = context;
 	struct poll *poll = &r->poll;
 
-	if (statement == 1)
+	if (statement == 1 && PQntuples(result))
 		look_at_snapshot(r, result);
 	if (statement < 2 || statement >= 2 + poll->count || poll->reload || poll->types_changed)
 		return true;
@@ -152,7 +152,7 @@ static bool take_result(void *context, int statement, const PGresult *result, in
 		if (*row % ROWS_A_LOOK == 0 && clock_monotonic() >= deadline_us)
 			return false;
 	}
-	if (what == FOLLOW_COVER)
+	if (what == FOLLOW_COVER && PQresultStatus(result) == PGRES_TUPLES_OK)
 		row_cover_end(&poll->sink);
 	return true;
 }
@@ -284,7 +284,7 @@ static void feed_read(struct replica *r)
 	begin_poll(poll);
 	poll->probes = 0;
 	session_run(r->session, list, count,
-		    &(struct job){.context = r, .result = take_result, .done = poll_done,
+		    &(struct job){.context = r, .result = take_result, .done = poll_done, .row_by_row = true,
 				  .timeout_us = r->options.statement_timeout_us + 5 * USEC});
 	buf_release(&since.seen);
 }

@@ -70,7 +70,7 @@ void session_close(struct session *s)
 	s->conn = NULL;
 	conninfo_release(&s->conninfo);
 	s->step = STEP_OFF;
-	s->pausing = s->copying = s->failed = false;
+	s->pausing = s->behind = s->copying = s->failed = false;
 	s->line_length = 0;
 	*s->last_words = '\0';
 }

@@ -49,6 +49,9 @@ struct job {
 	 * unless it went well and keep_transaction. The next job may be started. */
 	void (*done)(void *context, const struct sql_error *error);
 	bool keep_transaction;
+	/* Results come as they arrive, a row each, then an empty one at the end of each
+	 * statement: of many rows none is held, or released, at once. */
+	bool row_by_row;
 	int64_t timeout_us; /* without an answer: the connection counts as lost */
 };
 

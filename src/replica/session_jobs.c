@@ -31,7 +31,7 @@ static void begin_job(struct session *s, enum step step, const struct job *job)
 	s->step = step;
 	s->job = *job;
 	s->index = s->row = 0;
-	s->failed = s->copying = false;
+	s->failed = s->copying = s->behind = false;
 	s->line_length = 0;
 	s->error = (struct sql_error){0};
 	expect_answer(s);
@@ -46,6 +46,13 @@ static void send_rest(struct session *s)
 		session_lose(s, PQerrorMessage(s->conn));
 	else
 		session_listen(s, (s->pausing ? 0 : POLLIN) | (left ? POLLOUT : 0));
+}
+
+/* libpq wants to be told for each statement, before its first result. */
+static void ask_for_rows(struct session *s)
+{
+	if (s->job.row_by_row)
+		PQsetSingleRowMode(s->conn);
 }
 
 void session_run(struct session *s, const struct statement *statements, int count, const struct job *job)
@@ -63,6 +70,7 @@ void session_run(struct session *s, const struct statement *statements, int coun
 		loop_timer_set(s->deadline, 0); /* lost: told from the loop */
 		return;
 	}
+	ask_for_rows(s);
 	send_rest(s);
 }
 
@@ -150,7 +158,7 @@ static bool hand_on(struct session *s, int64_t deadline)
 
 	if (status == PGRES_FATAL_ERROR || status == PGRES_NONFATAL_ERROR)
 		keep_error(s, s->held);
-	else if (status == PGRES_TUPLES_OK && s->job.result && !s->failed &&
+	else if ((status == PGRES_TUPLES_OK || status == PGRES_SINGLE_TUPLE) && s->job.result && !s->failed &&
 		 !s->job.result(s->job.context, s->index, s->held, &s->row, deadline))
 		return false;
 	count_result(s, s->held);
@@ -161,8 +169,9 @@ static bool hand_on(struct session *s, int64_t deadline)
 
 static void go_on_pipeline(struct session *s, int64_t deadline)
 {
-	while (s->step == STEP_PIPELINE) {
-		if (s->held && !hand_on(s, deadline)) {
+	for (unsigned results = 1; s->step == STEP_PIPELINE; results++) {
+		if ((s->held && !hand_on(s, deadline)) ||
+		    (results % ROWS_A_LOOK == 0 && clock_monotonic() >= deadline)) {
 			pause_slice(s, 0);
 			return;
 		}
@@ -175,6 +184,7 @@ static void go_on_pipeline(struct session *s, int64_t deadline)
 				return;
 			}
 			s->index++;
+			ask_for_rows(s);
 			continue;
 		}
 		if (PQresultStatus(r) == PGRES_PIPELINE_SYNC) {
@@ -228,6 +238,7 @@ static bool take_rows(struct session *s, int64_t deadline)
 		if (s->step != STEP_COPY)
 			return false;
 		if (rows % ROWS_A_LOOK == 0 && clock_monotonic() >= deadline) {
+			s->behind = true;
 			pause_slice(s, 0);
 			return false;
 		}
@@ -318,7 +329,11 @@ static void on_input(struct session *s)
 	do {
 		copying = s->step == STEP_COPY;
 		uint64_t rows = s->rows;
-		if (!PQconsumeInput(s->conn)) {
+		/* What was read already comes first: reading on without taking rows would
+		 * have libpq hold ever more, and move all of it at each reading. */
+		bool behind = s->behind;
+		s->behind = false;
+		if (!behind && !PQconsumeInput(s->conn)) {
 			/* What came before the end (57P01 ...) says more. */
 			go_on(s, deadline);
 			if (s->step >= STEP_IDLE)

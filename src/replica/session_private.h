@@ -31,6 +31,7 @@ struct session {
 	struct loop_timer *deadline; /* of connecting, and of a job's next answer */
 	struct loop_timer *again;    /* the rest of a slice */
 	bool pausing;                /* again is set: input can wait */
+	bool behind;                 /* rows of a COPY that libpq has read were left at the deadline */
 	struct job job;
 	int index;                   /* statement or COPY that answers */
 	PGresult *held;              /* a result that is not handed on whole */
