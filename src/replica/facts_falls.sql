@@ -1,11 +1,22 @@
--- Suspects: hours in which calls of accounts failed by a carrier with no outage window of theirs beside: at least 50
--- calls requested, connected 20 points less than the account's calls of the month were. One row an hour and carrier.
--- $1 account (of no use: a sub-platform's), $2 from, $3 to, $4 moment, $5 time zone, $6 reach: both of no use.
-with low as materialized (
+-- Suspects: hours in which calls of accounts failed by a carrier with no outage window of theirs beside: enough calls
+-- requested, connected so much less than the account's calls of the month were. One row an hour and carrier.
+-- $1 account (of no use: a sub-platform's), $2 from, $3 to, $4 moment, $5 time zone, $6 reach: both of no use,
+-- $7 of each agreement code its keys: accounts are judged by their own.
+with limits as materialized (
+    select key as code, (value ->> 'completion.fall_calls')::bigint as calls,
+           (value ->> 'completion.fall_ppm')::bigint / 1000000.0 as fall
+      from jsonb_each($7::jsonb)
+     where $5::text is not null and $6::bigint is not null
+), fallen as materialized (
     select enterprise_no, hour, carrier, requested, connected from sla.call_stat
-     where hour >= $2 and hour < $3 and hour <= $4 and requested >= 50
-       and connected >= 0 and answered >= 0 and connected <= requested * 0.8
-       and ($1::bigint is null or enterprise_no = $1) and $5::text is not null and $6::bigint is not null
+     where hour >= $2 and hour < $3 and hour <= $4 and requested >= (select min(calls) from limits)
+       and connected >= 0 and answered >= 0 and connected <= requested * (1 - (select min(fall) from limits))
+       and ($1::bigint is null or enterprise_no = $1)
+), low as materialized (
+    select f.*, l.calls, l.fall from fallen f
+      left join sla.tenant t using (enterprise_no)
+      join limits l on l.code = coalesce((select code from limits where code = t.agreement_code), 'standard')
+     where f.requested >= l.calls
 ), usual as materialized (
     select enterprise_no, sum(connected) / sum(requested)::numeric as rate from sla.call_stat
      where hour >= $2 and hour < $3 and hour <= $4 and requested >= connected and connected >= 0 and answered >= 0
@@ -16,7 +27,7 @@ select 0::bigint, l.hour as at, l.carrier, count(*) as accounts, min(l.enterpris
        sum(l.requested)::bigint as requested, sum(l.connected)::bigint as connected,
        floor(100000000 * sum(l.requested * u.rate) / sum(l.requested))::bigint as usual, 1::bigint as slots
   from low l join usual u using (enterprise_no)
- where l.connected <= l.requested * (u.rate - 0.2)
+ where l.connected <= l.requested * (u.rate - l.fall)
    and not exists (select from sla.outage o
                     where o.enterprise_no = l.enterprise_no and not o.voided and isfinite(o.started_at)
                         and isfinite(coalesce(o.ended_at, $4))

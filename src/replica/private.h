@@ -152,9 +152,11 @@ void proof_ours(const PGresult *rows, const PGresult *maintenance_rows, const st
 		struct availability *out);
 
 /* prove_clause.c: what proofs of clauses share: the place and the standby's figures
- * taken into a proof; an agreement's keys with their values as JSON. */
+ * taken into a proof; an agreement's keys with their values as JSON; those of each
+ * code in force in a month, by code. */
 void clause_proof_take(const PGresult *place, const PGresult *figures, enum commitment c, struct clause_proof *proof);
 void clause_proof_keys(struct buf *out, const struct terms *t);
+void clause_codes(struct buf *out, const struct agreement *a, int month);
 
 /* The page connection (page.h). */
 struct pages {

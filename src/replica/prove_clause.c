@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "private.h"
+#include "slatop/base/json.h"
 #include "slatop/base/mem.h"
 #include "slatop/sla/proof.h"
 #include "slatop/store/bills.h"
@@ -125,6 +126,19 @@ void clause_proof_keys(struct buf *out, const struct terms *t)
 	for (size_t i = 0; i < agreement_key_count; i++) {
 		buf_addf(out, "%s\"%s\": ", i ? ", " : "", agreement_keys[i].name);
 		agreement_key_show(&agreement_keys[i], t, out);
+	}
+	buf_add_byte(out, '}');
+}
+
+/* Of each code its keys: accounts are judged by their own. */
+void clause_codes(struct buf *out, const struct agreement *a, int month)
+{
+	buf_add_byte(out, '{');
+	for (unsigned i = 0; i < agreement_code_count(a); i++) {
+		buf_add_text(out, i ? ", " : "");
+		json_quote(out, agreement_code(a, i), strlen(agreement_code(a, i)));
+		buf_add_text(out, ": ");
+		clause_proof_keys(out, agreement_terms_at(a, i, month));
 	}
 	buf_add_byte(out, '}');
 }

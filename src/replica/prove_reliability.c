@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "private.h"
-#include "slatop/base/json.h"
 #include "slatop/base/mem.h"
 #include "slatop/sla/reliability.h"
 
@@ -235,19 +234,6 @@ static void proved(struct errand *e, PGresult **results, int count, const char *
 	q->fn(e->context, &proof);
 }
 
-/* Of each code its keys: accounts are judged by their own. */
-static void write_codes(struct buf *out, const struct agreement *a, int month)
-{
-	buf_add_byte(out, '{');
-	for (unsigned i = 0; i < agreement_code_count(a); i++) {
-		buf_add_text(out, i ? ", " : "");
-		json_quote(out, agreement_code(a, i), strlen(agreement_code(a, i)));
-		buf_add_text(out, ": ");
-		clause_proof_keys(out, agreement_terms_at(a, i, month));
-	}
-	buf_add_byte(out, '}');
-}
-
 void replica_prove_reliability(struct replica *r, int64_t enterprise_no, struct span span, int64_t moment_us,
 			       clause_proof_fn fn, void *context)
 {
@@ -264,7 +250,7 @@ void replica_prove_reliability(struct replica *r, int64_t enterprise_no, struct 
 	time_rfc3339(&from, q.since_us);
 	time_rfc3339(&to, span.end_us);
 	time_rfc3339(&at, q.moment_us);
-	write_codes(&codes, a, q.month);
+	clause_codes(&codes, a, q.month);
 	snprintf(account, sizeof account, "%" PRId64, enterprise_no);
 	snprintf(accounts, sizeof accounts, "%" PRId64, agreement_terms_at(a, 0, q.month)->reliability_min_accounts);
 	const char *facts[] = {enterprise_no ? account : NULL, from.data, to.data, at.data, accounts};

@@ -15,7 +15,7 @@
 #define OID_TIMESTAMPTZ 1184
 #define SUMMARY_SILENCE_US (120 * USEC)
 
-enum { PARAMETERS = 6 };
+enum { PARAMETERS = 7 }; /* the last of clauses by code alone */
 
 static void fetched(void *context, const struct sql_error *error);
 
@@ -154,10 +154,10 @@ static void fetched(void *context, const struct sql_error *error)
 void summary_start(struct replica *r)
 {
 	static const Oid types[PARAMETERS] = {OID_INT8, OID_TIMESTAMPTZ, OID_TIMESTAMPTZ, OID_TIMESTAMPTZ,
-					      OID_TEXT, OID_INT8};
+					      OID_TEXT, OID_INT8, OID_TEXT};
 	struct summary *s = r->side.running->summary;
 	int64_t moment = s->as_of != TIME_NONE ? s->as_of : platform_moment(r->platform, clock_monotonic());
-	struct buf declare = BUF_INIT, from = BUF_INIT, to = BUF_INIT, at = BUF_INIT;
+	struct buf declare = BUF_INIT, from = BUF_INIT, to = BUF_INIT, at = BUF_INIT, codes = BUF_INIT;
 	char account[24], reach[24];
 	const char *times[2];
 
@@ -172,16 +172,22 @@ void summary_start(struct replica *r)
 	time_rfc3339(&at, moment);
 	snprintf(account, sizeof account, "%" PRId64, s->only_account);
 	snprintf(reach, sizeof reach, "%" PRId64, summary_reach(r->platform, s, moment));
+	if (s->clause->by_code)
+		clause_codes(&codes, r->platform->agreement,
+			     calendar_month_number(agreement_calendar(r->platform->agreement), s->span.start_us));
 	const char *values[PARAMETERS] = {s->only_account ? account : NULL, from.data, to.data, at.data,
-					  calendar_zone(agreement_calendar(r->platform->agreement)), reach};
+					  calendar_zone(agreement_calendar(r->platform->agreement)), reach,
+					  codes.data};
 	const struct statement list[] = {replica_begin(), replica_settings(r, "src/replica/settings.sql", true, times),
-					 {declare.data, PARAMETERS, values, types, false},
+					 {declare.data, s->clause->by_code ? PARAMETERS : PARAMETERS - 1, values, types,
+					  false},
 					 {FETCH, 0, NULL, NULL, true}};
 	run(r, list, COUNT_OF(list), 3, fetched);
 	buf_release(&declare);
 	buf_release(&from);
 	buf_release(&to);
 	buf_release(&at);
+	buf_release(&codes);
 }
 
 /* --- asked for ----------------------------------------------------------- */

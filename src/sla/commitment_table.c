@@ -30,6 +30,7 @@ KEYS(deletions, "deletion.record_methods", "deletion.recording_methods", "deleti
      "deletion.disk_methods");
 KEYS(durability, "durability.target_ppm");
 KEYS(completion, "completion.target_ppm");
+KEYS(fall, "completion.fall_calls", "completion.fall_ppm", "completion.fall_slots");
 KEYS(seats, "seats.max_move", "seats.min_left", "seats.review_inclusive");
 KEYS(recovery, "recovery.application_s", "recovery.network_s", "recovery.relay_s",
      "recovery.network_tolerance_s", "recovery.at_risk_ppm");
@@ -132,7 +133,7 @@ const struct commitment_info commitments[COMMITMENT_COUNT] = {
 		.inputs = {{"requested", MEASURE_NUMBER, "calls requested"},
 			   {"connected", MEASURE_NUMBER, "calls that rang at the called number"},
 			   {"answered", MEASURE_NUMBER, "calls that were answered: the response rate's"}},
-		.keys = completion_keys},
+		.keys = completion_keys, .beside = fall_keys},
 	[COMMITMENT_SEATS] = {
 		"seats", "4.11", "Seat changes",
 		"A change moves and leaves as many seats as it may, applied for and reviewed before.",

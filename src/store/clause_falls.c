@@ -25,6 +25,7 @@ const struct clause clause_falls = {
 	.needs = {"call_stat"},
 	.of_platform = true,
 	.sql = "src/replica/facts_falls.sql",
+	.by_code = true,
 	.columns = {COLUMNS(CLAUSE_COLUMN){0}},
 	.judge = judge,
 };
@@ -34,6 +35,7 @@ const struct clause clause_sags = {
 	.needs = {"call_rate"},
 	.of_platform = true,
 	.sql = "src/replica/facts_sags.sql",
+	.by_code = true,
 	.columns = {COLUMNS(CLAUSE_COLUMN){0}},
 	.judge = judge,
 };

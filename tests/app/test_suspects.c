@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "slatop/base/mem.h"
 #include "support/platform.h"
@@ -49,7 +50,7 @@ static cJSON *report(const struct moment *m, const char *more)
 }
 
 static const char reckoning[] =
-	"\\set from '%s'\n\\set to '%s'\n\\set at '%s'\n"
+	"\\set from '%s'\n\\set to '%s'\n\\set at '%s'\n\\set calls %d\n\\set fall %d.0/1000000\n\\set slots %d\n"
 	/* What is sound. */
 	"create temp view w as select o.*, least(ended_at, :'at'::timestamptz) as until from sla.outage o\n"
 	"  join sla.tenant t using (enterprise_no) where not o.voided and not t.voided and isfinite(t.opened_at)\n"
@@ -98,30 +99,37 @@ static const char reckoning[] =
 	"create temp view fell as select * from (select *, 1.0 * sum(connected) over a / nullif(sum(requested) over a, 0) as rate\n"
 	"    from sla.call_stat where hour >= :'from' and hour < :'to' and hour <= :'at' and requested >= connected\n"
 	"    and least(requested, connected, answered) >= 0 window a as (partition by enterprise_no)) as s\n"
-	"  where requested >= 50 and 1.0 * connected / requested <= rate - 0.2 and not exists (select from v\n"
+	"  where requested >= :calls and 1.0 * connected / requested <= rate - :fall and not exists (select from v\n"
 	"    where v.enterprise_no = s.enterprise_no and tstzrange(started_at, ended_at) && tstzrange(hour, hour + interval '1 hour'));\n"
 	"create temp view sagged as select * from (select *, 1.0 * sum(connected) over a / sum(requested) over a as rate\n"
 	"    from sla.call_rate where slot >= :'from' and slot < :'to' and slot <= :'at' and requested >= connected\n"
 	"    and requested > 0 and least(connected, answered) >= 0 window a as (partition by carrier)) as s\n"
-	"  where requested >= 50 and 1.0 * connected / requested <= rate - 0.2 and not exists (select from v\n"
+	"  where requested >= :calls and 1.0 * connected / requested <= rate - :fall and not exists (select from v\n"
 	"    where service = 'trunk' and (v.carrier is null or v.carrier = s.carrier)\n"
 	"    and tstzrange(started_at, ended_at) && tstzrange(slot, slot + interval '5 minutes'));\n"
 	"select 'completion', case when count(*) = 1 then min(enterprise_no) else 0 end, 'call_stat', count(*), 3600,\n"
 	"  to_char(hour at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') from fell group by hour, carrier\n"
-	"union all select 'completion', 0, 'call_rate', 0, 300 * (select 1 + count(*) from sagged n where n.carrier = s.carrier\n"
+	"union all select * from (select 'completion', 0, 'call_rate', 0, 300 * (select 1 + count(*) from sagged n where n.carrier = s.carrier\n"
 	"    and n.slot > s.slot and not exists (select from generate_series(s.slot, n.slot, '5 minutes') g\n"
-	"      where not exists (select from sagged k where k.carrier = s.carrier and k.slot = g))),\n"
+	"      where not exists (select from sagged k where k.carrier = s.carrier and k.slot = g))) as lasts,\n"
 	"  to_char(slot at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') from sagged s\n"
-	"  where not exists (select from sagged b where b.carrier = s.carrier and b.slot = s.slot - interval '5 minutes');\n";
+	"  where not exists (select from sagged b where b.carrier = s.carrier and b.slot = s.slot - interval '5 minutes')) as r\n"
+	"  where lasts >= 300 * :slots;\n";
+
+/* What is a fall of completion. */
+struct limits {
+	int calls, ppm, slots;
+};
+static const struct limits shipped = {50, 200000, 1};
 
 /* Views are made on the primary, which the standby cannot. */
-static struct buf reckoned(const char *code, const struct moment *m)
+static struct buf reckoned(const char *code, const struct moment *m, const struct limits *l)
 {
 	struct buf sql = BUF_INIT, out = BUF_INIT, errors = BUF_INIT;
 	char path[] = "/tmp/slatop-suspects.XXXXXX";
 	char *conninfo = platform_line(platform_folder("SLATOP_TEST_PLATFORM"), code, "primary.conninfo");
 
-	buf_addf(&sql, reckoning, m->from, m->to, m->as_of);
+	buf_addf(&sql, reckoning, m->from, m->to, m->as_of, l->calls, l->ppm, l->slots);
 	int fd = mkstemp(path);
 	FILE *f = fdopen(fd, "w");
 	ck_assert(fwrite(sql.data, 1, sql.length, f) == sql.length);
@@ -199,35 +207,94 @@ static size_t of_sign(char **list, size_t count, const char *sign)
 	return found;
 }
 
+static const char *const names[] = {"no_windows|", "no_incident|", "other_cause|", "unnamed|", "completion|"};
+#define NAMES COUNT_OF(names)
+
+/* Accounts whose calls fell in an hour, and slots. */
+static size_t fallen_of(char **list, size_t count)
+{
+	size_t fallen = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		unsigned accounts, seconds;
+		if (sscanf(list[i], "completion|%*d|call_stat|%u|%u|", &accounts, &seconds) == 2)
+			fallen += accounts;
+		else if (sscanf(list[i], "completion|%*d|call_rate|%u|%u|", &accounts, &seconds) == 2)
+			fallen += seconds / 300;
+	}
+	return fallen;
+}
+
+/* A month's list on both sub-platforms, with the limits that an agreement ("": the shipped one) has; counts the signs. */
+static void compare(const struct moment *m, const struct limits *l, const char *agreement, size_t found[NAMES], size_t *fallen)
+{
+	cJSON *json = report(m, agreement);
+
+	for (size_t i = 0; i < COUNT_OF(codes); i++) {
+		struct buf ours = shown(json, codes[i]), theirs = reckoned(codes[i], m, l);
+		size_t our_count, their_count;
+		char **our_list = lines_of(&ours, &our_count), **their_list = lines_of(&theirs, &their_count);
+		for (size_t k = 0; k < our_count && k < their_count; k++)
+			ck_assert_msg(!strcmp(our_list[k], their_list[k]), "%.7s %s:\nours %s\nSQL  %s", m->from, codes[i],
+				      our_list[k], their_list[k]);
+		ck_assert_msg(our_count == their_count, "%.7s %s: %zu signs, %zu in SQL, first beyond: %s", m->from, codes[i],
+			      our_count, their_count, our_count > their_count ? our_list[their_count] : their_list[our_count]);
+		for (size_t k = 0; k < NAMES; k++)
+			found[k] += of_sign(our_list, our_count, names[k]);
+		*fallen += fallen_of(our_list, our_count);
+		free(our_list);
+		free(their_list);
+		buf_release(&ours);
+		buf_release(&theirs);
+	}
+	cJSON_Delete(json);
+}
+
 START_TEST(equals_a_search_in_sql)
 {
-	static const char *const names[] = {"no_windows|", "no_incident|", "other_cause|", "unnamed|", "completion|"};
-	size_t found[COUNT_OF(names)] = {0};
+	size_t found[NAMES] = {0}, fallen = 0;
 
 	for (int back = 0; back <= 1; back++) {
 		struct moment m = moment_now(back);
-		cJSON *json = report(&m, "");
-		for (size_t i = 0; i < COUNT_OF(codes); i++) {
-			struct buf ours = shown(json, codes[i]), theirs = reckoned(codes[i], &m);
-			size_t our_count, their_count;
-			char **our_list = lines_of(&ours, &our_count), **their_list = lines_of(&theirs, &their_count);
-			for (size_t k = 0; k < our_count && k < their_count; k++)
-				ck_assert_msg(!strcmp(our_list[k], their_list[k]), "%.7s %s:\nours %s\nSQL  %s", m.from, codes[i],
-					      our_list[k], their_list[k]);
-			ck_assert_msg(our_count == their_count, "%.7s %s: %zu signs, %zu in SQL, first beyond: %s", m.from,
-				      codes[i], our_count, their_count,
-				      our_count > their_count ? our_list[their_count] : their_list[our_count]);
-			for (size_t k = 0; k < COUNT_OF(names); k++)
-				found[k] += of_sign(our_list, our_count, names[k]);
-			free(our_list);
-			free(their_list);
-			buf_release(&ours);
-			buf_release(&theirs);
-		}
-		cJSON_Delete(json);
+		compare(&m, &shipped, "", found, &fallen);
 	}
-	for (size_t k = 0; k < COUNT_OF(names); k++)
+	for (size_t k = 0; k < NAMES; k++)
 		ck_assert_msg(found[k] > 0, "the platform has no sign %s", names[k]);
+}
+END_TEST
+
+/* The limits of a fall are the agreement's: how many calls, how deep, how long. The
+ * fill has an hour of 49 calls, one that falls by less, and slots that are three. */
+START_TEST(changed_limits_change_the_list)
+{
+	static const struct {
+		struct limits limits;
+		int more; /* than as shipped; -1: fewer */
+	} cases[] = {{{49, 200000, 1}, 1}, {{50, 30000, 1}, 1}, {{61, 200000, 1}, -1}, {{50, 600000, 1}, -1}, {{50, 200000, 4}, -1}};
+	char path[64], option[96];
+	size_t before = 0;
+
+	snprintf(path, sizeof path, "/tmp/slatop-limits-%ld.json", (long)getpid());
+	snprintf(option, sizeof option, "--agreement %s", path);
+	for (int k = -1; k < (int)COUNT_OF(cases); k++) {
+		const struct limits *l = k < 0 ? &shipped : &cases[k].limits;
+		size_t found[NAMES] = {0}, fallen = 0;
+		FILE *f = fopen(path, "w");
+		ck_assert(f != NULL);
+		fprintf(f, "{\"format\": 1, \"agreements\": {\"standard\": [{\"from\": \"2000-01\", \"completion\": "
+			"{\"fall_calls\": %d, \"fall_ppm\": %d, \"fall_slots\": %d}}]}}", l->calls, l->ppm, l->slots);
+		ck_assert(fclose(f) == 0);
+		for (int back = 0; back <= 1; back++) {
+			struct moment m = moment_now(back);
+			compare(&m, l, option, found, &fallen);
+		}
+		if (k < 0)
+			before = fallen;
+		else
+			ck_assert_msg(cases[k].more > 0 ? fallen > before : fallen < before, "case %d: %zu fell, %zu as shipped",
+				      k, fallen, before);
+	}
+	ck_assert(remove(path) == 0);
 }
 END_TEST
 
@@ -307,6 +374,6 @@ START_TEST(of_one_account_are_those_of_its_windows)
 }
 END_TEST
 
-TEST_MAIN("suspects", 120, equals_a_search_in_sql, a_crash_without_an_incident_is_one_row,
+TEST_MAIN("suspects", 180, equals_a_search_in_sql, changed_limits_change_the_list, a_crash_without_an_incident_is_one_row,
 	  calls_that_failed_are_one_row_an_hour_and_a_run_of_slots,
 	  of_one_account_are_those_of_its_windows)

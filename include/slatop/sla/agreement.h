@@ -113,6 +113,8 @@ struct terms {
 	/* 4.9 durability, 4.10 completion */
 	int64_t durability_target_ppm; /* 999999 */
 	int64_t completion_target_ppm; /* 971000 */
+	/* What is a fall of completion, of suspects (slatop/store/falls.h) */
+	int64_t completion_fall_calls, completion_fall_ppm, completion_fall_slots; /* 50, 200000, 1 */
 	/* 4.11 seats */
 	int64_t seats_max_move, seats_min_left; /* 100, 1 */
 	bool seats_review_inclusive; /* false: reviewed before it took effect */

@@ -1,11 +1,13 @@
 /* Signs about call completion (4.10): it fell, and no outage window says why.
  *
- * The reading: an hour of an account's calls by one carrier with at least 50
- * requested, of which 20 points less were connected than of all the account's
- * calls of the span, and no window of the account, whatever its service and
- * cause, open in that hour; and five minutes of a carrier's trunks likewise,
+ * The reading: an hour of an account's calls by one carrier with at least
+ * completion.fall_calls (50) requested, of which completion.fall_ppm (20 points)
+ * less were connected than of all the account's calls of the span, and no window of
+ * the account, whatever its service and cause, open in that hour; and at least
+ * completion.fall_slots (1) times five minutes of a carrier's trunks likewise, each
  * against the carrier's slots that are kept, with no trunk window of that carrier
- * or of none. Fewer calls, or a smaller fall, come about by chance: at 100,000
+ * or of none. Accounts are judged by their own agreement's keys, carriers by the
+ * standard one's. Fewer calls, or a smaller fall, come about by chance: at 100,000
  * accounts of 97.1 % an hour of 50 calls does not lose eleven in a month. */
 #ifndef SLATOP_STORE_FALLS_H
 #define SLATOP_STORE_FALLS_H

@@ -65,6 +65,7 @@ struct clause {
 	 * from, to, moment (timestamptz), the time zone (text) and the reach (bigint);
 	 * its rows come ordered by account, which is the first column (0: none). */
 	const char *sql;
+	bool by_code;           /* and of each agreement code its keys with their values (jsonb) */
 	const char *proof;      /* src/replica/prove_NAME.sql: the same in SQL (replica_prove_clause); NULL: none */
 	/* How far back facts matter, in microseconds; NULL: 0. */
 	int64_t (*reach)(const struct terms *t, const struct calendar *c, int64_t moment_us);
