@@ -41,6 +41,44 @@ void event_run_add_list(struct event_run *r, struct span *events, size_t count)
 		event_run_add(r, events[i]);
 }
 
+void event_tail_add(struct event_tail *t, struct span event)
+{
+	if (event.end_us <= event.start_us)
+		return;
+	if (t->events && event.start_us <= t->last.end_us) {
+		t->last.end_us = later_of(t->last.end_us, event.end_us);
+	} else {
+		if (t->events >= 2) {
+			int64_t gap = event.start_us - t->last.end_us;
+			t->shortest_us = t->intervals ? earlier_of(t->shortest_us, gap) : gap;
+			t->between_us += gap;
+			t->intervals++;
+		}
+		t->events++;
+		t->last = event;
+	}
+	if (t->events == 1)
+		t->first = t->last;
+	else if (t->events == 2)
+		t->second = t->last;
+}
+
+void event_run_add_tail(struct event_run *r, const struct event_tail *t)
+{
+	if (t->events)
+		event_run_add(r, t->first);
+	if (t->events > 1)
+		event_run_add(r, t->second);
+	if (t->events < 3)
+		return;
+	r->events += t->events - 2;
+	r->between_us += t->between_us;
+	r->intervals += t->intervals;
+	r->shortest_us = earlier_of(r->shortest_us, t->shortest_us);
+	r->last_start = t->last.start_us;
+	r->last_end = t->last.end_us;
+}
+
 int64_t reliability_since(const struct agreement *a, int64_t start_us)
 {
 	const struct calendar *c = agreement_calendar(a);

@@ -13,6 +13,22 @@ struct outage_window window_fact(const struct platform *p, const struct window *
 				      .voided = w->voided, .faulty = w->faulty != FAULT_NONE};
 }
 
+struct outage_window *period_facts(const struct platform *p, const struct period *d, uint32_t tenant, struct arena *a,
+				   size_t *count)
+{
+	struct outage_window *list;
+	size_t n = 0;
+
+	for (uint32_t i = d->first[tenant]; i != INDEX_NONE; i = d->windows[i].next)
+		n++;
+	list = arena_zero(a, n + 1, sizeof *list);
+	*count = n;
+	n = 0;
+	for (uint32_t i = d->first[tenant]; i != INDEX_NONE; i = d->windows[i].next)
+		list[n++] = window_fact(p, &d->windows[i]);
+	return list;
+}
+
 static bool holds(const struct maintenance_window *list, size_t count, int64_t id)
 {
 	for (size_t i = 0; i < count; i++)

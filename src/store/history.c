@@ -39,12 +39,13 @@ void history_release(struct history *h)
 		free(h->list[i]);
 	}
 	free(h->list);
+	years_release(h);
 	*h = (struct history){0};
 }
 
 size_t history_memory(const struct history *h)
 {
-	size_t sum = h->capacity * sizeof *h->list + h->count * sizeof **h->list;
+	size_t sum = h->capacity * sizeof *h->list + h->count * sizeof **h->list + years_memory(h);
 
 	for (size_t i = 0; i < h->count; i++)
 		for (int k = 0; k < 2; k++)

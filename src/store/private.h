@@ -44,6 +44,17 @@ struct fault_rows {
 	size_t words;
 };
 
+/* What the months before one are to 4.2 of its accounts. */
+#define HISTORY_YEARS 2
+struct kept_year {
+	int month;
+	int64_t as_of;
+	bool as_known, has;
+	uint32_t epoch;
+	uint64_t changes, used;
+	struct past_year year;
+};
+
 /* Sums of months behind, and how often what they are made of changed: by month
  * number, some years of them. */
 #define HISTORY_CHANGES 64
@@ -53,6 +64,7 @@ struct history {
 	uint64_t uses;
 	bool asked; /* somebody wants to know of changes */
 	uint64_t changes[HISTORY_CHANGES];
+	struct kept_year years[HISTORY_YEARS];
 };
 
 struct platform_private {
@@ -213,6 +225,9 @@ void period_tenant_changed(struct platform *p, struct period *d, uint32_t tenant
 
 /* history.c */
 void history_release(struct history *h);
+/* years.c */
+void years_release(struct history *h);
+size_t years_memory(const struct history *h);
 size_t history_memory(const struct history *h);
 /* A row of the feed changed that was, or is, of this time; either infinite or
  * TIME_NONE: without such an end. */

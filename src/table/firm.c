@@ -60,20 +60,7 @@ void firm_set_release(struct firm_set *s)
 void firm_input(const struct platform *p, const struct period *d, uint32_t tenant, struct arena *a,
 		struct availability_input *in)
 {
-	size_t n = 0;
-
-	for (uint32_t i = d->first[tenant]; i != INDEX_NONE; i = d->windows[i].next)
-		n++;
-	struct outage_window *list = arena_zero(a, n + 1, sizeof *list);
-	in->window_count = 0;
-	for (uint32_t i = d->first[tenant]; i != INDEX_NONE; i = d->windows[i].next) {
-		const struct window *w = &d->windows[i];
-		list[in->window_count++] = (struct outage_window){
-			.outage_id = w->outage_id, .maintenance_id = platform_maintenance_id(p, w->maintenance),
-			.started_at = w->started_at, .ended_at = w->ended_at, .service = w->service, .cause = w->cause,
-			.voided = w->voided, .faulty = w->faulty != FAULT_NONE};
-	}
-	in->windows = list;
+	in->windows = period_facts(p, d, tenant, a, &in->window_count);
 	in->maintenance = NULL;
 	in->maintenance_count = 0;
 	if (in->window_count)

@@ -16,7 +16,7 @@ const struct model *const models[] = {
 	&model_replica_errors, &model_maintenance, &model_tiers, &model_problems,
 	&model_scorecard, &model_outcomes, &model_violations, &model_figure, &model_figure_rows,
 	&model_figure_proof,
-	&model_compensation, &model_claims, &model_reliability, &model_events, &model_suspects,
+	&model_compensation, &model_claims, &model_reliability, &model_failures, &model_events, &model_suspects,
 	&model_carriers, &model_logs, &model_log_days, &model_trail, &model_agreements, &model_agreement, &model_agreement_key, &model_timeline, &model_hit,
 };
 const size_t model_count = COUNT_OF(models);

@@ -368,7 +368,8 @@ static void event_get(struct model_state *s, struct row_ref row, size_t field, s
 	case F_EVENT_LENGTH: put_known(out, e->at.end_us - e->at.start_us, e->at.end_us != TIME_NONE); break;
 	case F_EVENT_QUIET: put_known(out, e->quiet_us, row.item > 0); break;
 	case F_EVENT_COUNTED: put_int(out, e->counts ? e->quiet_us : 0); break;
-	default: put_text(out, why_not(e, row.item)); break;
+	case F_EVENT_WHY: put_text(out, why_not(e, row.item)); break;
+	default: put_null(out); break; /* an incident's */
 	}
 }
 

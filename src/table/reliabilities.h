@@ -20,6 +20,11 @@ struct reliability_event {
 struct span reliability_span(const struct model_scope *scope);
 /* The moment that a month is judged at: its end, or the moment while it runs. */
 int64_t reliability_moment(const struct sources *s, size_t platform, struct span month);
+/* An account's failures in a span that its period holds, by the terms of the month
+ * that is judged at the moment: in the arena, in order; what goes on then ends at
+ * TIME_NONE. */
+size_t reliability_failures(const struct sources *s, size_t platform, uint32_t tenant, const struct terms *t,
+			    struct span span, int64_t moment_us, struct arena *arena, struct span **out);
 /* Judges an account from sources of reliability_span; false: not read yet. An
  * account counts as opened at the span's start at the earliest: what was before
  * is not looked at. events (may be NULL) are in the arena, the oldest first. */

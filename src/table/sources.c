@@ -190,6 +190,14 @@ struct period *source_period(const struct sources *s, size_t i)
 	return d && d->complete ? d : NULL;
 }
 
+void source_in_passing(const struct sources *s, size_t i)
+{
+	struct period *d = i < s->count ? s->list[i].period : NULL;
+
+	if (d && !d->complete && d->users <= 3) /* ours, the errand's, and the load's where that has begun */
+		d->passing = true;
+}
+
 int64_t source_moment(const struct sources *s, size_t i)
 {
 	const struct period *d = source_period(s, i);

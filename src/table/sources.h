@@ -32,6 +32,9 @@ size_t sources_next(const struct sources *s, size_t i);
 struct platform *source_platform(const struct sources *s, size_t i);
 /* The platform's period if its windows are read, else NULL. */
 struct period *source_period(const struct sources *s, size_t i);
+/* The platform's period was taken for its sums alone: it is dropped when it is given
+ * back, unless it was here, or somebody else wants it. */
+void source_in_passing(const struct sources *s, size_t i);
 /* The moment that the platform's verdicts are of; TIME_NONE: none. Parts that
  * are computed for it add up to the verdicts. */
 int64_t source_moment(const struct sources *s, size_t i);

@@ -189,13 +189,12 @@ static bool with_windows(const struct trend *t)
 /* Of the month that runs what was read is wanted again soon. */
 static void mark_passing(struct trend *t)
 {
-	struct period *d = with_windows(t) ? t->windows.list[t->platform].period : NULL;
 	struct summary *s = held_summary(&t->held, t->platform, with_windows(t) ? COMMITMENT_COMPENSATION : t->commitment);
 
 	if (t->month == t->last)
 		return;
-	if (d && !d->complete && d->users <= 2) /* ours, and the load's */
-		d->passing = true;
+	if (with_windows(t))
+		source_in_passing(&t->windows, t->platform);
 	if (s && s->data.moment_us == TIME_NONE && s->users <= 2)
 		s->passing = true;
 }

@@ -1,7 +1,8 @@
 /* Reliability (4.2) of a sub-platform and of each account over random incidents and
  * windows on its borders (failures.sql): every number against SQL of another hand
  * (prove_reliability.sql) on the standby, the list of failures against what it is to
- * add up to, and both figures of a proof. */
+ * add up to, and both figures of a proof; and the list of all accounts, which comes
+ * from months that are added up one by one, against the same SQL for every account. */
 #include "variant.h"
 
 #include "slatop/replica/replica.h"
@@ -21,7 +22,11 @@ static void write_agreement(struct rng *r, struct variant *v)
 		 least[rng_below(r, 4)], days[rng_below(r, 4)], targets[rng_below(r, 4)]);
 	buf_addf(&text, "\"availability\": {\"exempt_causes\": %s}, ", rng_one_in(r, 2) ? "[]" : "[\"customer\"]");
 	buf_addf(&text, "\"web\": {\"down_when\": \"%s\", \"inclusive\": %s}, ", ways[rng_below(r, 3)], flags[rng_below(r, 2)]);
-	buf_addf(&text, "\"call\": {\"inclusive\": %s}}]}}", flags[rng_below(r, 2)]);
+	buf_addf(&text, "\"call\": {\"inclusive\": %s}}]", flags[rng_below(r, 2)]);
+	if (rng_one_in(r, 2)) /* an account's own look-back begins in another month */
+		buf_addf(&text, ", \"nothing\": [{\"from\": \"2000-01\", \"reliability\": {\"look_back_days\": %d, \"target_days\": %d}}]",
+			 days[rng_below(r, 4)], targets[rng_below(r, 4)]);
+	buf_add_text(&text, "}}");
 	snprintf(v->agreement, sizeof v->agreement, "/tmp/slatop-failures-%ld.json", (long)getpid());
 	FILE *f = fopen(v->agreement, "w");
 	ck_assert(f != NULL && fputs(text.data, f) >= 0 && fclose(f) == 0);
@@ -104,6 +109,42 @@ static void check_scorecard(struct variant *v)
 	view_destroy(figure);
 }
 
+static unsigned listed[VERDICT_COUNT];
+
+/* The worst first. */
+static void check_list(struct variant *v)
+{
+	static const char *const fields[] = {"between_s", "intervals", "events"};
+	struct view *list = load(v, "failures", NULL, 0);
+	int64_t rank = VERDICT_COUNT;
+	bool seen_account[25] = {false};
+
+	ck_assert_uint_ge(list->count, 21); /* one may be opened later, two are none */
+	for (size_t row = 0; row < list->count; row++) {
+		int64_t account = number(list, row, "enterprise_no");
+		struct value verdict, mean;
+		prove(v, account);
+		const struct clause_figures *proof = &v->engine.clause_figures;
+		for (int i = 0; i < 3; i++)
+			ck_assert_msg(number(list, row, fields[i]) == proof->theirs[i],
+				      "%s of %" PRId64 " at %s, month %d: %" PRId64 ", by the standby %" PRId64, fields[i], account,
+				      v->moment, v->month % 12 + 1, number(list, row, fields[i]), proof->theirs[i]);
+		value_of(list, row, "verdict", &verdict);
+		ck_assert_msg(!strcmp(verdict.text, proof->verdict), "%" PRId64 " at %s, month %d: %s, by the standby %s", account,
+			      v->moment, v->month % 12 + 1, verdict.text, proof->verdict);
+		value_of(list, row, "mean_s", &mean);
+		ck_assert(mean.null == !proof->theirs[1]);
+		ck_assert(mean.null || mean.i == proof->theirs[0] / proof->theirs[1]);
+		ck_assert_int_le(number(list, row, "rank"), rank);
+		rank = number(list, row, "rank");
+		listed[rank]++;
+		ck_assert(account > 830000000 && account <= 830000024 && !seen_account[account - 830000000]);
+		seen_account[account - 830000000] = true;
+	}
+	ck_assert(!seen_account[4] && !seen_account[5]);
+	view_destroy(list);
+}
+
 static void choose(struct rng *r, struct variant *v)
 {
 	static const char *const moments[] = {"2024-02-29T15:59:59.999999Z", "2024-02-29T16:00:00Z", "2024-02-29T16:00:30Z",
@@ -129,6 +170,7 @@ START_TEST(failures_equal_sql_of_another_hand)
 		open_engine(&v);
 		check(&v, 0);
 		check_scorecard(&v);
+		check_list(&v);
 		for (int n = 1; n <= 24; n++)
 			if (n != 4 && n != 5 && (i == 0 || n % 4 == i % 4)) /* these two are no accounts */
 				check(&v, 830000000 + n);
@@ -140,6 +182,7 @@ START_TEST(failures_equal_sql_of_another_hand)
 	PQfinish(standby);
 	ck_assert_msg(seen[VERDICT_MET] && seen[VERDICT_MISSED], "not one of each verdict was seen");
 	ck_assert_uint_gt(with_intervals, 0);
+	ck_assert_msg(listed[VERDICT_MET] && listed[VERDICT_MISSED], "the lists had not one of each verdict");
 }
 END_TEST
 

@@ -210,4 +210,55 @@ START_TEST(at_random)
 }
 END_TEST
 
-TEST_MAIN("reliability", 60, worked, exactly_ninety_days, incidents, at_random)
+/* A year in three pieces, as it is kept of an account: the last event before the
+ * month in which the look-back begins, that month as a list, what follows as sums;
+ * cut at the edges of the pieces, an event is the same one. */
+START_TEST(in_pieces)
+{
+	struct terms t;
+	struct rng r = rng_seeded();
+
+	terms_init(&t);
+	for (int round = 0; round < 20000; round++) {
+		struct span events[12];
+		size_t count = (size_t)rng_below(&r, 13);
+		int64_t at = NOW - 400 * DAY_US, since = NOW - 365 * DAY_US;
+		int64_t edges[] = {since - rng_below(&r, 3) * DAY_US, since + (1 + rng_below(&r, 3)) * DAY_US};
+		for (size_t i = 0; i < count; i++) { /* about the edges, too */
+			at += rng_below(&r, rng_one_in(&r, 2) ? 4 : 90) * (DAY_US / 2) + 1;
+			events[i] = (struct span){at, at + (1 + rng_below(&r, 9)) * (DAY_US / 2)};
+			at = events[i].end_us;
+		}
+		struct event_run whole, made;
+		struct event_tail tail = {0};
+		struct span before = {0, 0};
+		event_run_init(&whole, &t, NOW);
+		event_run_init(&made, &t, NOW);
+		for (size_t i = 0; i < count; i++)
+			event_run_add(&whole, events[i]);
+		for (size_t i = 0; i < count; i++)
+			if (events[i].start_us < edges[0])
+				before = (struct span){events[i].start_us, events[i].end_us < edges[0] ? events[i].end_us : edges[0]};
+		if (before.end_us)
+			event_run_add(&made, before);
+		for (size_t i = 0; i < count; i++) {
+			struct span list = {events[i].start_us > edges[0] ? events[i].start_us : edges[0],
+					    events[i].end_us < edges[1] ? events[i].end_us : edges[1]};
+			event_run_add(&made, list); /* empty ones are left out */
+		}
+		for (size_t i = 0; i < count; i++)
+			event_tail_add(&tail, (struct span){events[i].start_us > edges[1] ? events[i].start_us : edges[1],
+							    events[i].end_us < NOW ? events[i].end_us : NOW});
+		event_run_add_tail(&made, &tail);
+		ck_assert_msg(made.events == whole.events && made.intervals == whole.intervals && made.between_us == whole.between_us &&
+				      made.shortest_us == whole.shortest_us && made.any == whole.any &&
+				      (!made.any || made.last_start == whole.last_start),
+			      "round %d: %lld events, %lld intervals, %lld us between; at once %lld, %lld, %lld", round,
+			      (long long)made.events, (long long)made.intervals, (long long)made.between_us,
+			      (long long)whole.events, (long long)whole.intervals, (long long)whole.between_us);
+		ck_assert(!made.any || made.last_end == (whole.last_end == TIME_NONE ? NOW : whole.last_end));
+	}
+}
+END_TEST
+
+TEST_MAIN("reliability", 60, worked, exactly_ninety_days, incidents, at_random, in_pieces)

@@ -33,6 +33,20 @@ void event_run_add(struct event_run *r, struct span event);
 /* A whole list, in any order; it is sorted and united in place. */
 void event_run_add_list(struct event_run *r, struct span *events, size_t count);
 
+/* Events that all start inside the look-back, but perhaps the first, which may go on
+ * from before it: what is left of an account's months that are over, whatever the
+ * moment. Starts as {0}. */
+struct event_tail {
+	struct span first, second, last; /* as many as there are */
+	int64_t events;
+	int64_t between_us, intervals, shortest_us; /* from the second event on */
+};
+/* Adds an event that starts no earlier than those before it; what touches the last
+ * one continues it. */
+void event_tail_add(struct event_tail *t, struct span event);
+/* Adds all of them to a run, after what it has. They are over by its moment. */
+void event_run_add_tail(struct event_run *r, const struct event_tail *t);
+
 /* From when on windows are wanted for a month that starts at start_us: a month
  * before the look-back's, so that an event that is cut there starts before the
  * look-back in any case. By the longest look-back of the codes. */

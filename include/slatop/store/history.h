@@ -10,6 +10,7 @@
 #ifndef SLATOP_STORE_HISTORY_H
 #define SLATOP_STORE_HISTORY_H
 
+#include "slatop/sla/reliability.h"
 #include "slatop/store/summary.h"
 
 #define PAST_MONTHS 640
@@ -70,5 +71,31 @@ const struct past_effects *platform_past_effects(struct platform *p, int month, 
  * were read. */
 void platform_keep_effects(struct platform *p, int month, int64_t as_of, bool as_known, bool at_end, uint64_t changes,
 			   struct past_effects *e);
+
+/* What the months before one were to its accounts, for 4.2 of each: the month in
+ * which an account's look-back begins stands as a list, since events leave it while
+ * time goes on; what was before as its last event, what came later as sums. Some
+ * 150 bytes an account, and 16 an event of one month. */
+struct account_year {
+	struct span before;      /* the last event before that month; 0, 0: none */
+	uint32_t listed, count;  /* the events of that month, in past_year.events */
+	struct event_tail later;
+};
+struct past_year {
+	struct account_year *accounts; /* by tenant index */
+	size_t account_count;
+	struct span *events;
+	size_t event_count, event_capacity;
+	int *begins;             /* the month that each agreement code's look-back begins in */
+};
+void past_year_release(struct past_year *y);
+/* Of a month; NULL: not known, or void. begins: as they are wanted. Two of a
+ * sub-platform are kept. */
+const struct past_year *platform_past_year(struct platform *p, int month, int64_t as_of, bool as_known, int first_month,
+					   const int *begins);
+/* Keeps one; *y is emptied. changes: platform_past_changes of before it was read. */
+void platform_keep_year(struct platform *p, int month, int64_t as_of, bool as_known, uint64_t changes, struct past_year *y);
+/* Grows with what touches the windows of any month from first_month to month - 1. */
+uint64_t platform_past_changes(const struct platform *p, int first_month, int month);
 
 #endif

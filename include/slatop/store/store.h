@@ -397,6 +397,9 @@ void period_account(const struct platform *p, const struct period *d, uint32_t t
  * year): for calendars and the months before. */
 void period_account_span(const struct platform *p, const struct period *d, uint32_t tenant, struct span span,
 			 int64_t moment_us, struct arena *scratch, struct account_detail *out);
+/* An account's windows in a period as the arithmetic takes them, in the arena. */
+struct outage_window *period_facts(const struct platform *p, const struct period *d, uint32_t tenant, struct arena *a,
+				   size_t *count);
 /* The moment at which a period is evaluated: its as_of, or the platform's. */
 int64_t period_moment(const struct period *d, int64_t platform_moment_us);
 /* Whether the account has a row in a span: not voided, not faulty, opened before

@@ -244,7 +244,7 @@ struct model {
 
 /* All models, one row each: platforms availability outages outage_groups
  * incidents tenants windows months days explain parts proof alarms links
- * failovers faults replicas replica_errors carriers agreements
+ * failovers faults failures replicas replica_errors carriers agreements
  * agreement agreement_key logs log_days trail timeline hit. */
 extern const struct model *const models[];
 extern const size_t model_count;
