@@ -280,4 +280,5 @@ void audit_drop_keys(struct key_map *console, struct key_map *replay)
 		if (action_find(&console_actions, gone[i]))
 			key_map_drop(console, action_find(&console_actions, gone[i]));
 	key_map_drop(replay, REPLAY_SUSPEND);
+	key_map_drop(replay, REPLAY_INPUT);
 }

@@ -53,6 +53,7 @@ static void on_tick(void *context)
 static void suspend(struct app *a)
 {
 	app_reveal_end(a, REVEAL_LEFT);
+	app_typed_end(a, REVEAL_LEFT);
 	term_suspend(a->term);
 	raise(SIGSTOP);
 	term_resume(a->term);
@@ -119,6 +120,10 @@ static void apply_replay(struct app *a, enum replay_effect effect)
 		suspend(a);
 	else if (effect == REPLAY_DONE_REDRAW)
 		term_redraw(a->term);
+	else if (effect == REPLAY_DONE_REVEAL)
+		app_typed_ask(a);
+	else if (effect == REPLAY_DONE_REVEAL_SHOW)
+		app_typed_show(a);
 	else if (effect == REPLAY_DONE_CLOSE && session_replay_close(a->session))
 		note_replay(a, "replay-end", a->replayed, -1, NULL);
 	a->dirty = true;
@@ -242,6 +247,7 @@ static void on_signal(void *context, int signal)
 	if (signal == SIGWINCH) {
 		term_resized(a->term);
 		app_reveal_end(a, REVEAL_RESIZED);
+		app_typed_end(a, REVEAL_RESIZED);
 		a->dirty = true;
 	} else if (signal == SIGCONT) {
 		term_redraw(a->term);
@@ -389,6 +395,7 @@ static int run(struct app *a)
 	a->escape = loop_timer(l, on_escape, a);
 	a->due = loop_timer(l, on_due, a);
 	app_reveal_init(a);
+	app_typed_init(a);
 	set_tick(a);
 	loop_work(l, app_work, a);
 	loop_after_turn(l, app_after_turn, a);
@@ -469,6 +476,7 @@ int command_console(const struct options *o)
 		state_close(&a.state);
 	}
 	session_replay_destroy(a.session);
+	app_typed_release(&a);
 	trail_destroy(a.trail);
 	trail_rows_destroy(a.trail_rows);
 	key_map_destroy(a.replay_keys);

@@ -86,6 +86,8 @@ static void apply(struct play *p, enum replay_effect effect)
 		suspend(p);
 	else if (effect == REPLAY_DONE_REDRAW)
 		term_redraw(p->term);
+	else if (effect == REPLAY_DONE_REVEAL)
+		replay_input_refuse(p->replay, "of a file it stays hidden: no grant covers it");
 	p->dirty |= effect == REPLAY_DONE_REDRAW;
 }
 

@@ -23,6 +23,17 @@ struct revealing {
 	struct loop_timer *timer;
 };
 
+/* What was typed in the session that is played, likewise (reveal_typed.c). */
+struct revealing_typed {
+	struct app *app;
+	struct typed_grant { int64_t account, grant_id; char grant_no[64]; } *grants;
+	size_t count;
+	uint32_t platform;
+	int64_t session;
+	bool shown;
+	struct loop_timer *timer;
+};
+
 struct app {
 	const struct options *o;
 	struct engine engine;
@@ -44,6 +55,7 @@ struct app {
 	int64_t audit_looked;     /* when the login was looked at last */
 	int64_t missed[64];       /* maintenance that the last look did not see; 0: no more */
 	struct revealing revealing;
+	struct revealing_typed typed;
 	char trail_said[200];     /* what of trail_error was said already */
 	bool trail_unsaid;        /* it waits for another message to go */
 	struct term *term;
@@ -89,6 +101,16 @@ void app_reveal_show(struct app *a);
 void app_reveal_end(struct app *a, enum reveal_end why);
 /* After each turn: an end is recorded. */
 void app_reveal_follow(struct app *a);
+
+/* --- reveal_typed.c --- */
+void app_typed_init(struct app *a);
+void app_typed_release(struct app *a);
+/* The replay in front asks whether what was typed may be shown; its word was said. */
+void app_typed_ask(struct app *a);
+void app_typed_show(struct app *a);
+/* Ends it at once; after each turn: an end is recorded. */
+void app_typed_end(struct app *a, enum reveal_end why);
+void app_typed_follow(struct app *a);
 
 /* --- console_files.c --- */
 /* Tells what is wrong with the files that are read, for `:problems`. */

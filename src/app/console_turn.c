@@ -152,6 +152,7 @@ void app_after_turn(void *context)
 		return;
 	}
 	app_reveal_follow(a);
+	app_typed_follow(a);
 	if (!a->engine.audit)
 		follow_trail(a);
 	int64_t second = app_clock(a) / USEC;

@@ -33,6 +33,7 @@ struct replay *replay_create(const struct recording *recording, const char *titl
 	r->player = make_player(r, 0, 0);
 	r->typed = (struct buf)BUF_INIT;
 	r->search_text = (struct buf)BUF_INIT;
+	r->input.text = (struct buf)BUF_INIT;
 	r->start = true;
 	r->changed = true;
 	return r;
@@ -49,6 +50,7 @@ void replay_destroy(struct replay *r)
 	player_destroy(r->player);
 	buf_release(&r->typed);
 	buf_release(&r->search_text);
+	replay_input_release(r);
 	free(r->above);
 	free(r->found);
 	free(r->activity);
@@ -168,6 +170,7 @@ bool replay_work(struct replay *r, int64_t now, int64_t deadline_us)
 	r->changed |= player_event(r->player) != event || player_at(r->player) / (USEC / 10) != at / (USEC / 10);
 	r->seeking = player_work(r->player, deadline_us);
 	left = r->seeking;
+	replay_input_work(r, now);
 	if (r->search && !r->seeking) {
 		bool searching = player_search_work(r->search, deadline_us);
 		r->changed |= searching != r->searching || searching || r->wanted_hit;
@@ -180,10 +183,12 @@ bool replay_work(struct replay *r, int64_t now, int64_t deadline_us)
 
 int64_t replay_due(const struct replay *r, int64_t now)
 {
-	int64_t due = player_next_due(r->player), tenth = now + USEC / 10;
+	int64_t due = player_next_due(r->player), tenth = now + USEC / 10, input = replay_input_due(r, now);
 
 	if (due == TIME_NONE)
-		return TIME_NONE;
+		return input;
+	if (input != TIME_NONE && input < due)
+		due = input;
 	/* The clock goes on between events, as fast as it is played. */
 	if (due > tenth)
 		due = tenth;
@@ -361,7 +366,8 @@ void replay_draw(struct replay *r, struct canvas *c, const struct draw_options *
 	emulator_size(player_screen(r->player), &s.rows, &s.columns);
 	s.rows += (int)r->back;
 	s.back = r->back;
-	replay_room(c->rows, c->columns, r->whole, &room_rows, &room_columns);
+	replay_input_draw(r, &s, o->now);
+	replay_room(c->rows, c->columns, r->whole, s.input, &room_rows, &room_columns);
 	keep_in_room(r, s.rows, s.columns, room_rows, room_columns);
 	if (r->back)
 		r->top = 0;

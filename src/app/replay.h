@@ -7,6 +7,7 @@
 #include "slatop/draw/canvas.h"
 #include "slatop/draw/draw.h"
 #include "slatop/recording/player.h"
+#include "slatop/screen/console.h" /* enum reveal_end */
 #include "slatop/screen/key.h"
 
 struct replay;
@@ -19,7 +20,11 @@ void replay_add_command(struct replay *r, int64_t at_us, const char *text, int r
 /* Begins at that time, paused; else it plays from the start. */
 void replay_begin_at(struct replay *r, int64_t at_us, int64_t now);
 
-enum replay_effect { REPLAY_DONE_NOTHING, REPLAY_DONE_CLOSE, REPLAY_DONE_REDRAW, REPLAY_DONE_SUSPEND };
+enum replay_effect {
+	REPLAY_DONE_NOTHING, REPLAY_DONE_CLOSE, REPLAY_DONE_REDRAW, REPLAY_DONE_SUSPEND,
+	REPLAY_DONE_REVEAL,     /* asks whether what was typed may be shown: one of the answers below is awaited */
+	REPLAY_DONE_REVEAL_SHOW /* the word was said: it is awaited with replay_input_show */
+};
 /* A key at monotonic time now: what the owner has to do. */
 enum replay_effect replay_key(struct replay *r, uint32_t key, int64_t now);
 /* The time that was gone to since the last call; false: nowhere. */
@@ -31,5 +36,22 @@ int64_t replay_due(const struct replay *r, int64_t now);
 /* Whether what draw shows is another than at the last draw. */
 bool replay_changed(const struct replay *r);
 void replay_draw(struct replay *r, struct canvas *c, const struct draw_options *o);
+
+/* --- what was typed: hidden, unless the owner finds that it may be shown --- */
+/* Whether the answer to REPLAY_DONE_REVEAL, or REPLAY_DONE_REVEAL_SHOW, is awaited. */
+bool replay_input_checks(const struct replay *r);
+bool replay_input_reads(const struct replay *r);
+/* It may not be: says why (cleaned). */
+void replay_input_refuse(struct replay *r, const char *why);
+/* It may be: asks for the word. grants: "grant SQ-77", cleaned. */
+void replay_input_ask(struct replay *r, const char *grants);
+/* Shows it until a monotonic time; by_grant: the end of a grant, and not of the
+ * minute. While it is shown a call moves its end. */
+void replay_input_show(struct replay *r, int64_t until, bool by_grant);
+void replay_input_end(struct replay *r, enum reveal_end why);
+/* Whether it is shown; until: when that ends. */
+bool replay_input_is_shown(const struct replay *r, int64_t *until);
+/* Why it was hidden again. */
+enum reveal_end replay_input_ended(const struct replay *r);
 
 #endif

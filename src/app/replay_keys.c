@@ -319,8 +319,15 @@ static enum replay_effect other_key(struct replay *r, int action, uint32_t key, 
 	case REPLAY_PAN_RIGHT: pan(r, 0, 8); break;
 	case REPLAY_PAN_UP: pan(r, -1, 0); break;
 	case REPLAY_PAN_DOWN: pan(r, 1, 0); break;
-	case REPLAY_WHOLE: r->whole = !r->whole; break;
-	case REPLAY_HELP: r->help = true; break;
+	case REPLAY_WHOLE:
+		replay_input_end(r, REVEAL_LEFT); /* nothing may lie over it */
+		r->whole = !r->whole;
+		break;
+	case REPLAY_HELP:
+		replay_input_end(r, REVEAL_LEFT);
+		r->help = true;
+		break;
+	case REPLAY_INPUT: return replay_input_toggle(r);
 	case REPLAY_STOP: stop_search(r); break;
 	case REPLAY_REDRAW: return REPLAY_DONE_REDRAW;
 	case REPLAY_SUSPEND: return REPLAY_DONE_SUSPEND;
@@ -343,6 +350,8 @@ enum replay_effect replay_key(struct replay *r, uint32_t key, int64_t now)
 	r->changed = true;
 	replay_say(r, false, "");
 	player_advance(r->player, now);
+	if (r->input.state == INPUT_ASKS)
+		return replay_input_answer(r, key);
 	if (r->asking != ASK_NOTHING) {
 		type_key(r, key, now);
 		return REPLAY_DONE_NOTHING;

@@ -14,6 +14,19 @@ struct replay_command {
 	char *text;
 	int risk;
 };
+/* What was typed, where it may be shown. */
+enum input_state { INPUT_HIDDEN, INPUT_CHECKING, INPUT_ASKS, INPUT_READING, INPUT_SHOWN };
+struct replay_input_shown {
+	enum input_state state;
+	enum reveal_end ends;      /* why the last one ended */
+	bool by_grant;             /* it ends before the minute does */
+	int64_t until;             /* monotonic */
+	int64_t second;            /* of what is left, when it was drawn */
+	char grants[200];          /* their numbers */
+	uint32_t *events;          /* of the recording, those that were typed */
+	size_t count;
+	struct buf text;           /* as it is drawn; wiped with the end */
+};
 struct found { int row, from, to; }; /* cells of the screen that hold what was searched for */
 
 struct replay {
@@ -51,6 +64,7 @@ struct replay {
 	char cell_text[4 * (EMULATOR_MARKS + 1) + 1];
 	int64_t drawn_at;
 	bool start, seeking, changed, sought;
+	struct replay_input_shown input;
 };
 
 void replay_set_size(struct replay *r, int rows, int columns, int64_t now);
@@ -60,5 +74,17 @@ void replay_say(struct replay *r, bool bad, const char *text);
 /* Looks for what was searched for on the screen that is to be drawn. */
 void replay_find(struct replay *r, int rows, int columns);
 bool replay_is_found(const struct replay *r, int row, int column);
+
+/* --- replay_input.c --- */
+/* The key for it: what the owner has to do. */
+enum replay_effect replay_input_toggle(struct replay *r);
+/* The answer to the question. */
+enum replay_effect replay_input_answer(struct replay *r, uint32_t key);
+/* Time went on. */
+void replay_input_work(struct replay *r, int64_t now);
+int64_t replay_input_due(const struct replay *r, int64_t now); /* TIME_NONE: nothing changes */
+/* What was typed up to now, as it is drawn. */
+void replay_input_draw(struct replay *r, struct replay_show *s, int64_t now);
+void replay_input_release(struct replay *r);
 
 #endif

@@ -8,29 +8,19 @@
 #include <string.h>
 
 #include "app/console_app.h"
+#include "app/grants.h"
 #include "slatop/base/mem.h"
 #include "slatop/base/text.h"
 
-#define SHOWN_US (60 * USEC)
-#define LOOK_US (2 * USEC) /* between two looks whether the grant is in force still */
-
 #define GRANT_COVERS "g.operator = session_user and g.enterprise_no = $1::bigint and g.kind in ($2, 'all')"
-#define GRANT_HOLDS "g.granted_at <= now() and now() < g.expires_at and (g.revoked_at is null or g.revoked_at > now())"
-/* Microseconds that a grant has left, a day at most: an infinite one has no end. */
-#define GRANT_LEFT \
-	"(extract(epoch from least(g.expires_at, g.revoked_at, clock_timestamp() + interval '1 day') - clock_timestamp())" \
-	" * 1000000)::bigint"
 
 enum { C_LOGIN, C_VIEW, C_MEMBER, C_GRANT, C_GRANT_NO, C_STATE, C_COUNT };
-/* The best grant that there is: one in force that ends last, else the latest. */
 static const char check_sql[] =
 	"select session_user::text, to_regclass('sla.' || $3) is not null,"
 	" coalesce(has_table_privilege(to_regclass('sla.' || $3), 'select'), false), g.grant_id, g.grant_no, g.state"
 	" from (select) as one left join lateral"
-	" (select g.grant_id, g.grant_no, case when " GRANT_HOLDS " then '' when g.revoked_at <= now() then 'was revoked'"
-	"   when g.expires_at <= now() then 'has expired' else 'is not in force yet' end as state"
-	"   from sla.private_grant g where " GRANT_COVERS
-	"   order by (" GRANT_HOLDS ") desc, g.expires_at desc, g.grant_id desc limit 1) g on true";
+	" (select g.grant_id, g.grant_no, " GRANT_STATE " as state from sla.private_grant g where " GRANT_COVERS
+	" " GRANT_BEST ") g on true";
 static const char look_sql[] =
 	"select " GRANT_LEFT " from sla.private_grant g where g.grant_id = $3::bigint and " GRANT_COVERS " and " GRANT_HOLDS;
 

@@ -126,6 +126,12 @@ struct replay *session_replay_front(const struct session_replay *s)
 	return s->replay;
 }
 
+void session_replay_of(const struct session_replay *s, uint32_t *platform, int64_t *session)
+{
+	*platform = s->platform;
+	*session = s->session;
+}
+
 const char *session_replay_says(struct session_replay *s, bool *bad)
 {
 	if (!s->says)

@@ -19,6 +19,8 @@ bool session_replay_open(struct session_replay *s, const struct model_scope *sco
 bool session_replay_close(struct session_replay *s);
 /* The recording in front; NULL: none is (yet). */
 struct replay *session_replay_front(const struct session_replay *s);
+/* The sub-platform (index) and number of the session that is read or played. */
+void session_replay_of(const struct session_replay *s, uint32_t *platform, int64_t *session);
 /* What there is to say, once: how far reading is, or why there is nothing to play;
  * NULL: nothing new. *bad: it is the latter. */
 const char *session_replay_says(struct session_replay *s, bool *bad);

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "draw/replay_input.h"
 #include "draw/widget.h"
 #include "slatop/base/calendar.h"
 
@@ -24,9 +25,9 @@ static int lines_below(int rows)
 	return rows >= TALL ? 4 : 3;
 }
 
-void replay_room(int rows, int columns, bool whole, int *screen_rows, int *screen_columns)
+void replay_room(int rows, int columns, bool whole, enum replay_input input, int *screen_rows, int *screen_columns)
 {
-	*screen_rows = whole ? rows : rows - 1 - lines_below(rows);
+	*screen_rows = whole ? rows : rows - 1 - lines_below(rows) - replay_input_lines(input);
 	*screen_columns = columns;
 }
 
@@ -221,7 +222,10 @@ static void draw_foot(struct drawing *d, const struct replay_show *s)
 	} else {
 		draw_more_state(d, s, rows - 2, draw_state(d, s, rows - 2));
 	}
-	draw_keys_of(d, &replay_actions, s->keys, REPLAY_HELP, REPLAY_CLOSE, rows - 1);
+	if (s->input == REPLAY_INPUT_ASKS)
+		draw_reveal_keys(d, rows - 1);
+	else
+		draw_keys_of(d, &replay_actions, s->keys, REPLAY_HELP, REPLAY_CLOSE, rows - 1);
 }
 
 void draw_replay(struct canvas *c, const struct replay_show *s, const struct draw_options *o)
@@ -237,10 +241,11 @@ void draw_replay(struct canvas *c, const struct replay_show *s, const struct dra
 		draw_help_of(&d, &replay_actions, s->keys, s->help_top, 2, c->rows - 2);
 		draw_keys_of(&d, &replay_actions, s->keys, REPLAY_HELP, REPLAY_CLOSE, c->rows - 1);
 	} else {
-		replay_room(c->rows, c->columns, s->whole, &a.height, &a.width);
+		replay_room(c->rows, c->columns, s->whole, s->input, &a.height, &a.width);
 		draw_screen(&d, s, a);
 		if (!s->whole) {
 			draw_head(&d, s);
+			draw_replay_input(&d, s, a.row + a.height);
 			draw_foot(&d, s);
 		}
 	}

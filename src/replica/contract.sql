@@ -401,6 +401,7 @@ create table sla.business_log (
 
 create index business_log_page on sla.business_log (occurred_at, log_id);
 create index business_log_account on sla.business_log (enterprise_no, occurred_at, log_id);
+create index business_log_login on sla.business_log (occurred_at, log_id) where action in ('login', 'logout');
 
 -- relation bastion_session
 -- recording_format: asciicast, jumpserver, tlog, script, sudo.
@@ -461,6 +462,7 @@ create table sla.private_access (
 
 create index private_access_page on sla.private_access (occurred_at, access_id);
 create index private_access_account on sla.private_access (enterprise_no, occurred_at, access_id);
+create index private_access_session on sla.private_access (session_id, occurred_at, access_id) where session_id is not null;
 
 -- relation private_grant
 -- An account's written authorization. kind: as above, or all. operator is the login that it is given to.
@@ -525,6 +527,7 @@ create table sla.deletion (
 
 create index deletion_page on sla.deletion (executed_at, deletion_id);
 create index deletion_account on sla.deletion (enterprise_no, executed_at, deletion_id);
+create index deletion_session on sla.deletion (session_id, executed_at, deletion_id) where session_id is not null;
 
 -- relation storage_audit
 -- stored and lost are cumulative. kind: recording, call_record.

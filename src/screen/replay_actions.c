@@ -34,6 +34,9 @@ const struct action_info replay_infos[REPLAY_ACTIONS] = {
 	[REPLAY_DOWN] = {"replay-down", "down", NULL, "While paused: forward again.", LOOK},
 	[REPLAY_SIZE] = {"replay-size", "s", NULL, "Plays it on a screen of another size: 132x43; nothing: as recorded.",
 			 LOOK},
+	[REPLAY_INPUT] = {"replay-input", "v", NULL,
+			  "What was typed (passwords too), for a minute: of a bastion session, under grants in force of every account "
+			  "that its rows name; again: hides it.", LOOK},
 	[REPLAY_PAN_LEFT] = {"replay-pan-left", "h", NULL, "Where it is larger than this terminal: its left part.", LOOK},
 	[REPLAY_PAN_RIGHT] = {"replay-pan-right", "l", NULL, "Its right part.", LOOK},
 	[REPLAY_PAN_UP] = {"replay-pan-up", "k", NULL, "Its upper part.", LOOK},

@@ -16,6 +16,10 @@ struct replay_mark {
 	uint8_t risk;  /* of a command, 0 to 3 */
 };
 
+/* What was typed, passwords too, below the screen: hidden, the word for it asked, or
+ * shown. */
+enum replay_input { REPLAY_INPUT_HIDDEN, REPLAY_INPUT_ASKS, REPLAY_INPUT_SHOWN };
+
 /* Texts are cleaned; those that are not there are "". */
 struct replay_show {
 	const char *title;    /* what is played */
@@ -34,6 +38,10 @@ struct replay_show {
 	const char *message;
 	bool message_bad;
 	const char *asks, *typed; /* what is asked for, and what was typed; asks NULL: nothing */
+	enum replay_input input;
+	const char *input_grants; /* the numbers of those that it is shown under */
+	const char *input_text;   /* what was typed up to now: its end is what counts */
+	int64_t input_left_us;    /* until it is hidden */
 	const struct key_map *keys;
 	bool help, whole;     /* the help page; the recording alone */
 	size_t *help_top;
@@ -49,7 +57,7 @@ struct replay_show {
 /* Cells of the bar on a canvas so wide. */
 int replay_bar_cells(int columns);
 /* The rows and cells of the recording's screen that a canvas has room for. */
-void replay_room(int rows, int columns, bool whole, int *screen_rows, int *screen_columns);
+void replay_room(int rows, int columns, bool whole, enum replay_input input, int *screen_rows, int *screen_columns);
 void draw_replay(struct canvas *c, const struct replay_show *show, const struct draw_options *o);
 /* Appends a time of a recording: "1:02:03.5", "02:03.5"; whole: without tenths. */
 void replay_time(struct buf *out, int64_t at_us, bool whole);
