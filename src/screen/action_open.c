@@ -2,6 +2,9 @@
 #include <string.h>
 
 #include "screen/action.h"
+#include "slatop/table/filter.h"
+
+#define AND " and "
 
 const struct screen_drill *action_find_drill(struct console *c, uint32_t key)
 {
@@ -59,6 +62,47 @@ static int64_t time_of_row(struct console *c, const struct screen_drill *d)
 	return at.null ? 0 : at.i;
 }
 
+/* Whether the list's filter ends with a condition of a drill: where that begins, and
+ * what stands before it. */
+static bool ends_with(const char *text, const char *condition, size_t *before)
+{
+	size_t length = strlen(text), own = strlen(condition), and = strlen(AND);
+
+	if (length < own || strcmp(text + length - own, condition) != 0)
+		return false;
+	*before = length - own;
+	if (*before < and || strncmp(text + *before - and, AND, and) != 0)
+		return !*before;
+	*before -= and;
+	return true;
+}
+
+/* What the user has asked for himself stays, with the next condition behind it. */
+static void next_filter(struct console *c, const struct screen_drill *d)
+{
+	const struct filter *f = console_pane(c)->view->filter;
+	const char *text = f ? filter_text(f) : "";
+	size_t before = strlen(text), next = 0, at;
+	struct buf line = BUF_INIT;
+	struct err e = {""};
+
+	for (size_t i = 0; i < d->filter_count; i++)
+		if (ends_with(text, d->filters[i], &before)) {
+			next = i + 1;
+			break;
+		}
+	bool or = before && !next && strstr(text, " or ");
+	buf_addf(&line, "%s%.*s%s", or ? "(" : "", (int)before, text, or ? ")" : "");
+	if (next < d->filter_count)
+		buf_addf(&line, "%s%s", line.length ? AND : "", d->filters[next]);
+	if (!command_filter(c, line.data, &at, &e))
+		action_say_bad(c, &e);
+	else
+		console_say(c, c->now, false, "%s%s", next < d->filter_count ? "only " : "with all again",
+			    next < d->filter_count ? d->filters[next] : "");
+	buf_release(&line);
+}
+
 void action_drill(struct console *c, const struct screen_drill *d)
 {
 	struct page *page = console_page(c);
@@ -66,6 +110,10 @@ void action_drill(struct console *c, const struct screen_drill *d)
 	struct err e = {""};
 	const struct screen *s = d->screen ? screen_of_row(c, d, &e) : NULL;
 
+	if (d->filter_count) {
+		next_filter(c, d);
+		return;
+	}
 	if (!d->screen) {
 		if (!page_row_scope(page, page->focus, &scope))
 			action_say(c, "there is no row to play");

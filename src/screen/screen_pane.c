@@ -212,6 +212,28 @@ static int read_at(const struct json_node *node, const struct model *m)
 	return field + 1;
 }
 
+/* A condition, or a list of them. */
+static void read_filters(const struct json_node *node, const struct model *m, struct arena *a, struct screen_drill *d)
+{
+	bool list = json_type(node) == JSON_ARRAY;
+	size_t count = list ? json_count(node) : 1, at;
+	const char **filters = arena_zero(a, count + 1, sizeof *filters);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct json_node *one = list ? json_at(node, i) : node;
+		struct err e = {""};
+		filters[i] = screen_text(a, json_text(one, ""));
+		struct filter *f = filter_parse(filters[i], m, NULL, &at, &e);
+		if (!f)
+			json_error(one, "%s", e.text);
+		filter_destroy(f);
+	}
+	d->filters = filters;
+	d->filter_count = count;
+	if (!count)
+		json_error(node, "there is no condition");
+}
+
 static void read_drills(const struct json_node *keys, struct arena *a, struct screen_pane *p)
 {
 	size_t count = json_count(keys);
@@ -229,6 +251,12 @@ static void read_drills(const struct json_node *keys, struct arena *a, struct sc
 		for (size_t k = 0; k < p->drill_count; k++)
 			if (p->drills[k].key == d->key)
 				json_error(value, "key \"%s\" is there twice", name);
+		if (json_get(value, "filter")) {
+			read_filters(json_get(value, "filter"), p->model, a, d);
+			d->label = screen_text(a, json_get_text(value, "label", "filter"));
+			p->drill_count++;
+			continue;
+		}
 		if (json_get(value, "play")) {
 			read_play(value, p->model, a, d);
 			d->label = screen_text(a, json_get_text(value, "label", "replay"));

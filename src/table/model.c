@@ -58,16 +58,27 @@ bool model_where_known(const struct model *m, const char *where)
 	return false;
 }
 
-const struct platform *model_lacking(const struct model *m, const struct model_scope *scope)
+/* Whether a platform lacks one of the relations. */
+static bool lacks(const struct platform *p, const char *needs)
 {
 	char word[80];
 
+	for (size_t length; *needs; needs += length + strspn(needs + length, " ")) {
+		length = strcspn(needs, " ");
+		snprintf(word, sizeof word, " %.*s ", (int)length, needs);
+		if (strstr(p->status.lacking, word))
+			return true;
+	}
+	return false;
+}
+
+const struct platform *model_lacking(const struct model *m, const struct model_scope *scope)
+{
 	if (!m->needs)
 		return NULL;
-	snprintf(word, sizeof word, " %s ", m->needs);
 	for (size_t i = 0; i < scope->store->count; i++) {
 		const struct platform *p = scope->store->platforms[i];
-		if ((scope->platform < 0 || (size_t)scope->platform == i) && strstr(p->status.lacking, word))
+		if ((scope->platform < 0 || (size_t)scope->platform == i) && lacks(p, m->needs))
 			return p;
 	}
 	return NULL;

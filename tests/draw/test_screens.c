@@ -175,6 +175,9 @@ static struct window_row window(int64_t id, int64_t account, const char *service
  * the first sub-platform down. */
 static void load_first(struct platform *p, struct period *d)
 {
+	/* What was known at an earlier moment: the first outage was not over yet, and one that is voided was not. */
+	bool then = d->as_known;
+
 	struct window_row rows[] = {
 		window(88213, 10017, "web_front", "provider", at(5, 10, 0, 0), at(5, 10, 59, 17)),
 		window(89950, 10017, "web_back", "provider", at(11, 22, 40, 10), at(11, 22, 42, 5)),
@@ -189,8 +192,9 @@ static void load_first(struct platform *p, struct period *d)
 	};
 
 	rows[5].maintenance_id = 70;
-	rows[2].voided = true;
-	rows[2].detail.void_reason = "double entry";
+	rows[2].voided = !then;
+	rows[2].detail.void_reason = then ? NULL : "double entry";
+	rows[3].ended_at += then ? HOUR_US : 0;
 	period_load_begin(p, d);
 	for (size_t i = 0; i < COUNT_OF(rows); i++)
 		period_load_row(p, d, &rows[i]);
@@ -285,6 +289,35 @@ static void hour_of(const struct value *values, size_t row, size_t column, struc
 	out->i = (values[1].i - values[0].i) / USEC;
 }
 
+/* ---- log-ins: to the platform and on servers, one of these past the bastion ---- */
+
+enum { LOGIN_PLATFORM, LOGIN_ID, LOGIN_AT, LOGIN_ACCOUNT, LOGIN_OPERATOR, LOGIN_ACTION, LOGIN_OBJECT, LOGIN_RESULT,
+       LOGIN_FROM, LOGIN_WAY, LOGIN_SESSION };
+static void login_of(const struct value *values, size_t row, size_t column, struct value *out)
+{
+	static const char *const texts[][3] = {
+		[LOGIN_PLATFORM] = {"hb1", "hb1", "hb1"}, [LOGIN_OPERATOR] = {"wang.l", "li.min", "zhao.q"},
+		[LOGIN_ACTION] = {"login", "login", "login"}, [LOGIN_OBJECT] = {"web-front", "ops on gw-07", "root on db-02"},
+		[LOGIN_RESULT] = {"ok", "ended", "open"}, [LOGIN_FROM] = {"10.20.7.208", "10.20.7.9", "192.168.4.4"},
+		[LOGIN_WAY] = {"platform", "bastion", "past bastion"}};
+	size_t kind = row % 7 == 5 ? 2 : row % 2;
+
+	(void)values;
+	switch (column) {
+	case LOGIN_ID: out->i = 88000 - (int64_t)row; break;
+	case LOGIN_AT: out->i = MOMENT - (int64_t)row * 97 * USEC; break;
+	case LOGIN_ACCOUNT:
+		out->i = 10017 + (int64_t)row;
+		out->null = kind;
+		break;
+	case LOGIN_SESSION:
+		out->i = 88000 - (int64_t)row;
+		out->null = !kind;
+		break;
+	default: out->text = texts[column][kind];
+	}
+}
+
 /* ---- what operators did: the chain is broken at one place ---- */
 
 #define DID(second, number, who, address, way, did, where, of, played, more, wrong) \
@@ -340,6 +373,7 @@ static void begin(struct alarms *alarms)
 	made_pages_by("-infinity", 1, ends);
 	made_pages_by("as day", 31, days_of);
 	made_pages_by("select count(*) from sla.", 1, hour_of);
+	made_pages_by("past bastion", 40, login_of);
 	screens_read(&screens, NULL);
 	for (size_t i = 0; i < screens.problem_count; i++)
 		ck_abort_msg("%s: %s", screens.problems[i].file, screens.problems[i].message);
@@ -492,7 +526,7 @@ START_TEST(audit_mode_names_who_shows_what)
 }
 END_TEST
 
-static void draw_reveal_as(const char *name)
+static void draw_as(const char *name)
 {
 	static const int sizes[][2] = {{24, 80}, {36, 120}, {60, 200}};
 	struct draw_options o = {.now = NOW, .clock = MOMENT};
@@ -515,12 +549,12 @@ START_TEST(what_is_private_is_asked_about_and_shown)
 	open_screen(screens_find(&screens, "calls"));
 	ck_assert_int_eq(console_key(&console, 'v', NOW).kind, EFFECT_REVEAL);
 	console_reveal_ask(&console, NOW, "G-17");
-	draw_reveal_as("reveal-asks");
+	draw_as("reveal-asks");
 	ck_assert_int_eq(console_key(&console, 'y', NOW).kind, EFFECT_REVEAL_SHOW);
 	console_reveal_show(&console, NOW, texts, NOW + 60 * USEC);
-	draw_reveal_as("reveal-shows");
+	draw_as("reveal-shows");
 	console_reveal_end(&console, NOW, REVEAL_TIME);
-	draw_reveal_as("reveal-ended"); /* nothing of it is left */
+	draw_as("reveal-ended"); /* nothing of it is left */
 	end();
 }
 END_TEST
@@ -573,4 +607,51 @@ START_TEST(a_timeline_has_one_cursor)
 }
 END_TEST
 
-TEST_MAIN("screens", 60, what_is_private_is_asked_about_and_shown, audit_mode_names_who_shows_what, alarms_stand_on_every_screen, shipped_screens_look_as_they_did, shipped_screens_stand_empty, a_timeline_has_one_cursor)
+/* What the servers bring when a moment was asked for. */
+static void load_moment(void)
+{
+	for (int round = 0; round < 4; round++) {
+		work();
+		for (size_t i = 0; i < store->count; i++) {
+			struct platform *p = store->platforms[i];
+			for (size_t k = 0; k < p->period_count; k++) {
+				struct period *d = p->periods[k];
+				if (!d->complete && i)
+					period_load_begin(p, d), period_load_end(p, d);
+				else if (!d->complete)
+					load_first(p, d);
+				period_recompute(p, d, d->as_of == TIME_NONE ? platform_moment(p, NOW) : d->as_of, INT64_MAX);
+			}
+		}
+	}
+	work();
+}
+
+/* A moment at which one account was not down yet, as the record is now and as it was
+ * then: the top line names the view, and the second what has no history. */
+START_TEST(an_earlier_moment_in_both_views)
+{
+	static const char *const names[] = {"overview", "outages", "availability", "windows"};
+	static const struct { const char *command, *prefix; } views[] = {{"known now", "as-of"}, {"known then", "known"}};
+	char name[40];
+
+	begin(NULL);
+	struct err e;
+	ck_assert_msg(console_command(&console, "time 2026-11-23 14:19", &e), "%s", e.text);
+	snprintf(console.later, sizeof console.later, "2 accounts, 1 incident changed since");
+	console.later_rows = 3;
+	for (size_t v = 0; v < COUNT_OF(views); v++) {
+		ck_assert_msg(console_command(&console, views[v].command, &e), "%s", e.text);
+		load_moment();
+		for (size_t i = 0; i < COUNT_OF(names); i++) {
+			open_screen(screens_find(&screens, names[i]));
+			load_moment();
+			snprintf(name, sizeof name, "%s-%s", views[v].prefix, names[i]);
+			draw_as(name);
+		}
+	}
+	end();
+}
+END_TEST
+
+TEST_MAIN("screens", 60, an_earlier_moment_in_both_views, what_is_private_is_asked_about_and_shown, audit_mode_names_who_shows_what, alarms_stand_on_every_screen, shipped_screens_look_as_they_did, shipped_screens_stand_empty, a_timeline_has_one_cursor)

@@ -70,6 +70,8 @@ START_TEST(shipped_are_sound)
 				const struct screen_drill *d = &one->panes[k].drills[n];
 				if (d->screen)
 					ck_assert_ptr_nonnull(screens_find(&s, d->screen));
+				else if (d->filter_count)
+					ck_assert_str_ne(d->filters[0], "");
 				else
 					ck_assert_str_eq(d->hands[0].name, "session");
 			}

@@ -73,6 +73,8 @@ struct screen_drill { /* a key of this pane: opens another screen for the row, o
 		uint16_t field;
 	} *hands;
 	size_t hand_count;
+	const char *const *filters; /* instead: conditions of the list, put on one after the other, then none */
+	size_t filter_count;
 };
 struct screen_pane {
 	const char *name, *title; /* title NULL: none drawn */

@@ -232,7 +232,7 @@ struct model {
 	 * is none. */
 	const struct timeline *(*timeline)(const struct model_state *s);
 	void (*look)(struct model_state *s, const struct timeline_look *l);
-	const char *needs;  /* a relation beyond the core ones that its rows come from, NULL: none */
+	const char *needs;  /* relations beyond the core ones that its rows come from, parted by blanks; NULL: none */
 	/* Values that it takes from the screen that opens its own ("with"), and how many. */
 	const struct paged_parameter *takes;
 	size_t take_count;
