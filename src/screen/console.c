@@ -247,9 +247,11 @@ static void advance_page(struct console *c, struct page *page)
 {
 	page_name(page);
 	page_apply(page);
-	for (size_t i = 0; i < page->screen->pane_count && !c->paused; i++)
-		if (page_shows(page, i))
-			view_advance(page->panes[i].view, c->now);
+	page_to_present(page, console_time(c));
+	/* What was opened while time stands still is read to its end all the same. */
+	for (size_t i = 0; i < page->screen->pane_count; i++)
+		if (page_shows(page, i) && (!c->paused || !page->panes[i].view->complete))
+			view_advance(page->panes[i].view, console_time(c));
 	page_follow(page);
 }
 

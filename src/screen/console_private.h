@@ -74,6 +74,8 @@ void waiting_expire(struct console *c);
 
 /* --- page.c: one page --- */
 struct page page_create(const struct screen *s, const struct model_scope *scope, const struct kept *kept);
+/* Its list of days goes to the present, once (page.to_present). */
+void page_to_present(struct page *page, int64_t now);
 /* Arranges the columns of all panes as they are kept. */
 void page_arrange(struct page *page, const struct kept *kept);
 void page_destroy(struct page *page);

@@ -60,6 +60,23 @@ struct page page_create(const struct screen *s, const struct model_scope *scope,
 	return page;
 }
 
+/* The clock of a sub-platform that has not answered yet is not known. */
+void page_to_present(struct page *page, int64_t now)
+{
+	const struct model_scope *s = &page->scope;
+	size_t platform = s->platform < 0 ? 0 : (size_t)s->platform;
+	struct view *v = page->panes[page->focus].view;
+	int64_t moment = s->as_of;
+
+	if (!page->to_present || platform >= s->store->count)
+		return;
+	if (moment == TIME_NONE)
+		moment = platform_moment(s->store->platforms[platform], now);
+	if (moment != TIME_NONE && !v->cursor) /* else the user has gone somewhere */
+		view_go_to_time(v, moment);
+	page->to_present = moment == TIME_NONE;
+}
+
 void page_arrange(struct page *page, const struct kept *kept)
 {
 	for (size_t i = 0; i < page->screen->pane_count; i++) {

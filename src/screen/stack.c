@@ -105,18 +105,10 @@ static size_t find_root(const struct console *c, const struct screen *s)
 }
 
 /* A list of days begins on today, unless it was opened for another moment. */
-static void go_to_present(struct page *page)
+static void begin_at_present(struct page *page)
 {
-	const struct model_scope *s = &page->scope;
-	size_t platform = s->platform < 0 ? 0 : (size_t)s->platform;
-	int64_t moment = s->as_of;
-
-	if (!page->panes[page->focus].pane->model->at_time || platform >= s->store->count)
-		return;
-	if (moment == TIME_NONE)
-		moment = platform_moment(s->store->platforms[platform], s->now);
-	if (moment != TIME_NONE)
-		view_go_to_time(page->panes[page->focus].view, moment);
+	page->to_present = page->panes[page->focus].pane->model->at_time;
+	page_to_present(page, page->scope.now);
 }
 
 bool stack_jump(struct console *c, const struct screen *s, struct err *e)
@@ -148,7 +140,7 @@ bool stack_jump(struct console *c, const struct screen *s, struct err *e)
 	if (!take_parked(c, s, &page)) {
 		page = page_create(s, &scope, c->kept);
 		page.root = true;
-		go_to_present(&page);
+		begin_at_present(&page);
 	}
 	take_over_month(&page, &scope);
 	/* The main screens stand beside each other, on top of the first. */
@@ -178,7 +170,8 @@ bool console_open(struct console *c, const struct screen *s, const struct model_
 		return true;
 	}
 	struct page page = page_create(s, &scope, c->kept);
-	go_to_present(&page);
+	if (!from->row_number && !from->row_time)
+		begin_at_present(&page);
 	if (from->row_number && scope.platform >= 0)
 		view_go_to_number(page.panes[page.focus].view, (uint32_t)scope.platform, from->row_number);
 	else if (from->row_time)

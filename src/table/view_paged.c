@@ -131,10 +131,14 @@ bool view_go_to_number(struct view *v, uint32_t platform, int64_t number)
 
 void view_refresh(struct view *v)
 {
-	if (v->own->pager)
+	if (v->own->pager) {
 		pager_restart(v->own->pager, true);
-	else if (v->model->stop)
+	} else if (v->model->stop) {
 		v->model->stop(v->own->next, false);
+		v->complete = false; /* what was stopped goes on, also while time stands still */
+		v->own->wanted = true;
+		v->generation++;
+	}
 }
 
 void view_leave(struct view *v)

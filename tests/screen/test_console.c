@@ -2,7 +2,9 @@
 #include "world.h"
 
 #include "slatop/table/alarms.h"
+#include "slatop/table/paged.h"
 #include "support/check_main.h"
+#include "support/pages.h"
 
 static void opens(const char *first)
 {
@@ -824,6 +826,128 @@ START_TEST(pauses)
 }
 END_TEST
 
+/* What is opened while time stands still comes in after that. */
+START_TEST(what_is_opened_while_paused_is_read)
+{
+	opens("availability");
+	press('p');
+	press('<');
+	settle();
+	ck_assert(world.console.paused);
+	ck_assert(pane("availability")->view->complete);
+	ck_assert_uint_eq(pane("availability")->view->count, NORTH_COUNT + EAST_COUNT + 1);
+	ck_assert_int_eq(pane("availability")->view->scope.now, START);
+	world_close();
+}
+END_TEST
+
+/* ---- the days of the logs, with servers that answer when they are told to ---- */
+
+static void there_is_an_index(const struct value *values, size_t row, size_t column, struct value *out)
+{
+	(void)values, (void)row, (void)column;
+	out->i = 1;
+}
+
+static void log_ends(const struct value *values, size_t row, size_t column, struct value *out)
+{
+	(void)row;
+	out->i = column ? values[0].i - USEC : values[0].i - 100 * DAY_US;
+}
+
+static void every_day(const struct value *values, size_t row, size_t column, struct value *out)
+{
+	out->i = column ? 1 : values[0].i + (int64_t)row;
+}
+
+/* Of the log-ins: number, time, and a way that is not null. */
+static void a_login(const struct value *values, size_t row, size_t column, struct value *out)
+{
+	(void)values;
+	out->i = column == 2 ? MOMENT - (int64_t)row * USEC : column == 11 ? 0 : 1000 - (int64_t)row; /* 11: of a scan */
+	out->text = column == 9 ? "bastion" : "north";
+}
+
+static void opens_with_servers(const char *first)
+{
+	made_pages_by("pg_index", 1, there_is_an_index);
+	made_pages_by("-infinity", 1, log_ends);
+	made_pages_by("as day", 31, every_day);
+	made_pages_by("past bastion", 20, a_login);
+	world_open("overview");
+	world.console.base.ask_page = made_pages_ask;
+	world.console.base.drop_page = made_pages_drop;
+	command(first);
+}
+
+static void answer_all(void)
+{
+	do
+		settle();
+	while (made_pages_answer(1, MOMENT));
+	settle();
+}
+
+static const char *progress(void)
+{
+	static struct buf text;
+
+	buf_release(&text);
+	return view_progress(front()->panes[0].view, &text) ? text.data : "";
+}
+
+START_TEST(days_of_a_log_begin_today_stop_and_go_on)
+{
+	const struct view *v;
+	struct value day;
+
+	opens_with_servers("coverage");
+	press('p'); /* it is read to its end all the same */
+	settle();
+	ck_assert_msg(strstr(progress(), "looking at "), "%s", progress());
+	press(3); /* Ctrl-C */
+	ck_assert_msg(strstr(progress(), "stopped at "), "%s", progress());
+	ck_assert(!made_pages_answer(1, MOMENT));
+	settle();
+	ck_assert(!made_pages_answer(1, MOMENT)); /* nothing is asked for any more */
+	press('r');
+	answer_all();
+	v = front()->panes[0].view;
+	ck_assert(v->complete && !*progress());
+	ck_assert_uint_gt(v->cursor, 0);
+	view_value(front()->panes[0].view, v->cursor, (size_t)model_field_find(v->model, "date"), &day);
+	ck_assert_int_eq(day.i, value_date_of(2026, 11, 23));
+	world_close();
+}
+END_TEST
+
+/* A key of the screen puts its conditions on in turn, beside what was asked for. */
+START_TEST(a_key_filters)
+{
+	static const char *const texts[] = {"way = bastion", "way <> bastion", ""};
+
+	opens_with_servers("logins");
+	answer_all();
+	for (int round = 0; round < 2; round++)
+		for (size_t i = 0; i < COUNT_OF(texts); i++) {
+			const struct view *v = front()->panes[0].view;
+			press('B');
+			ck_assert_str_eq(v->filter ? filter_text(v->filter) : "", texts[i]);
+			answer_all();
+		}
+	command("filter operator = li.min or operator = wang.l");
+	press('B');
+	ck_assert_str_eq(filter_text(front()->panes[0].view->filter),
+			 "(operator = li.min or operator = wang.l) and way = bastion");
+	press('B');
+	ck_assert_str_eq(filter_text(front()->panes[0].view->filter),
+			 "(operator = li.min or operator = wang.l) and way <> bastion");
+	press('B');
+	ck_assert_str_eq(filter_text(front()->panes[0].view->filter), "(operator = li.min or operator = wang.l)");
+	world_close();
+}
+END_TEST
+
 /* The generation grows where something drawn changes, and only there. */
 START_TEST(generation_is_exact)
 {
@@ -935,4 +1059,5 @@ TEST_MAIN("console", 60, starts_at_the_first_screen, drills_down_and_back, keys_
 	  a_pane_follows_its_leader, sort_and_filter_survive, sorts_by_the_current_column, months,
 	  days_and_months_of_a_tenant, explains_and_proves, searches, edits_a_line, filters_with_places,
 	  commands, history, looks_for_a_line, edits_as_line_editors_do, completes, effects, pauses,
+	  what_is_opened_while_paused_is_read, days_of_a_log_begin_today_stop_and_go_on, a_key_filters,
 	  generation_is_exact, deep_stacks_end, acknowledges_alarms)

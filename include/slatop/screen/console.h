@@ -90,6 +90,7 @@ struct page { /* one opened screen */
 	bool proof;     /* P was pressed here */
 	bool root;      /* opened by its name or number, of all accounts: kept when it is left */
 	bool named;     /* the subject holds the name and not only the number */
+	bool to_present; /* its list of days goes to the present as soon as that is known */
 	bool rescope;   /* scope has changed: console_work tells the views */
 };
 
