@@ -4,7 +4,7 @@
  *     evidence.json      what it is of: incident, span, moment, program, the standby's position, and the parameters
  *     figures.json       the figures, as reports print them
  *     agreement.json     the agreement file that judged, byte for byte
- *     rows/NAME.json     the rows of each relation: {"columns": [...], "rows": [[...], ...]}, texts or null
+ *     rows/NAME.json     the rows of each relation, what people did included: {"columns": [...], "rows": [[...], ...]}, texts or null
  *     sql/NAME.sql       the statement that read them
  *     manifest.sha256    the SHA-256 of each of these, as sha256sum -c reads it; written last */
 #ifndef SLATOP_APP_EVIDENCE_H

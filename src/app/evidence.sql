@@ -60,3 +60,51 @@ select c.maintenance_id::text, c.enterprise_no::text
                             where incident_id = $1::bigint and started_at <= $3::timestamptz
                               and (ended_at is null or ended_at >= $2::timestamptz))
  order by 1, 2
+
+-- relation bastion_command
+-- What people did meanwhile, as the timeline of the incident shows it: the columns are alike.
+with @bounds@
+select '' as kind, @occurred_at@, command_id::text as number, session_id::text as session, null as account, operator as who,
+       host as place, command as what, risk::text as risk
+  from sla.bastion_command
+ where occurred_at >= (select first from bounds) and occurred_at < (select last from bounds)
+ order by bastion_command.occurred_at, command_id limit 100000
+
+-- relation business_log
+with @bounds@
+select action as kind, @occurred_at@, log_id::text as number, null as session, enterprise_no::text as account, operator as who,
+       object as place, action || ' ' || object || ': ' || result as what, '0' as risk
+  from sla.business_log
+ where occurred_at >= (select first from bounds) and occurred_at < (select last from bounds)
+ order by business_log.occurred_at, log_id limit 100000
+
+-- relation deletion
+with @bounds@
+select '' as kind, @executed_at@, deletion_id::text as number, session_id::text as session, enterprise_no::text as account,
+       operator as who, object_kind as place, method || ' ' || object_kind || ' ' || object as what, '0' as risk
+  from sla.deletion
+ where executed_at >= (select first from bounds) and executed_at < (select last from bounds)
+ order by deletion.executed_at, deletion_id limit 100000
+
+-- relation bastion_session
+with @bounds@
+select '' as kind, @started_at@, session_id::text as number, session_id::text as session, null as account, operator as who,
+       host as place, case when via_bastion then 'logs in to ' else 'logs in past the bastion to ' end || host || ' as ' || account
+       || ' from ' || host(client_ip) as what, '0' as risk
+  from sla.bastion_session
+ where started_at >= (select first from bounds) and started_at < (select last from bounds)
+ order by bastion_session.started_at, session_id limit 100000
+
+-- bounds
+-- From the first thing that is known of the incident to the last, with what was shortly before and after.
+times as (
+    select opened_at as at from sla.incident where incident_id = $1::bigint
+    union all select unnest(array[detected_at, switched_at, coalesce(recovered_at, now())]) from sla.incident where incident_id = $1::bigint
+    union all select unnest(array[started_at, coalesce(ended_at, now())]) from sla.outage
+     where incident_id = $1::bigint and not voided and started_at <= $3::timestamptz and (ended_at is null or ended_at >= $2::timestamptz)
+    union all select unnest(array[failed_at, coalesce(switched_at, now())]) from sla.failover where incident_id = $1::bigint and not voided
+), ends as (select min(at) as first, max(at) as last from times where isfinite(at)
+), bounds as (
+    select first - least(greatest((last - first) / 4, interval '20 minutes'), interval '6 hours') as first,
+           last + interval '2 hours' as last from ends
+)

@@ -1,5 +1,6 @@
 /* The figures of evidence, from its rows: loaded into a store of their own and judged
  * by what judges everything else. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,6 +8,7 @@
 #include "slatop/base/json.h"
 #include "slatop/base/mem.h"
 #include "slatop/base/text.h"
+#include "slatop/table/paged.h"
 #include "slatop/table/view.h"
 
 /* The rows of one relation. */
@@ -259,16 +261,141 @@ static bool read_about(struct reckoning *r)
 	return fine || err_at(r->e, "evidence.json");
 }
 
+/* --- what people did ------------------------------------------------------- */
+
+/* Servers that are these files: what the timeline asks is answered from the rows of
+ * its relation that lie in its span. */
+static const struct held_relation { const char *name, *asked; } people[] = {
+	{"bastion_command", " from sla.bastion_command "}, {"business_log", " from sla.business_log "},
+	{"deletion", " from sla.deletion "}, {"bastion_session", " from sla.bastion_session "},
+};
+struct held_ask {
+	struct held_ask *next;
+	struct reckoning *r;
+	const struct held_relation *of; /* NULL: something else, of which there are no rows */
+	int64_t from, to;
+	size_t most;
+	uint8_t types[16];
+	void (*answer)(void *context, const struct page_answer *a);
+	void *context;
+	struct relation rows;
+	size_t first;                   /* row of the file */
+};
+static struct held_ask *held_asks;
+
+static void *hold_ask(void *host, const struct page_ask *ask)
+{
+	struct held_ask *h = mem_zero(1, sizeof *h);
+
+	*h = (struct held_ask){.next = held_asks, .r = host, .answer = ask->answer, .context = ask->context};
+	memcpy(h->types, ask->types, ask->type_count < sizeof h->types ? ask->type_count : sizeof h->types);
+	for (size_t i = 0; i < COUNT_OF(people); i++)
+		if (strstr(ask->sql, people[i].asked))
+			h->of = &people[i];
+	if (ask->value_count == 3) {
+		h->from = ask->values[0].i;
+		h->to = ask->values[1].i;
+		h->most = (size_t)ask->values[2].i;
+	}
+	return held_asks = h;
+}
+
+static void drop_ask(void *host, void *asked)
+{
+	struct held_ask **at = &held_asks, *h = asked;
+
+	(void)host;
+	while (*at && *at != h)
+		at = &(*at)->next;
+	if (*at)
+		*at = h->next;
+	free(h);
+}
+
+/* The time is each relation's second column. */
+static int64_t time_of(const struct held_ask *h, size_t row)
+{
+	const struct json_node *node = json_at(json_at(h->rows.rows, row), 1);
+	int64_t at = TIME_NONE;
+
+	if (node && json_type(node) == JSON_TEXT && h->r->fine && !calendar_parse_time(h->r->calendar, json_text(node, ""), &at, h->r->e))
+		h->r->fine = err_at(h->r->e, "rows/%s.json, row %zu", h->of->name, row + 1);
+	return at;
+}
+
+static void get_held(const struct page_answer *a, size_t row, size_t column, struct value *out)
+{
+	const struct held_ask *h = a->own;
+	const struct json_node *node = json_at(json_at(h->rows.rows, h->first + row), column);
+	const char *text = node && json_type(node) == JSON_TEXT ? json_text(node, NULL) : NULL;
+
+	*out = (struct value){.type = h->types[column], .null = !text, .text = text};
+	if (text && out->type == VALUE_TIME)
+		out->i = time_of(h, h->first + row);
+	else if (text && out->type == VALUE_INTEGER)
+		out->i = strtoll(text, NULL, 10);
+}
+
+static void answer_held(struct held_ask *h)
+{
+	struct page_answer a = {.get = get_held, .own = h};
+
+	if (h->of) {
+		h->rows = open_relation(h->r, h->of->name);
+		size_t end, count = json_count(h->rows.rows);
+		while (h->first < count && time_of(h, h->first) < h->from)
+			h->first++;
+		for (end = h->first; end < count && end - h->first < h->most && time_of(h, end) < h->to;)
+			end++;
+		a.row_count = end - h->first;
+	}
+	h->answer(h->context, &a);
+	if (h->of)
+		close_relation(h->r, &h->rows);
+	free(h);
+}
+
+/* Whether anything was asked. */
+static bool answer_all(void)
+{
+	bool any = held_asks;
+
+	while (held_asks) {
+		struct held_ask *h = held_asks;
+		held_asks = h->next;
+		answer_held(h);
+	}
+	return any;
+}
+
+/* A relation without a file was not published. */
+static void note_lacking(struct reckoning *r)
+{
+	struct replica_status *status = &r->platform->status;
+	size_t at = (size_t)snprintf(status->lacking, sizeof status->lacking, " call_rate ");
+
+	for (size_t i = 0; i < COUNT_OF(people); i++) {
+		char path[96];
+		snprintf(path, sizeof path, "rows/%s.json", people[i].name);
+		if (!evidence_find(r->v, path) && at < sizeof status->lacking)
+			at += (size_t)snprintf(status->lacking + at, sizeof status->lacking - at, "%s ", people[i].name);
+	}
+	status->state = REPLICA_LIVE;
+}
+
 /* --- figures --------------------------------------------------------------- */
 
-static void write_rows(struct buf *out, const char *model, const struct model_scope *scope)
+static void write_rows(struct buf *out, const char *name, const char *model, const struct model_scope *scope)
 {
 	struct view *v = view_create(model_find(model), scope);
 	struct value value;
 
-	while (view_work(v, INT64_MAX))
-		;
-	buf_addf(out, "  \"%s\": [", model);
+	do {
+		view_advance(v, scope->now);
+		while (view_work(v, INT64_MAX))
+			;
+	} while (answer_all());
+	buf_addf(out, "  \"%s\": [", name);
 	for (size_t row = 0; row < v->count; row++) {
 		bool any = false;
 		buf_add_text(out, row ? ",\n    {" : "\n    {");
@@ -289,14 +416,17 @@ static void write_rows(struct buf *out, const char *model, const struct model_sc
 /* What a report asks for an incident, over these rows alone. */
 static void write_figures(struct reckoning *r, struct buf *out)
 {
-	static const char *const parts[] = {"incidents", "hit", "failovers"};
+	static const struct { const char *name, *model, *where; } parts[] = {
+		{"incidents", "incidents", NULL}, {"hit", "hit", NULL}, {"failovers", "failovers", NULL},
+		{"people", "timeline", "people"}};
 	struct model_scope scope = {.store = r->store, .calendar = r->calendar, .span = r->span, .month = r->month,
 				    .span_given = true, .as_of = r->moment_us, .platform = 0,
-				    .incident_id = r->incident_id};
+				    .incident_id = r->incident_id, .ask_page = hold_ask, .drop_page = drop_ask, .host = r};
 
 	buf_add_text(out, "{\n");
 	for (size_t i = 0; i < COUNT_OF(parts); i++) {
-		write_rows(out, parts[i], &scope);
+		scope.where = parts[i].where;
+		write_rows(out, parts[i].name, parts[i].model, &scope);
 		buf_add_text(out, i + 1 < COUNT_OF(parts) ? ",\n" : "\n}\n");
 	}
 }
@@ -312,6 +442,7 @@ bool evidence_figures(const struct evidence *v, struct buf *out, struct err *e)
 		put_covers(&r);
 		put_incident(&r);
 		put_failovers(&r);
+		note_lacking(&r);
 		d = platform_period(r.platform, r.span, r.moment_us, 0);
 		load_windows(&r, d);
 		period_recompute(r.platform, d, r.moment_us, INT64_MAX);

@@ -16,6 +16,7 @@
 
 #define STATEMENTS_MOST 16
 #define PARAMETERS 3
+#define BOUNDS "-- bounds\n"
 
 struct reading {
 	const char *name[STATEMENTS_MOST];
@@ -40,6 +41,14 @@ static void add_column(struct buf *out, const char *name, size_t length)
 		      "else %.*s::text end as %.*s", (int)length, name, (int)length, name, (int)length, name, (int)length, name);
 }
 
+/* What several statements begin with stands once, behind them. */
+static void add_bounds(struct buf *out)
+{
+	const char *text = strstr(embedded_find("src/app/evidence.sql")->data, BOUNDS);
+
+	buf_add_text(out, text + strlen(BOUNDS));
+}
+
 static void add_sql(struct buf *out, const char *text, size_t length)
 {
 	for (size_t i = 0; i < length; i++) {
@@ -48,7 +57,10 @@ static void add_sql(struct buf *out, const char *text, size_t length)
 			buf_add_byte(out, text[i]);
 			continue;
 		}
-		add_column(out, text + i + 1, (size_t)(end - text) - i - 1);
+		if (!strncmp(text + i, "@bounds@", 8))
+			add_bounds(out);
+		else
+			add_column(out, text + i + 1, (size_t)(end - text) - i - 1);
 		i = (size_t)(end - text);
 	}
 }
@@ -59,21 +71,33 @@ static int parameters_of(const char *sql)
 	return strstr(sql, "$3") ? 3 : strstr(sql, "$2") ? 2 : strstr(sql, "$1") ? 1 : 0;
 }
 
-static void make_statements(struct reading *r)
+/* Of what the sub-platform does not publish there are no rows. */
+static bool is_there(const struct platform *p, const char *name, size_t length)
+{
+	char word[80];
+
+	snprintf(word, sizeof word, " %.*s ", (int)length, name);
+	return !strstr(p->status.lacking, word);
+}
+
+static void make_statements(struct reading *r, const struct platform *p)
 {
 	static const char mark[] = "-- relation ";
 	const char *at = strstr(embedded_find("src/app/evidence.sql")->data, mark);
 
 	while (at && r->count < STATEMENTS_MOST) {
 		const char *name = at + strlen(mark), *sql = strchr(name, '\n') + 1, *next = strstr(sql, mark);
-		size_t length = next ? (size_t)(next - sql) : strlen(sql);
+		const char *bounds = strstr(sql, BOUNDS), *end = next ? next : bounds;
+		size_t length = (size_t)(end - sql), named = strcspn(name, "\n");
+		at = next;
+		if (!is_there(p, name, named))
+			continue;
 		buf_init(&r->sql[r->count]);
 		add_sql(&r->sql[r->count], sql, length);
-		r->name[r->count] = mem_copy_n(name, strcspn(name, "\n"));
+		r->name[r->count] = mem_copy_n(name, named);
 		r->statements[r->count] = (struct read_statement){r->sql[r->count].data, r->values,
 								  parameters_of(r->sql[r->count].data)};
 		r->count++;
-		at = next;
 	}
 }
 
@@ -247,7 +271,7 @@ static int read_rows(struct report *r, struct reading *q, struct err *e)
 	q->values[0] = q->incident;
 	q->values[1] = q->from.data;
 	q->values[2] = q->to.data;
-	make_statements(q);
+	make_statements(q, r->engine.store->platforms[r->scope.platform]);
 	replica_read(r->engine.replicas[r->scope.platform], q->statements, q->count, on_rows, q);
 	while (!q->done && !command_interrupted())
 		loop_turn(r->engine.loop, 1000000);

@@ -214,6 +214,53 @@ START_TEST(a_row_with_its_hash_put_right_is_found)
 }
 END_TEST
 
+/* What people did meanwhile is there as rows too, is what the review shows, and a word
+ * of it that was changed is found. */
+START_TEST(what_people_did_is_in_it)
+{
+	const char *names[] = {"zz-evidence-command", "zz-evidence-object", "rm record zz-evidence-file", "zz-evidence-host"};
+	char sql[1600], platform[32];
+	int found[4] = {0};
+
+	worst_incident(incident, sizeof incident, moment, sizeof moment);
+	snprintf(platform, sizeof platform, "%.*s", (int)strcspn(incident, "/"), incident);
+	const char *number_text = strchr(incident, '/') + 1;
+	char when[160];
+	snprintf(when, sizeof when, "(select opened_at + interval '1 second' from sla.incident where incident_id = %s)", number_text);
+	snprintf(sql, sizeof sql,
+		 "insert into sla.bastion_command (command_id, session_id, occurred_at, operator, host, command, risk)"
+		 " values (950000001, 950000001, %s, 'li.min', 'gw-07', 'zz-evidence-command', 3);"
+		 "insert into sla.business_log (log_id, occurred_at, operator, action, object, result)"
+		 " values (950000001, %s, 'li.min', 'release', 'zz-evidence-object', 'ok');"
+		 "insert into sla.deletion (deletion_id, object_kind, object, method, executed_at, operator)"
+		 " values (950000001, 'record', 'zz-evidence-file', 'rm', %s, 'li.min');"
+		 "insert into sla.bastion_session (session_id, operator, account, host, client_ip, started_at, via_bastion, commands)"
+		 " values (950000001, 'li.min', 'root', 'zz-evidence-host', '10.0.0.1', %s, false, 1)", when, when, when, when);
+	platform_sql(platform_folder("SLATOP_TEST_PLATFORM"), platform, sql);
+	begin();
+	cJSON *figures = read_json("figures.json"), *row;
+	cJSON_ArrayForEach(row, cJSON_GetObjectItem(figures, "people"))
+		for (int i = 0; i < 4; i++) {
+			const cJSON *what = cJSON_GetObjectItem(row, "what");
+			found[i] += cJSON_IsString(what) && strstr(what->valuestring, names[i]);
+		}
+	for (int i = 0; i < 4; i++)
+		ck_assert_msg(found[i] == 1, "%s is there %d times", names[i], found[i]);
+	int people = cJSON_GetArraySize(cJSON_GetObjectItem(figures, "people"));
+	ck_assert_int_ge(people, 4);
+	cJSON_Delete(figures);
+	ck_assert_msg(verify() == 0, "%s%s", said.data, errors.data);
+	ck_assert_ptr_nonnull(strstr(said.data, "people"));
+	shell("sed -i s/zz-evidence-command/zz-other-command/ rows/bastion_command.json; "
+	      "sed -i '/  rows\\/bastion_command.json$/d' manifest.sha256; sha256sum rows/bastion_command.json >> manifest.sha256");
+	wrong("people");
+	platform_sql(platform_folder("SLATOP_TEST_PLATFORM"), platform,
+		     "delete from sla.bastion_command where command_id = 950000001; delete from sla.business_log where log_id = 950000001;"
+		     "delete from sla.deletion where deletion_id = 950000001; delete from sla.bastion_session where session_id = 950000001");
+	end();
+}
+END_TEST
+
 START_TEST(what_is_no_evidence_is_said)
 {
 	begin();
@@ -233,4 +280,4 @@ START_TEST(what_is_no_evidence_is_said)
 END_TEST
 
 TEST_MAIN("evidence", 120, evidence_holds_and_is_the_reports, what_was_changed_is_found,
-	  a_row_with_its_hash_put_right_is_found, what_is_no_evidence_is_said)
+	  a_row_with_its_hash_put_right_is_found, what_people_did_is_in_it, what_is_no_evidence_is_said)
