@@ -1,4 +1,6 @@
-/* CSV (RFC 4180): heads are the field names, cells raw values. */
+/* CSV (RFC 4180): heads are the field names, cells raw values. The format has no place
+ * beside its rows, and comment lines are data to most readers: of an earlier moment
+ * a last column "view" says in each row which of its views it is. */
 #include <string.h>
 
 #include "export/exporters.h"
@@ -52,7 +54,7 @@ static bool write_csv(struct buf *out, const struct export_head *head, const str
 	(void)part_count, (void)e;
 	for (size_t i = 0; i < p->field_count; i++)
 		buf_addf(out, "%s%s", i ? "," : "", p->view->model->fields[p->fields[i]].name);
-	buf_add_text(out, "\r\n");
+	buf_add_text(out, head->view ? ",view\r\n" : "\r\n");
 	for (size_t row = 0; row < p->view->count; row++) {
 		for (size_t i = 0; i < p->field_count; i++) {
 			struct value value;
@@ -64,6 +66,10 @@ static bool write_csv(struct buf *out, const struct export_head *head, const str
 				add_text(out, value.text ? value.text : "");
 			else
 				value_csv(out, &value);
+		}
+		if (head->view) {
+			buf_add_byte(out, ',');
+			add_text(out, head->view);
 		}
 		buf_add_text(out, "\r\n");
 		if (!export_drain(head, out))

@@ -188,6 +188,26 @@ START_TEST(csv_is_raw_and_harmless)
 }
 END_TEST
 
+/* Every row of an earlier moment says which view it is of. */
+START_TEST(csv_names_its_view)
+{
+	struct fixture f;
+	struct buf out = BUF_INIT;
+
+	fill(&f);
+	struct model_scope scope = fixture_scope(&f, "2026-11");
+	struct export_head head = head_of(&f, &scope);
+	struct view *v = fixture_view("outages", &scope);
+	head.view = "as of 2026-11-03 14:22, as known then";
+	export_text(&out, "csv", &head, v);
+	ck_assert(strstr(out.data, ",why,view\r\n"));
+	ck_assert(strstr(out.data, ",counts,\"as of 2026-11-03 14:22, as known then\"\r\n"));
+	view_destroy(v);
+	buf_release(&out);
+	fixture_release(&f);
+}
+END_TEST
+
 struct drained {
 	struct buf all;
 	size_t times, most; /* bytes at once */
@@ -318,5 +338,5 @@ START_TEST(every_model_in_every_format)
 }
 END_TEST
 
-TEST_MAIN("export", 30, json_reads_back, json_without_month_or_rows, csv_is_raw_and_harmless,
+TEST_MAIN("export", 30, json_reads_back, json_without_month_or_rows, csv_is_raw_and_harmless, csv_names_its_view,
 	  long_files_are_never_whole, table_is_aligned, every_model_in_every_format)
