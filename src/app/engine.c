@@ -300,11 +300,11 @@ static void prove_clause(struct engine *s, const struct model_scope *scope, enum
 	else if (!c && !scope->enterprise_no && scope->platform < 0 && s->store->count > 1)
 		s->clause_figures = (struct clause_figures){.done = true, .error = "open a sub-platform: each proves its own"};
 	else if (!c)
-		replica_prove_reliability(s->replicas[i], scope->enterprise_no, scope->span, moment, on_clause_proof, s);
+		replica_prove_reliability(s->replicas[i], scope->enterprise_no, scope->span, moment, scope->as_known, on_clause_proof, s);
 	else if (!scope->enterprise_no && !c->of_platform)
 		s->clause_figures = (struct clause_figures){.done = true, .error = "open an account: the proof is of one"};
 	else
-		replica_prove_clause(s->replicas[i], c, scope->enterprise_no, scope->span, moment, on_clause_proof, s);
+		replica_prove_clause(s->replicas[i], c, scope->enterprise_no, scope->span, moment, scope->as_known, on_clause_proof, s);
 }
 
 void engine_prove(struct engine *s, const struct model_scope *scope)

@@ -16,6 +16,7 @@ static const struct relation {
 	{"incident", "incident", "incidents"},
 	{"failover", "switch-over", "switch-overs"},
 	{"link", "link", "links"},
+	{"claim", "claim", "claims"},
 };
 _Static_assert(COUNT_OF(relations) <= COUNT_OF(((struct later_changes *)0)->counts), "a count for each");
 

@@ -151,6 +151,9 @@ void proof_ours(const PGresult *rows, const PGresult *maintenance_rows, const st
 		const struct calendar *calendar, struct span span, int64_t moment_us, struct arena *a,
 		struct availability *out);
 
+/* prove.c: a statement over the versions of windows that were known at a moment, in
+ * place of sla.outage; the moment is a parameter of that number. */
+void proof_known(struct buf *out, const char *sql, int parameter);
 /* prove_clause.c: what proofs of clauses share: the place and the standby's figures
  * taken into a proof; an agreement's keys with their values as JSON; those of each
  * code in force in a month, by code. */

@@ -142,19 +142,18 @@ static void proved(struct errand *e, PGresult **results, int count, const char *
 	arena_release(&scratch);
 }
 
-/* Of the versions that were known at the moment, in place of sla.outage; $4 is the
- * moment in both statements. */
-static void write_known(struct buf *out, const char *sql)
+void proof_known(struct buf *out, const char *sql, int parameter)
 {
-	static const char table[] = "sla.outage", versions[] =
-		"(select outage_id, incident_id, maintenance_id, enterprise_no, service, cause, started_at, ended_at,"
-		" carrier, operator_report_no, voided from sla.outage_history"
-		" where known_from <= $4::timestamptz and (known_to is null or known_to > $4::timestamptz)) as o";
+	static const char table[] = "sla.outage";
 
 	for (const char *at; (at = strstr(sql, table)); sql = at) {
 		buf_add(out, sql, (size_t)(at - sql));
 		at += sizeof table - 1;
-		buf_add_text(out, versions);
+		buf_addf(out,
+			 "(select outage_id, incident_id, maintenance_id, enterprise_no, service, cause, started_at, ended_at,"
+			 " carrier, operator_report_no, voided from sla.outage_history"
+			 " where known_from <= $%d::timestamptz and (known_to is null or known_to > $%d::timestamptz)) as o",
+			 parameter, parameter);
 		at += strncmp(at, " o\n", 3) ? 0 : 2; /* its name */
 	}
 	buf_add_text(out, sql);
@@ -185,8 +184,8 @@ static void prove(struct replica *r, uint32_t tenant, struct span span, int64_t 
 	const char *windows_sql = replica_sql("src/replica/prove_windows.sql"),
 		   *figures_sql = replica_sql("src/replica/prove_availability.sql");
 	if (as_known) {
-		write_known(&windows, windows_sql);
-		write_known(&figures, figures_sql);
+		proof_known(&windows, windows_sql, 4); /* the moment is $4 in both */
+		proof_known(&figures, figures_sql, 4);
 		windows_sql = windows.data;
 		figures_sql = figures.data;
 	}

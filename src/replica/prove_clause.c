@@ -162,7 +162,7 @@ void clause_proof_sql(const struct clause *c, struct buf *out)
 }
 
 void replica_prove_clause(struct replica *r, const struct clause *c, int64_t enterprise_no, struct span span,
-			  int64_t moment_us, clause_proof_fn fn, void *context)
+			  int64_t moment_us, bool as_known, clause_proof_fn fn, void *context)
 {
 	static const Oid types[PARAMETERS] = {OID_INT8, OID_TIMESTAMPTZ, OID_TIMESTAMPTZ, OID_TIMESTAMPTZ,
 					      OID_TEXT, OID_INT8};
@@ -172,7 +172,7 @@ void replica_prove_clause(struct replica *r, const struct clause *c, int64_t ent
 					 .enterprise_no = c->of_platform ? 0 : enterprise_no, .moment_us = moment_us,
 					 .started_at = clock_monotonic(), .span = span};
 	struct buf from = BUF_INIT, to = BUF_INIT, at = BUF_INIT, keys = BUF_INIT, proof = BUF_INIT;
-	struct buf margin_from = BUF_INIT, margin_to = BUF_INIT;
+	struct buf margin_from = BUF_INIT, margin_to = BUF_INIT, windows = BUF_INIT;
 	struct arena scratch = {0};
 	const struct tenant *tenant;
 	char account[24], reach[24];
@@ -186,8 +186,17 @@ void replica_prove_clause(struct replica *r, const struct clause *c, int64_t ent
 	const char *values[PARAMETERS] = {q.enterprise_no ? account : NULL, from.data, to.data, at.data,
 					  calendar_zone(agreement_calendar(r->platform->agreement)), reach};
 	const char *proof_values[PARAMETERS] = {values[0], values[1], values[2], values[3], values[4], keys.data};
-	const char *kept_values[PROOF_PARAMETERS + 1], *margin_values[] = {values[0], NULL, NULL};
+	const char *kept_values[PROOF_PARAMETERS + 1], *margin_values[] = {values[0], NULL, NULL, at.data};
+	const char *windows_sql = replica_sql("src/replica/prove_windows.sql");
 	clause_proof_sql(c, &proof);
+	if (as_known && c->keep) {
+		struct buf known = BUF_INIT;
+		proof_known(&known, proof.data, 4); /* the moment, of 4.1's own statement */
+		buf_release(&proof);
+		proof = known;
+		proof_known(&windows, windows_sql, 4);
+		windows_sql = windows.data;
+	}
 	if (c->keep) {
 		const struct terms *t = terms_of(&q, &tenant);
 		struct span margin = availability_margin(t, agreement_calendar(r->platform->agreement), span);
@@ -204,7 +213,7 @@ void replica_prove_clause(struct replica *r, const struct clause *c, int64_t ent
 		[ASK_FACTS] = {replica_sql(c->sql), PARAMETERS, values, types, true},
 		[ASK_FIGURES] = {proof.data, c->keep ? PROOF_PARAMETERS + 1 : PARAMETERS,
 				 c->keep ? kept_values : proof_values, c->keep ? NULL : proof_types, true},
-		[ASK_WINDOWS] = {replica_sql("src/replica/prove_windows.sql"), 3, margin_values, NULL, true},
+		[ASK_WINDOWS] = {windows_sql, as_known && c->keep ? 4 : 3, margin_values, NULL, true},
 		[ASK_MAINTENANCE] = {replica_sql("src/replica/prove_maintenance.sql"), 3, margin_values, NULL, true}};
 	struct errand *e = side_read(r, list, c->keep ? ASK_COUNT : ASK_WINDOWS, proved, context);
 	e->own = arena_alloc(&e->texts, sizeof q);
@@ -216,5 +225,6 @@ void replica_prove_clause(struct replica *r, const struct clause *c, int64_t ent
 	buf_release(&proof);
 	buf_release(&margin_from);
 	buf_release(&margin_to);
+	buf_release(&windows);
 	arena_release(&scratch);
 }

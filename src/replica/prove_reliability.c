@@ -235,7 +235,7 @@ static void proved(struct errand *e, PGresult **results, int count, const char *
 }
 
 void replica_prove_reliability(struct replica *r, int64_t enterprise_no, struct span span, int64_t moment_us,
-			       clause_proof_fn fn, void *context)
+			       bool as_known, clause_proof_fn fn, void *context)
 {
 	const struct agreement *a = r->platform->agreement;
 	const struct calendar *calendar = agreement_calendar(a);
@@ -244,7 +244,10 @@ void replica_prove_reliability(struct replica *r, int64_t enterprise_no, struct 
 					      .moment_us = moment_us < span.end_us ? moment_us : span.end_us,
 					      .started_at = clock_monotonic(),
 					      .month = calendar_month_number(calendar, span.start_us)};
-	struct buf from = BUF_INIT, to = BUF_INIT, at = BUF_INIT, codes = BUF_INIT;
+	struct buf from = BUF_INIT, to = BUF_INIT, at = BUF_INIT, codes = BUF_INIT, known = BUF_INIT;
+	struct buf facts_known = BUF_INIT, figures_known = BUF_INIT;
+	const char *facts_sql = replica_sql("src/replica/facts_reliability.sql"),
+		   *figures_sql = replica_sql("src/replica/prove_reliability.sql");
 	char account[24], accounts[24];
 
 	time_rfc3339(&from, q.since_us);
@@ -253,14 +256,21 @@ void replica_prove_reliability(struct replica *r, int64_t enterprise_no, struct 
 	clause_codes(&codes, a, q.month);
 	snprintf(account, sizeof account, "%" PRId64, enterprise_no);
 	snprintf(accounts, sizeof accounts, "%" PRId64, agreement_terms_at(a, 0, q.month)->reliability_min_accounts);
-	const char *facts[] = {enterprise_no ? account : NULL, from.data, to.data, at.data, accounts};
-	const char *figures[] = {facts[0], from.data, to.data, at.data, calendar_zone(calendar), codes.data};
+	time_rfc3339(&known, moment_us); /* at may be the month's end, before it */
+	const char *facts[] = {enterprise_no ? account : NULL, from.data, to.data, at.data, accounts, known.data};
+	const char *figures[] = {facts[0], from.data, to.data, at.data, calendar_zone(calendar), codes.data, known.data};
+	if (as_known) {
+		proof_known(&facts_known, facts_sql, 6);
+		proof_known(&figures_known, figures_sql, 7);
+		facts_sql = facts_known.data;
+		figures_sql = figures_known.data;
+	}
 	const struct statement list[ASK_COUNT] = {
 		[ASK_PLACE] = {"select pg_current_snapshot()::text, coalesce(pg_last_wal_replay_lsn()::text, '')", 0,
 			       NULL, NULL, false},
-		[ASK_WINDOWS] = {replica_sql("src/replica/facts_reliability.sql"), 5, facts, NULL, true},
+		[ASK_WINDOWS] = {facts_sql, as_known ? 6 : 5, facts, NULL, true},
 		[ASK_INCIDENTS] = {replica_sql("src/replica/facts_incidents.sql"), 0, NULL, NULL, true},
-		[ASK_FIGURES] = {replica_sql("src/replica/prove_reliability.sql"), 6, figures, NULL, true}};
+		[ASK_FIGURES] = {figures_sql, as_known ? 7 : 6, figures, NULL, true}};
 	struct errand *e = side_read(r, list, ASK_COUNT, proved, context);
 	e->own = arena_alloc(&e->texts, sizeof q);
 	memcpy(e->own, &q, sizeof q);
@@ -268,4 +278,7 @@ void replica_prove_reliability(struct replica *r, int64_t enterprise_no, struct 
 	buf_release(&to);
 	buf_release(&at);
 	buf_release(&codes);
+	buf_release(&known);
+	buf_release(&facts_known);
+	buf_release(&figures_known);
 }

@@ -28,7 +28,7 @@ struct entry {
 struct model_state {
 	struct sources sources;
 	struct arena arena;
-	struct entry entries[OUTCOME_INPUTS + 2];
+	struct entry entries[OUTCOME_INPUTS + 3];
 	size_t count, platform;
 	enum commitment commitment;
 };
@@ -95,6 +95,16 @@ static void add_figures(struct model_state *s, const struct clause_figures *proo
 		arena_printf(&s->arena, "%s at %s", proof->snapshot, proof->lsn), false, false};
 }
 
+/* What of it is as it was known then. */
+static void add_known(struct model_state *s)
+{
+	bool windows = s->commitment == COMMITMENT_RELIABILITY || s->commitment == COMMITMENT_COMPENSATION;
+
+	s->entries[s->count++] = (struct entry){
+		"known", windows ? "the windows as known then" : "the rows as known now",
+		windows ? "and all other rows as known now" : "what it is made of has no history", false, false};
+}
+
 static bool rows(struct model_state *s, size_t *position, struct row_ref **list, size_t *count, size_t *capacity,
 		 int64_t deadline_us)
 {
@@ -115,6 +125,8 @@ static bool rows(struct model_state *s, size_t *position, struct row_ref **list,
 		s->entries[s->count++] = (struct entry){"proof", NULL, "the standby is computing", false, false};
 	else
 		add_figures(s, proof);
+	if (proof && proof->done && !proof->error && s->sources.scope.as_known)
+		add_known(s);
 	for (size_t i = 0; i < s->count; i++)
 		rows_add(list, count, capacity, sources_next(&s->sources, 0), (uint32_t)i);
 	return false;

@@ -110,7 +110,8 @@ void replica_prove(struct replica *r, uint32_t tenant, struct span span, int64_t
 void replica_prove_known(struct replica *r, uint32_t tenant, struct span span, int64_t moment_us, proof_fn fn,
 			 void *context);
 
-/* The proof of another clause, of an account or (enterprise_no 0) a sub-platform:
+/* The proof of another clause (as_known: of the windows as they were known at the
+ * moment, where it is made of windows), of an account or (enterprise_no 0) a sub-platform:
  * in one snapshot its facts, judged here, and prove_NAME.sql: the account, each
  * input of the commitment in its order, the verdict. */
 struct clause_proof {
@@ -128,11 +129,11 @@ struct clause_proof {
 void clause_proof_sql(const struct clause *c, struct buf *out);
 typedef void (*clause_proof_fn)(void *context, const struct clause_proof *proof);
 void replica_prove_clause(struct replica *r, const struct clause *c, int64_t enterprise_no, struct span span,
-			  int64_t moment_us, clause_proof_fn fn, void *context);
+			  int64_t moment_us, bool as_known, clause_proof_fn fn, void *context);
 /* The proof of 4.2 of a month, of an account or (enterprise_no 0) the sub-platform,
- * over the windows of its look-back; accounts are judged by their own terms of the
- * month. */
+ * over the windows of its look-back (as_known: likewise); accounts are judged by
+ * their own terms of the month. */
 void replica_prove_reliability(struct replica *r, int64_t enterprise_no, struct span span, int64_t moment_us,
-			       clause_proof_fn fn, void *context);
+			       bool as_known, clause_proof_fn fn, void *context);
 
 #endif
