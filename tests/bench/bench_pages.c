@@ -9,32 +9,11 @@
 #include <time.h>
 
 #include "bench/glass.h"
+#include "bench/logs.h"
 #include "slatop/base/mem.h"
 
-#define ENTRIES 10000000
+#define ENTRIES 10000000 /* of bench_logs[0] */
 #define PAGE "50"
-
-/* The log is filled up once; the standby has to have it all. */
-static void fill(void)
-{
-	PGconn *primary = bench_connect("primary"), *replica = bench_connect("replica");
-	double last;
-
-	if (bench_query(primary, "select reltuples from pg_class where oid = 'sla.business_log'::regclass") <
-	    ENTRIES * 0.9) {
-		fprintf(stderr, "filling the business log with %d entries ...\n", ENTRIES);
-		bench_query(primary,
-			    "insert into sla.business_log (log_id, occurred_at, enterprise_no, operator, action, object, result) "
-			    "select 100000000 + i, now() - (10000000 - i) * interval '0.25 seconds', 10001 + i % 97, "
-			    "'wang.l', 'query', 'report', 'ok' from generate_series(1, 10000000) i");
-		bench_query(primary, "analyze sla.business_log");
-	}
-	last = bench_query(primary, "select max(log_id) from sla.business_log");
-	while (bench_query(replica, "select max(log_id) from sla.business_log") < last)
-		bench_query(replica, "select pg_sleep(0.2)");
-	PQfinish(primary);
-	PQfinish(replica);
-}
 
 /* The moment below which that part of the log lies, as it is typed. */
 static void moment_at(PGconn *c, double part, char *text, size_t size)
@@ -102,7 +81,7 @@ int main(void)
 {
 	static const double depths[] = {0, 0.1, 0.5, 0.99};
 
-	fill();
+	bench_log_fill(&bench_logs[0]);
 	PGconn *c = bench_connect("replica");
 	report_heading("Pages that stay on the server");
 	for (size_t i = 0; i < COUNT_OF(depths); i++)

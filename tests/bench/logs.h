@@ -1,0 +1,23 @@
+/* The logs of the big platform, filled up for the benchmarks of pages. */
+#ifndef SLATOP_TESTS_BENCH_LOGS_H
+#define SLATOP_TESTS_BENCH_LOGS_H
+
+#include <stdint.h>
+
+#define LOG_STEP_S 2500000 /* seconds that every log goes back */
+
+struct bench_log {
+	const char *screen, *relation, *key, *time;
+	int64_t rows;     /* that it is filled with */
+	const char *seen; /* a word that stands in its rows */
+	const char *insert; /* columns and values of the row i; n: rows */
+	/* Filters: what is typed after f, and whether an index is there for it. */
+	struct bench_filter { const char *text; int indexed; } filters[8];
+};
+extern const struct bench_log bench_logs[];
+extern const int bench_log_count;
+
+/* Fills it up, unless it is so already; the standby has it all. */
+void bench_log_fill(const struct bench_log *log);
+
+#endif
