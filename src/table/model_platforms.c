@@ -45,6 +45,7 @@ static const struct model_field fields[] = {FIELDS(MODEL_ROW)};
 struct sums {
 	int64_t accounts, tenants, down, at_risk, breached;
 	int64_t next_breach;
+	uint64_t of; /* what it was found in, see sums_of */
 };
 
 struct model_state {
@@ -95,6 +96,19 @@ static void keep_sums(struct model_state *s, size_t i)
 	s->sums[i] = s->adding;
 }
 
+/* The facts and verdicts that a sub-platform's sums come of: while they are the same,
+ * a second that goes by need not ask every account again. Never 0. */
+static uint64_t sums_of(const struct model_state *s, size_t i)
+{
+	const struct platform *p = source_platform(&s->sources, i);
+	const struct period *d = source_period(&s->sources, i);
+	uint64_t g = generation_mix(p->generation, d ? d->generation : 0);
+
+	g = generation_mix(g, (uint64_t)(uintptr_t)d);
+	g = generation_mix(g, (uint64_t)s->sources.span.start_us);
+	return generation_mix(g, (uint64_t)s->sources.span.end_us) | 1;
+}
+
 static void add_account(struct model_state *s, size_t i, uint32_t tenant)
 {
 	const struct tenant *t = &source_platform(&s->sources, i)->tenants[tenant];
@@ -114,25 +128,38 @@ static void add_account(struct model_state *s, size_t i, uint32_t tenant)
 		s->adding.next_breach = v->breach_eta;
 }
 
+/* Returns false at the deadline, with the next account to ask in *tenant. */
+static bool add_accounts(struct model_state *s, size_t i, size_t *tenant, int64_t deadline_us)
+{
+	size_t end = source_platform(&s->sources, i)->tenant_count;
+	uint64_t of = sums_of(s, i);
+
+	if (i < s->count && s->sums[i].of == of)
+		return true;
+	if (*tenant == 0) {
+		s->adding = no_sums;
+		s->adding.of = of;
+	}
+	while (*tenant < end) {
+		add_account(s, i, (uint32_t)*tenant);
+		if (++*tenant % ACCOUNTS_A_LOOK == 0 && deadline_us != INT64_MAX &&
+		    clock_monotonic() >= deadline_us)
+			return false;
+	}
+	keep_sums(s, i);
+	return true;
+}
+
 static bool rows(struct model_state *s, size_t *position, struct row_ref **list, size_t *count,
 		 size_t *capacity, int64_t deadline_us)
 {
 	size_t i = sources_next(&s->sources, *position >> 32), t = *position & UINT32_MAX;
 
 	for (; i < s->sources.scope.store->count; i = sources_next(&s->sources, i + 1), t = 0) {
-		size_t end = source_platform(&s->sources, i)->tenant_count;
-
-		if (t == 0)
-			s->adding = no_sums;
-		while (t < end) {
-			add_account(s, i, (uint32_t)t);
-			if (++t % ACCOUNTS_A_LOOK == 0 && deadline_us != INT64_MAX &&
-			    clock_monotonic() >= deadline_us) {
-				*position = i << 32 | t;
-				return true;
-			}
+		if (!add_accounts(s, i, &t, deadline_us)) {
+			*position = i << 32 | t;
+			return true;
 		}
-		keep_sums(s, i);
 		rows_add(list, count, capacity, i, 0);
 	}
 	*position = i << 32;
