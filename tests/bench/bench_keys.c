@@ -18,12 +18,13 @@ static const struct motion {
 	const char *before; /* each time, so that there is somewhere to go */
 	const char *first;  /* once */
 	struct goal goal; /* at 80x24 */
+	double of_pspg;   /* the same of the median, where pspg takes other times than where that was asked for */
 } motions[] = {
 	/* From the last row in sight each step down scrolls the list. */
-	{"one line down", "j", NULL, "g\033[6~", {0.45, 1.1}},
-	{"PgDn", "\033[6~", NULL, "g", {0.9, 1.5}},
-	{"End", "G", "g", NULL, {0.9, 1.5}},
-	{"Home", "g", "G", NULL, {0.9, 1.5}},
+	{"one line down", "j", NULL, "g\033[6~", {0.45, 1.1}, 0.45 / 0.52},
+	{"PgDn", "\033[6~", NULL, "g", {0.9, 1.5}, 0.9 / 1.0},
+	{"End", "G", "g", NULL, {0.9, 1.5}, 0.9 / 1.0},
+	{"Home", "g", "G", NULL, {0.9, 1.5}, 0.9 / 1.0},
 };
 
 static struct program {
@@ -119,11 +120,13 @@ static bool goes(const struct program *p, const struct motion *m)
 	return !p->home || m == motions;
 }
 
-static void report_peers(const struct motion *m, size_t series)
+/* of_pspg: what the ratio to pspg, the first of them, has to stay below; 0: no demand. */
+static void report_peers(const struct motion *m, size_t series, double of_pspg)
 {
 	for (size_t i = 1; i < COUNT_OF(programs); i++)
 		if (goes(&programs[i], m))
-			report_peer(programs[i].name, (struct series *)((char *)&programs[i] + series), 0);
+			report_peer(programs[i].name, (struct series *)((char *)&programs[i] + series),
+				    i == 1 ? of_pspg : 0);
 }
 
 /* Each program in turn, so that a busy moment of the machine meets them all. */
@@ -141,14 +144,14 @@ static void time_motion(const struct motion *m, const struct size *size)
 			if (goes(&programs[i], m))
 				sample(&programs[i], m);
 	report(m->name, "ms", &programs[0].ms, size == sizes ? m->goal : (struct goal){0});
-	report_peers(m, offsetof(struct program, ms));
+	report_peers(m, offsetof(struct program, ms), size == sizes ? m->of_pspg : 0);
 	/* What the time would be on a machine that does nothing else. */
 	snprintf(what, sizeof what, "%s, processor time", m->name);
 	report(what, "ms", &programs[0].cpu, (struct goal){0});
-	report_peers(m, offsetof(struct program, cpu));
+	report_peers(m, offsetof(struct program, cpu), 0);
 	snprintf(what, sizeof what, "%s, bytes", m->name);
 	report(what, "B", &programs[0].bytes, (struct goal){m == motions ? size->line_bytes : 0, 0});
-	report_peers(m, offsetof(struct program, bytes));
+	report_peers(m, offsetof(struct program, bytes), 0);
 	for (size_t i = 0; i < COUNT_OF(programs); i++) {
 		series_release(&programs[i].ms);
 		series_release(&programs[i].cpu);

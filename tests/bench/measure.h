@@ -16,7 +16,10 @@
  *	report_peer("psql, the row alone", &psql, 0);
  *
  * Anything that fails ends the program with a message and status 1; a figure
- * that is not reached does not: it is printed as "short". */
+ * that is not reached does not: it is printed as "short".
+ *
+ * A time to reach was set on one machine, where a peer took so and so long beside it.
+ * On another the ratio to the peer asks for the same, so both are judged. */
 #ifndef SLATOP_TESTS_MEASURE_H
 #define SLATOP_TESTS_MEASURE_H
 
