@@ -88,7 +88,7 @@ void draw_bar_roles(struct drawing *d, int row, int column, int cells, enum role
 	for (int i = 0; i < cells && column + i < d->c->columns; i++) {
 		const char *text =
 			d->c->cells[(size_t)row * (size_t)d->c->columns + (size_t)(column + i)].text;
-		if (!strcmp(text, rest) || (role == ROLE_TEXT && !strcmp(text, full)))
+		if (role == ROLE_TEXT && (!strcmp(text, rest) || !strcmp(text, full)))
 			canvas_role(d->c, row, column + i, 1, ROLE_DIM);
 	}
 }
