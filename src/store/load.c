@@ -255,11 +255,22 @@ static bool link_rows(struct platform *p, struct period *d, int64_t deadline_us)
 	return false;
 }
 
+/* All accounts are to be judged at the end, in one go: their list is made before. */
+static void make_room_for_all(const struct platform *p, struct period *d)
+{
+	if (d->only_account || d->dirty_capacity >= p->tenant_count)
+		return;
+	d->dirty_capacity = p->tenant_count;
+	d->dirty = mem_resize(d->dirty, d->dirty_capacity, sizeof *d->dirty);
+	mem_bring(d->dirty, d->dirty_capacity * sizeof *d->dirty);
+}
+
 /* Until they are judged. */
 static bool clean_accounts(struct platform *p, struct period *d, int64_t deadline_us)
 {
 	struct period_private *own = d->own;
 
+	make_room_for_all(p, d);
 	while (own->position < p->tenant_count && (!d->only_account || own->only != INDEX_NONE)) {
 		period_no_data(p, d, d->only_account ? own->only : (uint32_t)own->position);
 		if (d->only_account)

@@ -160,14 +160,23 @@ static void merge(struct view_sort *s)
 	}
 }
 
+/* Kept from sort to sort: memory given back and taken again costs more than a slice
+ * where rows are many. */
+static void make_room(struct view_sort *s)
+{
+	if (s->count < s->item_capacity && s->item_capacity / 4 <= s->count)
+		return;
+	free(s->items);
+	free(s->other);
+	s->item_capacity = s->count + s->count / 8 + 1;
+	s->items = mem_alloc(s->item_capacity * sizeof *s->items);
+	s->other = mem_alloc(s->item_capacity * sizeof *s->other);
+}
+
 bool view_sort_work(struct view_sort *s, int64_t deadline_us)
 {
-	if (!s->width && !s->run) {
-		free(s->items);
-		free(s->other);
-		s->items = mem_alloc((s->count + 1) * sizeof *s->items);
-		s->other = mem_alloc((s->count + 1) * sizeof *s->other);
-	}
+	if (!s->width && !s->run)
+		make_room(s);
 	while (!s->width || s->width < s->count) {
 		if (!s->width)
 			fill(s);

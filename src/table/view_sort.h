@@ -34,6 +34,7 @@ struct view_sort {
 	struct model_state *state;
 
 	struct sort_item *items, *other; /* merged from one into the other */
+	size_t item_capacity;            /* of each */
 	size_t width;                    /* of the runs in items; 0: not begun */
 	size_t run, left, right, to;     /* where the merge stands */
 };
