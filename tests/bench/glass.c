@@ -57,6 +57,8 @@ static ssize_t take(struct pty *p, double wait_ms)
 	ssize_t n = read(p->master, bytes, sizeof bytes);
 	if (n > 0)
 		buf_add(&p->raw, bytes, (size_t)n);
+	for (ssize_t i = 0; i < n; i++) /* these bytes never come to the terminal that counts */
+		p->bells += bytes[i] == '\a';
 	return n > 0 ? n : -1;
 }
 
