@@ -6,48 +6,17 @@ static bool keeps(enum commitment c)
 	return c == COMMITMENT_COMPENSATION;
 }
 
-struct model_state *figure_model_new(size_t size, const struct model_scope *scope)
+struct model_state *figure_model_new(size_t size, const struct model_scope *scope, const struct part *parts)
 {
 	int c = figure_commitment(scope->figure);
 	enum commitment commitment = c < 0 ? COMMITMENT_COMPLETION : (enum commitment)c;
-	struct model_state *s = (struct model_state *)(keeps(commitment) ? model_new(size, scope, scope->enterprise_no != 0)
-									 : model_new_plain(size, scope));
-	struct figure_model *f = (struct figure_model *)s;
+	struct model_state *s = frame_new(size, scope, parts, keeps(commitment) ? frame_of_scope : frame_plain,
+					  !keeps(commitment) || scope->enterprise_no);
+	struct figure_model *f = (struct figure_model *)(void *)s;
 
 	f->commitment = commitment;
 	held_open(&f->held, scope, (int)commitment);
 	return s;
-}
-
-void figure_model_close(struct model_state *s)
-{
-	struct figure_model *f = (struct figure_model *)s;
-
-	held_close(&f->held);
-	arena_release(&f->arena);
-	model_close(s);
-}
-
-void figure_model_advance(struct model_state *s, const struct model_scope *scope)
-{
-	struct figure_model *f = (struct figure_model *)s;
-
-	if (keeps(f->commitment))
-		model_advance(s, scope);
-	else
-		model_advance_plain(s, scope);
-	if (clause_find(f->commitment))
-		held_advance(&f->held, scope);
-}
-
-uint64_t figure_model_generation(const struct model_state *s)
-{
-	return generation_mix(model_generation(s), held_generation(&((const struct figure_model *)s)->held));
-}
-
-bool figure_model_complete(const struct model_state *s)
-{
-	return model_complete(s) && held_complete(&((const struct figure_model *)s)->held);
 }
 
 struct row_key figure_model_key(struct model_state *s, struct row_ref row)

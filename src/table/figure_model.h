@@ -3,23 +3,21 @@
 #define SLATOP_SRC_TABLE_FIGURE_MODEL_H
 
 #include "table/compensations.h"
+#include "table/frame.h"
 #include "table/held.h"
 
-/* Their state begins with this, which begins with the sources. */
+/* Their state begins with this, which begins with the frame. */
 struct figure_model {
-	struct sources sources;
+	MODEL_FRAME;
 	struct held held;
 	struct arena arena; /* texts, until the next pass */
 	size_t platform;    /* that figure_model_summary found */
 	enum commitment commitment;
 };
 
-/* The functions of a model; close leaves what the state holds besides. */
-struct model_state *figure_model_new(size_t size, const struct model_scope *scope);
-void figure_model_close(struct model_state *s);
-void figure_model_advance(struct model_state *s, const struct model_scope *scope);
-uint64_t figure_model_generation(const struct model_state *s);
-bool figure_model_complete(const struct model_state *s);
+/* Its parts, of a state that begins with it as "of". */
+#define FIGURE_PARTS PART(held, of.held), PART(kept, of.arena)
+struct model_state *figure_model_new(size_t size, const struct model_scope *scope, const struct part *parts);
 struct row_key figure_model_key(struct model_state *s, struct row_ref row);
 void figure_model_enter(struct model_state *s, struct row_ref row, struct model_scope *scope);
 

@@ -80,7 +80,7 @@ void held_advance(struct held *h, const struct model_scope *scope)
 {
 	struct held before = *h;
 
-	if (h->only == COMMITMENT_COUNT || same(h, scope))
+	if ((h->only >= 0 && !clause_find((enum commitment)h->only)) || same(h, scope))
 		return;
 	take_all(h, scope);
 	give_back(&before);

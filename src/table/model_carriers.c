@@ -7,6 +7,7 @@
 #include "table/accounts.h"
 #include "table/carrier_hours.h"
 #include "table/field.h"
+#include "table/frame.h"
 #include "table/models.h"
 
 #define S FIELD_SCREEN_ONLY
@@ -41,42 +42,19 @@ enum { FIELDS(MODEL_ENUM) F_COUNT };
 static const struct model_field fields[] = {FIELDS(MODEL_ROW)};
 
 struct model_state {
-	struct sources sources;
+	MODEL_FRAME;
 	struct carrier_hours_all hours;
 	struct arena texts; /* what was written since the last advance */
 };
+static const struct part parts[] = {PART(texts, texts), PART(hours, hours), {NULL, 0}};
 
 static struct model_state *open_(const struct model_scope *scope)
 {
-	struct model_state *s = model_new_plain(sizeof *s, scope);
+	struct model_state *s = frame_new(sizeof *s, scope, parts, frame_apart, true);
 
 	carrier_hours_open(&s->hours, &s->sources);
 	carrier_hours_advance(&s->hours);
 	return s;
-}
-
-static void close_(struct model_state *s)
-{
-	carrier_hours_close(&s->hours);
-	arena_release(&s->texts);
-	model_close(s);
-}
-
-static void advance(struct model_state *s, const struct model_scope *scope)
-{
-	arena_reset(&s->texts);
-	model_advance_plain(s, scope);
-	carrier_hours_advance(&s->hours);
-}
-
-static uint64_t generation(const struct model_state *s)
-{
-	return s->hours.generation;
-}
-
-static bool complete(const struct model_state *s)
-{
-	return carrier_hours_complete(&s->hours);
 }
 
 static bool is_lacking(const struct model_state *s, size_t platform)
@@ -317,13 +295,10 @@ const struct model model_carriers = {
 	.field_count = F_COUNT,
 	.default_sort = "completion_pct,carrier",
 	.open = open_,
-	.close = close_,
-	.advance = advance,
-	.generation = generation,
+	FRAME_FUNCTIONS,
 	.rows = rows,
 	.get = get,
 	.key = key,
-	.complete = complete,
 	.enter = enter,
 	.needs = "call_rate",
 };

@@ -5,6 +5,7 @@
 #include "table/accounts.h"
 #include "table/compensations.h"
 #include "table/field.h"
+#include "table/frame.h"
 #include "table/models.h"
 
 #define FIELDS(F) \
@@ -40,44 +41,20 @@ struct entry {
 };
 
 struct model_state {
-	struct sources sources; /* without periods */
+	MODEL_FRAME; /* without periods */
 	struct compensation_months months;
 	struct entry *entries;
 	size_t count, capacity;
 	struct arena texts, scratch;
 };
+static const struct part parts[] = {PART(months, months), PART(list, entries), PART(kept, texts), PART(kept, scratch), {NULL, 0}};
 
 static struct model_state *open_(const struct model_scope *scope)
 {
-	struct model_state *s = (struct model_state *)model_new_plain(sizeof *s, scope);
+	struct model_state *s = frame_new(sizeof *s, scope, parts, frame_plain, true);
 
 	compensation_months_open(&s->months, scope);
 	return s;
-}
-
-static void close_(struct model_state *s)
-{
-	compensation_months_close(&s->months);
-	free(s->entries);
-	arena_release(&s->texts);
-	arena_release(&s->scratch);
-	model_close(s);
-}
-
-static void advance(struct model_state *s, const struct model_scope *scope)
-{
-	model_advance_plain(s, scope);
-	compensation_months_advance(&s->months, scope);
-}
-
-static uint64_t generation(const struct model_state *s)
-{
-	return generation_mix(model_generation(s), compensation_months_generation(&s->months));
-}
-
-static bool complete(const struct model_state *s)
-{
-	return model_complete(s) && compensation_months_complete(&s->months);
 }
 
 static const char *what_is_wrong(struct model_state *s, const struct violations *v, int64_t claim_id, int64_t *broken)
@@ -227,12 +204,9 @@ const struct model model_claims = {
 	.field_count = F_COUNT,
 	.default_sort = "-received_at,claim_id",
 	.open = open_,
-	.close = close_,
-	.advance = advance,
-	.generation = generation,
+	FRAME_FUNCTIONS,
 	.rows = rows,
 	.get = get,
 	.key = key,
-	.complete = complete,
 	.enter = enter,
 };

@@ -7,6 +7,7 @@
 #include "table/accounts.h"
 #include "table/compensations.h"
 #include "table/figures.h"
+#include "table/frame.h"
 #include "table/models.h"
 
 #define S FIELD_SCREEN_ONLY
@@ -71,47 +72,22 @@ struct entries {
 };
 
 struct model_state {
-	struct sources sources; /* of the scope, without periods: which sub-platforms there are */
+	MODEL_FRAME; /* without periods: which sub-platforms there are */
 	struct compensation_months months;
 	struct entries shown, next;
 	size_t month, platform;
 	uint32_t tenant;
 	struct arena scratch, texts;
 };
+static const struct part parts[] = {PART(months, months), PART(list, shown.list), PART(list, next.list),
+				    PART(kept, scratch), PART(texts, texts), {NULL, 0}};
 
 static struct model_state *open_(const struct model_scope *scope)
 {
-	struct model_state *s = (struct model_state *)model_new_plain(sizeof *s, scope);
+	struct model_state *s = frame_new(sizeof *s, scope, parts, frame_plain, true);
 
 	compensation_months_open(&s->months, scope);
 	return s;
-}
-
-static void close_(struct model_state *s)
-{
-	compensation_months_close(&s->months);
-	free(s->shown.list);
-	free(s->next.list);
-	arena_release(&s->scratch);
-	arena_release(&s->texts);
-	model_close(s);
-}
-
-static void advance(struct model_state *s, const struct model_scope *scope)
-{
-	model_advance_plain(s, scope);
-	compensation_months_advance(&s->months, scope);
-	arena_reset(&s->texts);
-}
-
-static uint64_t generation(const struct model_state *s)
-{
-	return generation_mix(model_generation(s), compensation_months_generation(&s->months));
-}
-
-static bool complete(const struct model_state *s)
-{
-	return model_complete(s) && compensation_months_complete(&s->months);
 }
 
 /* Whether the scope's incident had the account down in that month. */
@@ -369,13 +345,10 @@ const struct model model_compensation = {
 	.field_count = F_COUNT,
 	.default_sort = "rank,days_left,-month,enterprise_no",
 	.open = open_,
-	.close = close_,
-	.advance = advance,
-	.generation = generation,
+	FRAME_FUNCTIONS,
 	.rows = rows,
 	.get = get,
 	.key = key,
-	.complete = complete,
 	.enter = enter,
 	.wheres = "hit open lapsing",
 };

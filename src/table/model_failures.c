@@ -6,11 +6,11 @@
 #include "slatop/base/mem.h"
 #include "table/accounts.h"
 #include "table/field.h"
+#include "table/frame.h"
 #include "table/models.h"
 #include "table/outcome_words.h"
 #include "table/reliabilities.h"
 #include "table/tally.h"
-#include "table/trend.h"
 #include "table/years.h"
 
 #define FIELDS(F) \
@@ -43,14 +43,15 @@ struct judged {
 };
 
 struct model_state {
-	struct sources sources; /* of the month; of one account, of its year */
-	struct span month;
+	MODEL_FRAME;            /* of the month; of one account, of its year */
 	struct years years;     /* of all */
 	struct tally tally;     /* struct judged by account */
 	uint64_t *counted;      /* by platform index: how many years were kept then */
 	size_t platforms;
 	struct arena scratch, texts;
 };
+static const struct part parts[] = {PART(years, years), PART(tally, tally), PART(list, counted), PART(kept, scratch),
+				    PART(texts, texts), {NULL, 0}};
 
 static bool of_all(const struct model_state *s)
 {
@@ -64,53 +65,12 @@ static struct span wanted_span(const struct model_scope *scope)
 
 static struct model_state *open_(const struct model_scope *scope)
 {
-	struct model_state *s = mem_zero(1, sizeof *s);
+	struct model_state *s = frame_new(sizeof *s, scope, parts, wanted_span, true);
 
-	s->month = scope->span;
-	sources_open(&s->sources, scope, wanted_span(scope), true);
-	years_open(&s->years, scope);
+	if (!scope->enterprise_no)
+		years_open(&s->years, scope);
 	tally_init(&s->tally, sizeof(struct judged));
 	return s;
-}
-
-static void close_(struct model_state *s)
-{
-	years_close(&s->years);
-	tally_release(&s->tally);
-	arena_release(&s->scratch);
-	arena_release(&s->texts);
-	free(s->counted);
-	model_close(s);
-}
-
-static void advance(struct model_state *s, const struct model_scope *scope)
-{
-	s->month = scope->span;
-	sources_advance(&s->sources, scope, wanted_span(scope));
-	arena_reset(&s->texts);
-	years_advance(&s->years, scope);
-	if (of_all(s))
-		years_work(&s->years, clock_monotonic() + TREND_SLICE_US);
-}
-
-static uint64_t generation(const struct model_state *s)
-{
-	return generation_mix(model_generation(s), years_generation(&s->years));
-}
-
-static bool complete(const struct model_state *s)
-{
-	return model_complete(s) && (!of_all(s) || years_complete(&s->years));
-}
-
-static bool progress(const struct model_state *s, struct buf *out)
-{
-	return years_progress(&s->years, out);
-}
-
-static bool stop(struct model_state *s, bool stops)
-{
-	return of_all(s) && years_stop(&s->years, stops);
 }
 
 /* ---- rows ---- */
@@ -130,10 +90,10 @@ static size_t account(void *context, size_t i, uint32_t tenant)
 
 	for (uint32_t w = d->first[tenant]; w != INDEX_NONE; w = d->windows[w].next)
 		windows++;
-	j->moment_us = reliability_moment(&s->sources, i, s->month);
-	if (tenant_in_span(&source_platform(&s->sources, i)->tenants[tenant], s->month))
+	j->moment_us = reliability_moment(&s->sources, i, s->sources.scope.span);
+	if (tenant_in_span(&source_platform(&s->sources, i)->tenants[tenant], s->sources.scope.span))
 		j->known = of_all(s) ? years_judge(years_of(&s->years, i), &s->sources, i, tenant, &s->scratch, &j->r)
-				     : reliability_of(&s->sources, i, tenant, s->month, &s->scratch, &j->r, NULL, NULL);
+				     : reliability_of(&s->sources, i, tenant, s->sources.scope.span, &s->scratch, &j->r, NULL, NULL);
 	arena_reset(&s->scratch);
 	return windows + 8; /* and what the months before come to */
 }
@@ -159,7 +119,7 @@ static void add_rows(struct model_state *s, size_t i, struct row_ref **list, siz
 	uint32_t only = source_account(&s->sources, i);
 
 	for (uint32_t t = of_all(s) ? 0 : only; t < p->tenant_count && (of_all(s) || t == only); t++)
-		if (tenant_in_span(&p->tenants[t], s->month))
+		if (tenant_in_span(&p->tenants[t], s->sources.scope.span))
 			rows_add(list, count, capacity, i, t);
 }
 
@@ -169,7 +129,7 @@ static bool rows(struct model_state *s, size_t *position, struct row_ref **list,
 	size_t i = sources_next(&s->sources, *position >> 32), t = *position & UINT32_MAX;
 	size_t platforms = s->sources.scope.store->count;
 
-	if (!*position && of_all(s) && years_work(&s->years, deadline_us))
+	if (!*position && frame_work(s, deadline_us))
 		return true;
 	for (; i < platforms; i = sources_next(&s->sources, i + 1), t = 0) {
 		size_t accounts = source_platform(&s->sources, i)->tenant_count;
@@ -200,7 +160,7 @@ static const char *words(struct model_state *s, const struct reliability *r)
 /* Goes on from where it was judged. */
 static int64_t quiet(const struct model_state *s, const struct judged *j, size_t i)
 {
-	int64_t moment = reliability_moment(&s->sources, i, s->month);
+	int64_t moment = reliability_moment(&s->sources, i, s->sources.scope.span);
 
 	return j->r.quiet_us + (moment == TIME_NONE || moment < j->moment_us ? 0 : moment - j->moment_us);
 }
@@ -239,7 +199,7 @@ static void get(struct model_state *s, struct row_ref row, size_t field, struct 
 	case F_RANK: put_int(out, verdict); break;
 	case F_VERDICT: put_text(out, verdict_names[verdict]); break;
 	case F_TARGET:
-		put_int(out, source_terms(&s->sources, row.platform, row.item, s->month)->reliability_target_days * DAY_US);
+		put_int(out, source_terms(&s->sources, row.platform, row.item, s->sources.scope.span)->reliability_target_days * DAY_US);
 		break;
 	default: put_judged(s, j, row.platform, field, out); break;
 	}
@@ -264,14 +224,9 @@ const struct model model_failures = {
 	.field_count = F_COUNT,
 	.default_sort = "-rank,mean_s,-events,enterprise_no",
 	.open = open_,
-	.close = close_,
-	.advance = advance,
-	.generation = generation,
+	FRAME_FUNCTIONS,
 	.rows = rows,
 	.get = get,
 	.key = key,
-	.complete = complete,
 	.enter = enter,
-	.progress = progress,
-	.stop = stop,
 };

@@ -26,16 +26,11 @@ struct model_state {
 	struct line *lines;
 	size_t count, capacity;
 };
+static const struct part parts[] = {FIGURE_PARTS, PART(list, lines), {NULL, 0}};
 
 static struct model_state *open_(const struct model_scope *scope)
 {
-	return figure_model_new(sizeof(struct model_state), scope);
-}
-
-static void close_(struct model_state *s)
-{
-	free(s->lines);
-	figure_model_close(s);
+	return figure_model_new(sizeof(struct model_state), scope, parts);
 }
 
 static void say(struct model_state *s, const char *label, const char *text)
@@ -248,13 +243,10 @@ const struct model model_figure = {
 	.field_count = F_COUNT,
 	.default_sort = "position",
 	.open = open_,
-	.close = close_,
-	.advance = figure_model_advance,
-	.generation = figure_model_generation,
+	FRAME_FUNCTIONS,
 	.rows = rows,
 	.get = get,
 	.key = figure_model_key,
-	.complete = figure_model_complete,
 	.enter = figure_model_enter,
 	.wheres = "result basis",
 };

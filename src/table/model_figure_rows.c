@@ -29,10 +29,11 @@ struct model_state {
 	uint64_t built;          /* generation of what row numbers stand for */
 	struct clause_line *own; /* of a clause that keeps: what each row adds, in the arena */
 };
+static const struct part parts[] = {FIGURE_PARTS, {NULL, 0}};
 
 static struct model_state *open_(const struct model_scope *scope)
 {
-	return figure_model_new(sizeof(struct model_state), scope);
+	return figure_model_new(sizeof(struct model_state), scope, parts);
 }
 
 static void write_value(struct buf *out, const struct fact_value *v, enum fact_kind kind,
@@ -193,12 +194,9 @@ const struct model model_figure_rows = {
 	.field_count = F_COUNT,
 	.default_sort = "position",
 	.open = open_,
-	.close = figure_model_close,
-	.advance = figure_model_advance,
-	.generation = figure_model_generation,
+	FRAME_FUNCTIONS,
 	.rows = rows,
 	.get = get,
 	.key = figure_model_key,
-	.complete = figure_model_complete,
 	.enter = figure_model_enter,
 };

@@ -4,6 +4,7 @@
 #include "slatop/table/paged.h"
 #include "table/accounts.h"
 #include "table/field.h"
+#include "table/frame.h"
 #include "table/log_reading.h"
 #include "table/models.h"
 
@@ -30,53 +31,20 @@ static const struct paged_parameter takes[] = {{"log", PARAMETER_WITH, VALUE_TEX
 #define DAY_OF(item) ((int32_t)((item) & ((1u << KIND_SHIFT) - 1)))
 
 struct model_state {
-	struct sources sources;
+	MODEL_FRAME;
 	struct log_readings logs;
 	struct arena texts; /* what was written since the last advance */
 };
+static const struct part parts[] = {PART(texts, texts), PART(logs, logs), {NULL, 0}};
 
 static struct model_state *open_(const struct model_scope *scope)
 {
-	struct model_state *s = model_new_plain(sizeof *s, scope);
+	struct model_state *s = frame_new(sizeof *s, scope, parts, frame_apart, true);
 	const struct scope_with *log = scope_with_find(scope, takes[0].name);
 
 	log_readings_open(&s->logs, &s->sources, log ? log_kind_find(log->text) : -1, false);
 	log_readings_advance(&s->logs);
 	return s;
-}
-
-static void close_(struct model_state *s)
-{
-	log_readings_close(&s->logs);
-	arena_release(&s->texts);
-	model_close(s);
-}
-
-static void advance(struct model_state *s, const struct model_scope *scope)
-{
-	arena_reset(&s->texts);
-	model_advance_plain(s, scope);
-	log_readings_advance(&s->logs);
-}
-
-static uint64_t generation(const struct model_state *s)
-{
-	return generation_mix(s->logs.generation, replicas_generation(&s->sources));
-}
-
-static bool complete(const struct model_state *s)
-{
-	return log_readings_complete(&s->logs);
-}
-
-static bool progress(const struct model_state *s, struct buf *out)
-{
-	return log_readings_progress(&s->logs, out);
-}
-
-static bool stop(struct model_state *s, bool stops)
-{
-	return log_readings_stop(&s->logs, stops);
 }
 
 /* Up to the end of the moment's month. */
@@ -188,17 +156,12 @@ const struct model model_log_days = {
 	.field_count = F_COUNT,
 	.default_sort = "platform,log,date",
 	.open = open_,
-	.close = close_,
-	.advance = advance,
-	.generation = generation,
+	FRAME_FUNCTIONS,
 	.rows = rows,
 	.get = get,
 	.key = key,
-	.complete = complete,
 	.at_time = at_time,
 	.enter = enter,
-	.progress = progress,
-	.stop = stop,
 	.takes = takes,
 	.take_count = 1,
 	.wheres = "room",

@@ -5,6 +5,7 @@
 #include "slatop/sla/verdict.h"
 #include "table/accounts.h"
 #include "table/field.h"
+#include "table/frame.h"
 #include "table/log_reading.h"
 #include "table/models.h"
 
@@ -37,52 +38,19 @@ enum { FIELDS(MODEL_ENUM) F_COUNT };
 static const struct model_field fields[] = {FIELDS(MODEL_ROW)};
 
 struct model_state {
-	struct sources sources;
+	MODEL_FRAME;
 	struct log_readings logs;
 	struct arena texts; /* what was written since the last advance */
 };
+static const struct part parts[] = {PART(texts, texts), PART(logs, logs), {NULL, 0}};
 
 static struct model_state *open_(const struct model_scope *scope)
 {
-	struct model_state *s = model_new_plain(sizeof *s, scope);
+	struct model_state *s = frame_new(sizeof *s, scope, parts, frame_apart, true);
 
 	log_readings_open(&s->logs, &s->sources, -1, true);
 	log_readings_advance(&s->logs);
 	return s;
-}
-
-static void close_(struct model_state *s)
-{
-	log_readings_close(&s->logs);
-	arena_release(&s->texts);
-	model_close(s);
-}
-
-static void advance(struct model_state *s, const struct model_scope *scope)
-{
-	arena_reset(&s->texts);
-	model_advance_plain(s, scope);
-	log_readings_advance(&s->logs);
-}
-
-static uint64_t generation(const struct model_state *s)
-{
-	return generation_mix(s->logs.generation, replicas_generation(&s->sources));
-}
-
-static bool complete(const struct model_state *s)
-{
-	return log_readings_complete(&s->logs);
-}
-
-static bool progress(const struct model_state *s, struct buf *out)
-{
-	return log_readings_progress(&s->logs, out);
-}
-
-static bool stop(struct model_state *s, bool stops)
-{
-	return log_readings_stop(&s->logs, stops);
 }
 
 static bool rows(struct model_state *s, size_t *position, struct row_ref **list, size_t *count,
@@ -202,15 +170,10 @@ const struct model model_logs = {
 	.field_count = F_COUNT,
 	.default_sort = "platform,position",
 	.open = open_,
-	.close = close_,
-	.advance = advance,
-	.generation = generation,
+	FRAME_FUNCTIONS,
 	.rows = rows,
 	.get = get,
 	.key = key,
-	.complete = complete,
 	.enter = enter,
-	.progress = progress,
-	.stop = stop,
 	.wheres = "room",
 };

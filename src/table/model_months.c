@@ -5,6 +5,7 @@
 #include "slatop/base/mem.h"
 #include "table/accounts.h"
 #include "table/figures.h"
+#include "table/frame.h"
 #include "table/models.h"
 #include "table/outcome_words.h"
 #include "table/trend.h"
@@ -49,11 +50,12 @@ struct entry {
 };
 
 struct model_state {
-	struct sources sources; /* of one account; of all without periods */
+	MODEL_FRAME;            /* of one account; of all without periods */
 	struct trend trend;     /* of all */
 	struct entry *entries;
 	size_t count, capacity;
 };
+static const struct part parts[] = {PART(trend, trend), PART(list, entries), {NULL, 0}};
 
 static int last_month(const struct model_scope *scope)
 {
@@ -87,51 +89,11 @@ static bool of_all(const struct model_state *s)
 
 static struct model_state *open_(const struct model_scope *scope)
 {
-	struct model_state *s = mem_zero(1, sizeof *s);
+	struct model_state *s = frame_new(sizeof *s, scope, parts, wanted_span, true);
 
-	sources_open(&s->sources, scope, wanted_span(scope), true);
 	if (of_all(s))
 		trend_open(&s->trend, scope, COMMITMENT_AVAILABILITY, true);
 	return s;
-}
-
-static void close_(struct model_state *s)
-{
-	if (of_all(s))
-		trend_close(&s->trend);
-	free(s->entries);
-	model_close(s);
-}
-
-static void advance(struct model_state *s, const struct model_scope *scope)
-{
-	sources_advance(&s->sources, scope, wanted_span(scope));
-	if (!of_all(s))
-		return;
-	trend_advance(&s->trend, scope);
-	trend_work(&s->trend, clock_monotonic() + TREND_SLICE_US);
-}
-
-static uint64_t generation(const struct model_state *s)
-{
-	uint64_t g = model_generation(s);
-
-	return of_all(s) ? generation_mix(g, trend_generation(&s->trend)) : g;
-}
-
-static bool complete(const struct model_state *s)
-{
-	return of_all(s) ? trend_complete(&s->trend) : model_complete(s);
-}
-
-static bool progress(const struct model_state *s, struct buf *out)
-{
-	return of_all(s) && trend_progress(&s->trend, out);
-}
-
-static bool stop(struct model_state *s, bool stops)
-{
-	return of_all(s) && trend_stop(&s->trend, stops);
 }
 
 /* Sums, and the worst there is. What no sum has, as the outages, is not told. */
@@ -189,7 +151,7 @@ static bool rows(struct model_state *s, size_t *position, struct row_ref **list,
 	struct arena scratch = {0};
 	int last = last_month(scope);
 
-	if (of_all(s) && trend_work(&s->trend, deadline_us))
+	if (frame_work(s, deadline_us))
 		return true;
 	if (*position) /* thirteen small computations */
 		return false;
@@ -279,14 +241,9 @@ const struct model model_months = {
 	.field_count = F_COUNT,
 	.default_sort = "month",
 	.open = open_,
-	.close = close_,
-	.advance = advance,
-	.generation = generation,
+	FRAME_FUNCTIONS,
 	.rows = rows,
 	.get = get,
 	.key = key,
-	.complete = complete,
 	.enter = enter,
-	.progress = progress,
-	.stop = stop,
 };

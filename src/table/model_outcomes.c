@@ -4,6 +4,7 @@
 #include "table/accounts.h"
 #include "table/compensations.h"
 #include "table/field.h"
+#include "table/frame.h"
 #include "table/held.h"
 #include "table/models.h"
 
@@ -32,46 +33,22 @@ enum { FIELDS(MODEL_ENUM) F_COUNT };
 static const struct model_field fields[] = {FIELDS(MODEL_ROW)};
 
 struct model_state {
-	struct sources sources;
+	MODEL_FRAME;
 	struct held held;
 	struct arena texts; /* of values, until the rows are asked for again */
 	enum commitment commitment;
 };
+static const struct part parts[] = {PART(held, held), PART(texts, texts), {NULL, 0}};
 
 /* Accounts have outcomes of what is theirs; the default is 4.1. */
 static struct model_state *open_(const struct model_scope *scope)
 {
 	int c = figure_commitment(scope->figure);
-	struct model_state *s = (struct model_state *)model_new(sizeof *s, scope, scope->enterprise_no != 0);
+	struct model_state *s = frame_new(sizeof *s, scope, parts, frame_of_scope, scope->enterprise_no != 0);
 
 	s->commitment = c < 0 ? COMMITMENT_AVAILABILITY : (enum commitment)c;
 	held_open(&s->held, scope, (int)s->commitment);
 	return s;
-}
-
-static void close_(struct model_state *s)
-{
-	held_close(&s->held);
-	arena_release(&s->texts);
-	model_close(s);
-}
-
-static void advance(struct model_state *s, const struct model_scope *scope)
-{
-	model_advance(s, scope);
-	arena_reset(&s->texts);
-	if (clause_find(s->commitment))
-		held_advance(&s->held, scope);
-}
-
-static uint64_t generation(const struct model_state *s)
-{
-	return generation_mix(model_generation(s), held_generation(&s->held));
-}
-
-static bool complete(const struct model_state *s)
-{
-	return model_complete(s) && held_complete(&s->held);
 }
 
 static bool wanted(struct model_state *s, size_t platform, uint32_t tenant)
@@ -179,12 +156,9 @@ const struct model model_outcomes = {
 	.field_count = F_COUNT,
 	.default_sort = "-rank,enterprise_no",
 	.open = open_,
-	.close = close_,
-	.advance = advance,
-	.generation = generation,
+	FRAME_FUNCTIONS,
 	.rows = rows,
 	.get = get,
 	.key = key,
-	.complete = complete,
 	.enter = enter,
 };

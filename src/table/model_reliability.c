@@ -5,6 +5,7 @@
 #include "slatop/base/mem.h"
 #include "table/accounts.h"
 #include "table/field.h"
+#include "table/frame.h"
 #include "table/models.h"
 #include "table/outcome_words.h"
 #include "table/reliabilities.h"
@@ -35,8 +36,7 @@ enum { FIELDS(MODEL_ENUM) F_COUNT };
 static const struct model_field fields[] = {FIELDS(MODEL_ROW)};
 
 struct model_state {
-	struct sources sources; /* of reliability_span */
-	struct span month;
+	MODEL_FRAME;            /* of reliability_span; of sub-platforms without periods */
 	struct trend trend;     /* of sub-platforms: reads the months, one after the other */
 	struct arena arena;     /* of the events, and texts */
 	struct reliability now;
@@ -46,6 +46,7 @@ struct model_state {
 	uint32_t tenant;
 	bool known;
 };
+static const struct part parts[] = {PART(trend, trend), PART(kept, arena), {NULL, 0}};
 
 static bool of_platforms(const struct model_state *s)
 {
@@ -59,55 +60,19 @@ static struct span wanted_span(const struct model_scope *scope)
 
 static struct model_state *open_(const struct model_scope *scope)
 {
-	struct model_state *s = mem_zero(1, sizeof *s);
+	struct model_state *s = frame_new(sizeof *s, scope, parts, wanted_span, true);
 
-	s->month = scope->span;
-	sources_open(&s->sources, scope, wanted_span(scope), true);
 	if (of_platforms(s))
 		trend_open(&s->trend, scope, COMMITMENT_RELIABILITY, false);
 	return s;
 }
 
-static void close_(struct model_state *s)
-{
-	if (of_platforms(s))
-		trend_close(&s->trend);
-	arena_release(&s->arena);
-	model_close(s);
-}
-
-static void advance(struct model_state *s, const struct model_scope *scope)
-{
-	s->month = scope->span;
-	sources_advance(&s->sources, scope, wanted_span(scope));
-	if (!of_platforms(s))
-		return;
-	trend_advance(&s->trend, scope);
-	trend_work(&s->trend, clock_monotonic() + TREND_SLICE_US);
-}
-
+/* What incidents go on lasts. */
 static uint64_t generation(const struct model_state *s)
 {
-	uint64_t g = model_generation(s);
+	uint64_t now = of_platforms(s) ? (uint64_t)(s->sources.scope.now / USEC) : 0;
 
-	if (!of_platforms(s))
-		return g;
-	return generation_mix(generation_mix(g, trend_generation(&s->trend)), (uint64_t)(s->sources.scope.now / USEC));
-}
-
-static bool complete(const struct model_state *s)
-{
-	return of_platforms(s) ? trend_complete(&s->trend) : model_complete(s);
-}
-
-static bool progress(const struct model_state *s, struct buf *out)
-{
-	return of_platforms(s) && trend_progress(&s->trend, out);
-}
-
-static bool stop(struct model_state *s, bool stops)
-{
-	return of_platforms(s) && trend_stop(&s->trend, stops);
+	return generation_mix(frame_generation(s), now);
 }
 
 /* Whether the scope's account is there, or its sub-platforms are. */
@@ -127,20 +92,14 @@ static bool judge(struct model_state *s)
 	}
 	if (!sources_find_account(&s->sources, &s->platform, &s->tenant))
 		return false;
-	s->known = reliability_of(&s->sources, s->platform, s->tenant, s->month, &s->arena, &s->now, &s->events, &s->count);
+	s->known = reliability_of(&s->sources, s->platform, s->tenant, s->sources.scope.span, &s->arena, &s->now, &s->events, &s->count);
 	return true;
-}
-
-/* Whether months are left to be added up. */
-static bool work(struct model_state *s, int64_t deadline_us)
-{
-	return of_platforms(s) && trend_work(&s->trend, deadline_us);
 }
 
 static bool rows(struct model_state *s, size_t *position, struct row_ref **list, size_t *count, size_t *capacity,
 		 int64_t deadline_us)
 {
-	if (work(s, deadline_us))
+	if (frame_work(s, deadline_us))
 		return true;
 	if (*position)
 		return false;
@@ -152,10 +111,10 @@ static bool rows(struct model_state *s, size_t *position, struct row_ref **list,
 
 static const struct terms *terms_of(const struct model_state *s)
 {
-	int month = calendar_month_number(s->sources.scope.calendar, s->month.start_us);
+	int month = calendar_month_number(s->sources.scope.calendar, s->sources.scope.span.start_us);
 
 	return of_platforms(s) ? agreement_terms_at(s->sources.scope.store->agreement, 0, month)
-			       : source_terms(&s->sources, s->platform, s->tenant, s->month);
+			       : source_terms(&s->sources, s->platform, s->tenant, s->sources.scope.span);
 }
 
 static const char *words(struct model_state *s)
@@ -188,7 +147,7 @@ static const char *basis(struct model_state *s, bool keys)
 		agreement_key_show(agreement_key_find(*k), t, &text);
 	}
 	if (!keys)
-		agreement_version_text(t, calendar_month_number(s->sources.scope.calendar, s->month.start_us), &text);
+		agreement_version_text(t, calendar_month_number(s->sources.scope.calendar, s->sources.scope.span.start_us), &text);
 	const char *copy = arena_copy(&s->arena, text.data, text.length);
 	buf_release(&text);
 	return copy;
@@ -249,16 +208,12 @@ const struct model model_reliability = {
 	.field_count = F_COUNT,
 	.default_sort = "enterprise_no",
 	.open = open_,
-	.close = close_,
-	.advance = advance,
+	FRAME_FUNCTIONS_BUT_GENERATION,
 	.generation = generation,
 	.rows = rows,
 	.get = get,
 	.key = key,
-	.complete = complete,
 	.enter = enter,
-	.progress = progress,
-	.stop = stop,
 };
 
 /* --- the events ---------------------------------------------------------- */
@@ -286,7 +241,7 @@ static const struct model_field event_fields[] = {EVENT_FIELDS(MODEL_ROW)};
 static bool event_rows(struct model_state *s, size_t *position, struct row_ref **list, size_t *count,
 		       size_t *capacity, int64_t deadline_us)
 {
-	if (work(s, deadline_us))
+	if (frame_work(s, deadline_us))
 		return true;
 	if (*position)
 		return false;
@@ -403,14 +358,10 @@ const struct model model_events = {
 	.field_count = EVENT_COUNT,
 	.default_sort = "-started_at",
 	.open = open_,
-	.close = close_,
-	.advance = advance,
+	FRAME_FUNCTIONS_BUT_GENERATION,
 	.generation = generation,
 	.rows = event_rows,
 	.get = event_get,
 	.key = event_key,
-	.complete = complete,
 	.enter = event_enter,
-	.progress = progress,
-	.stop = stop,
 };

@@ -7,6 +7,7 @@
 #include "table/accounts.h"
 #include "table/compensations.h"
 #include "table/field.h"
+#include "table/frame.h"
 #include "table/held.h"
 #include "table/models.h"
 #include "table/outcome_words.h"
@@ -52,7 +53,7 @@ struct entry {
 };
 
 struct model_state {
-	struct sources sources;
+	MODEL_FRAME;
 	struct held held;
 	struct arena arena;
 	struct entry entries[COMMITMENT_COUNT];
@@ -61,61 +62,21 @@ struct model_state {
 	size_t platform;
 	uint32_t tenant;
 };
+static const struct part parts[] = {PART(held, held), PART(trend, trend), PART(kept, arena), {NULL, 0}};
 
 static struct model_state *open_(const struct model_scope *scope)
 {
-	struct model_state *s = (struct model_state *)model_new(sizeof *s, scope, scope->enterprise_no != 0);
+	struct model_state *s = frame_new(sizeof *s, scope, parts, frame_of_scope, scope->enterprise_no != 0);
 
 	held_open(&s->held, scope, -1);
 	trend_open(&s->trend, scope, -1, false);
 	return s;
 }
 
-static void close_(struct model_state *s)
-{
-	held_close(&s->held);
-	trend_close(&s->trend);
-	arena_release(&s->arena);
-	model_close(s);
-}
-
-static uint64_t generation(const struct model_state *s)
-{
-	return generation_mix(generation_mix(model_generation(s), held_generation(&s->held)),
-			      trend_generation(&s->trend));
-}
-
 /* The month that is shown. */
 static bool month_complete(const struct model_state *s)
 {
-	return model_complete(s) && held_complete(&s->held) &&
-	       (!s->sources.scope.enterprise_no || sources_complete(&s->trend.year));
-}
-
-/* What has come is added up at once, and the next asked for: the next pass may be
- * put off. */
-static void advance(struct model_state *s, const struct model_scope *scope)
-{
-	model_advance(s, scope);
-	held_advance(&s->held, scope);
-	trend_advance(&s->trend, scope);
-	if (month_complete(s))
-		trend_work(&s->trend, clock_monotonic() + TREND_SLICE_US);
-}
-
-static bool complete(const struct model_state *s)
-{
-	return month_complete(s) && trend_complete(&s->trend);
-}
-
-static bool progress(const struct model_state *s, struct buf *out)
-{
-	return month_complete(s) && trend_progress(&s->trend, out);
-}
-
-static bool stop(struct model_state *s, bool stops)
-{
-	return trend_stop(&s->trend, stops);
+	return frame_ready(s) && (!s->sources.scope.enterprise_no || sources_complete(&s->trend.year));
 }
 
 /* Once what is billed and claimed is read. */
@@ -399,14 +360,9 @@ const struct model model_scorecard = {
 	.field_count = F_COUNT,
 	.default_sort = "position",
 	.open = open_,
-	.close = close_,
-	.advance = advance,
-	.generation = generation,
+	FRAME_FUNCTIONS,
 	.rows = rows,
 	.get = get,
 	.key = key,
-	.complete = complete,
 	.enter = enter,
-	.progress = progress,
-	.stop = stop,
 };

@@ -8,6 +8,7 @@
 #include "table/accounts.h"
 #include "table/fallen.h"
 #include "table/field.h"
+#include "table/frame.h"
 #include "table/models.h"
 #include "table/signs.h"
 #include "table/tally.h"
@@ -46,7 +47,7 @@ enum { FIELDS(MODEL_ENUM) F_COUNT };
 static const struct model_field fields[] = {FIELDS(MODEL_ROW)};
 
 struct model_state {
-	struct sources sources;
+	MODEL_FRAME;
 	struct tally tally; /* says when to look again */
 	struct sign_search *search;
 	struct suspects *found; /* by platform index */
@@ -58,50 +59,31 @@ struct model_state {
 	struct arena texts;
 };
 
+static void search_close(void *part)
+{
+	sign_search_destroy(*(struct sign_search **)part);
+}
+static const struct part_kind part_search = {.close = search_close};
+static const struct part parts[] = {PART(tally, tally), PART(search, search), PART(fallen, fallen), PART(list, adding.list),
+				    PART(list, found), PART(list, falls), PART(kept, fall_texts), PART(texts, texts), {NULL, 0}};
+
 static struct model_state *open_(const struct model_scope *scope)
 {
-	struct model_state *s = model_new(sizeof *s, scope, true);
+	struct model_state *s = frame_new(sizeof *s, scope, parts, frame_of_scope, true);
 
 	tally_init(&s->tally, 1);
 	s->search = sign_search_create();
-	arena_init(&s->texts);
-	arena_init(&s->fall_texts);
 	fallen_open(&s->fallen, scope);
 	return s;
 }
 
 static void close_(struct model_state *s)
 {
-	tally_release(&s->tally);
-	sign_search_destroy(s->search);
-	fallen_close(&s->fallen);
 	for (size_t i = 0; i < s->found_count; i++) {
 		free(s->found[i].list);
 		free(s->falls[i].list);
 	}
-	free(s->found);
-	free(s->falls);
-	arena_release(&s->fall_texts);
-	free(s->adding.list);
-	arena_release(&s->texts);
-	model_close(s);
-}
-
-static void advance(struct model_state *s, const struct model_scope *scope)
-{
-	model_advance(s, scope);
-	fallen_advance(&s->fallen, scope);
-	arena_reset(&s->texts);
-}
-
-static uint64_t generation(const struct model_state *s)
-{
-	return generation_mix(model_generation(s), fallen_generation(&s->fallen));
-}
-
-static bool complete(const struct model_state *s)
-{
-	return model_complete(s) && fallen_complete(&s->fallen);
+	frame_close(s);
 }
 
 /* ---- rows ---- */
@@ -410,12 +392,10 @@ const struct model model_suspects = {
 	.field_count = F_COUNT,
 	.default_sort = "-at,sign,row_id,service",
 	.open = open_,
+	FRAME_FUNCTIONS_BUT_CLOSE,
 	.close = close_,
-	.advance = advance,
-	.generation = generation,
 	.rows = rows,
 	.get = get,
 	.key = key,
-	.complete = complete,
 	.enter = enter,
 };

@@ -138,7 +138,7 @@ static struct row_key key(struct model_state *s, struct row_ref row)
 {
 	const struct tier *tier = tier_at(s, row);
 
-	return (struct row_key){row.platform, tier ? (int64_t)(intptr_t)tier->name : 0, 0};
+	return (struct row_key){row.platform, tier ? text_number(tier->name) : -1, 0};
 }
 
 static void enter(struct model_state *s, struct row_ref row, struct model_scope *scope)

@@ -5,6 +5,7 @@
 #include "slatop/base/mem.h"
 #include "table/accounts.h"
 #include "table/field.h"
+#include "table/frame.h"
 #include "table/held.h"
 #include "table/models.h"
 #include "table/outcome_words.h"
@@ -34,55 +35,22 @@ struct entry {
 };
 
 struct model_state {
-	struct sources sources; /* takes no period: the trend does */
+	MODEL_FRAME; /* takes no period: the trend does */
 	struct trend trend;
 	struct arena arena;
 	struct entry entries[TREND_MONTHS];
 	enum commitment commitment;
 };
+static const struct part parts[] = {PART(trend, trend), PART(kept, arena), {NULL, 0}};
 
 static struct model_state *open_(const struct model_scope *scope)
 {
-	struct model_state *s = (struct model_state *)model_new_plain(sizeof *s, scope);
+	struct model_state *s = frame_new(sizeof *s, scope, parts, frame_plain, true);
 	int c = scope->figure ? commitment_find(scope->figure) : -1;
 
 	s->commitment = c < 0 ? COMMITMENT_AVAILABILITY : (enum commitment)c;
 	trend_open(&s->trend, scope, (int)s->commitment, true);
 	return s;
-}
-
-static void close_(struct model_state *s)
-{
-	trend_close(&s->trend);
-	arena_release(&s->arena);
-	model_close(s);
-}
-
-static void advance(struct model_state *s, const struct model_scope *scope)
-{
-	model_advance_plain(s, scope);
-	trend_advance(&s->trend, scope);
-	trend_work(&s->trend, clock_monotonic() + TREND_SLICE_US);
-}
-
-static uint64_t generation(const struct model_state *s)
-{
-	return generation_mix(model_generation(s), trend_generation(&s->trend));
-}
-
-static bool complete(const struct model_state *s)
-{
-	return trend_complete(&s->trend);
-}
-
-static bool progress(const struct model_state *s, struct buf *out)
-{
-	return trend_progress(&s->trend, out);
-}
-
-static bool stop(struct model_state *s, bool stops)
-{
-	return trend_stop(&s->trend, stops);
 }
 
 static void build(struct model_state *s, int k)
@@ -107,7 +75,7 @@ static bool rows(struct model_state *s, size_t *position, struct row_ref **list,
 {
 	size_t platform = sources_next(&s->sources, 0);
 
-	if (trend_work(&s->trend, deadline_us))
+	if (frame_work(s, deadline_us))
 		return true;
 	if (*position || s->trend.last < 0 || platform >= s->sources.scope.store->count)
 		return false;
@@ -166,14 +134,9 @@ const struct model model_trend = {
 	.field_count = F_COUNT,
 	.default_sort = "-month",
 	.open = open_,
-	.close = close_,
-	.advance = advance,
-	.generation = generation,
+	FRAME_FUNCTIONS,
 	.rows = rows,
 	.get = get,
 	.key = key,
-	.complete = complete,
 	.enter = enter,
-	.progress = progress,
-	.stop = stop,
 };

@@ -7,6 +7,7 @@
 #include "table/accounts.h"
 #include "table/compensations.h"
 #include "table/field.h"
+#include "table/frame.h"
 #include "table/held.h"
 #include "table/models.h"
 
@@ -38,7 +39,7 @@ struct entry {
 };
 
 struct model_state {
-	struct sources sources;
+	MODEL_FRAME;
 	struct held held;
 	struct entry *entries;
 	size_t count, capacity;
@@ -47,38 +48,14 @@ struct model_state {
 	struct arena claims_arena;
 	struct violations claims;
 };
+static const struct part parts[] = {PART(held, held), PART(list, entries), PART(texts, texts), PART(kept, claims_arena), {NULL, 0}};
 
 static struct model_state *open_(const struct model_scope *scope)
 {
-	struct model_state *s = (struct model_state *)model_new(sizeof *s, scope, scope->enterprise_no != 0);
+	struct model_state *s = frame_new(sizeof *s, scope, parts, frame_of_scope, scope->enterprise_no != 0);
 
 	held_open(&s->held, scope, scope->figure ? figure_commitment(scope->figure) : -1);
 	return s;
-}
-
-static void close_(struct model_state *s)
-{
-	held_close(&s->held);
-	free(s->entries);
-	arena_release(&s->texts);
-	arena_release(&s->claims_arena);
-	model_close(s);
-}
-
-static void advance(struct model_state *s, const struct model_scope *scope)
-{
-	model_advance(s, scope);
-	held_advance(&s->held, scope);
-}
-
-static uint64_t generation(const struct model_state *s)
-{
-	return generation_mix(model_generation(s), held_generation(&s->held));
-}
-
-static bool complete(const struct model_state *s)
-{
-	return model_complete(s) && held_complete(&s->held);
 }
 
 static const struct violation *violation_of(const struct model_state *s, struct row_ref row)
@@ -255,12 +232,9 @@ const struct model model_violations = {
 	.field_count = F_COUNT,
 	.default_sort = "-at,enterprise_no,row_id,rule",
 	.open = open_,
-	.close = close_,
-	.advance = advance,
-	.generation = generation,
+	FRAME_FUNCTIONS,
 	.rows = rows,
 	.get = get,
 	.key = key,
-	.complete = complete,
 	.enter = enter,
 };

@@ -152,6 +152,15 @@ uint64_t generation_mix(uint64_t generation, uint64_t number)
 	return generation * UINT64_C(0xff51afd7ed558ccd);
 }
 
+int64_t text_number(const char *text)
+{
+	uint64_t number = text ? 1 : 0;
+
+	for (; text && *text; text++)
+		number = generation_mix(number, (unsigned char)*text);
+	return (int64_t)(number >> 1);
+}
+
 uint64_t sources_generation(const struct sources *s)
 {
 	uint64_t g = s->count;

@@ -51,8 +51,8 @@ const struct terms *source_terms(const struct sources *s, size_t i, uint32_t ten
 bool source_is_outage(const struct sources *s, const struct platform *p, const struct window *w,
 		      int64_t moment);
 
-/* What most models do alike. A model's state begins with its struct sources,
- * which is of the scope's span. */
+/* What models do alike that are not made of parts (frame.h). Their state begins with
+ * its struct sources, which is of the scope's span. */
 struct model_state *model_new(size_t size, const struct model_scope *scope, bool one_account);
 void model_close(struct model_state *s);
 void model_advance(struct model_state *s, const struct model_scope *scope);
@@ -71,5 +71,7 @@ bool source_touches(const struct sources *s, int64_t from_us, int64_t to_us);
 
 /* Mixes a number into a generation. */
 uint64_t generation_mix(uint64_t generation, uint64_t number);
+/* A number for a text as part of a row's key, the same whenever it is loaded; NULL: 0. */
+int64_t text_number(const char *text);
 
 #endif

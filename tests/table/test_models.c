@@ -945,9 +945,41 @@ START_TEST(a_reload_keeps_the_others)
 }
 END_TEST
 
+/* The row of a tier is the same one after the accounts were loaded anew. */
+START_TEST(the_key_of_a_tier_outlives_a_reload)
+{
+	struct fixture f;
+	int64_t keys[2] = {0, 0};
+
+	fixture_init(&f, NULL);
+	struct platform *p = fixture_platform(&f, "north", "华北一", fixture_time(&f, "2026-11-23 14:22:07"));
+	fixture_window(&f, 0, 1, 10001, "trunk", "provider", "2026-11-03 10:00", "2026-11-03 10:05");
+	fixture_window(&f, 0, 2, 10002, "trunk", "provider", "2026-11-03 10:00", "2026-11-03 10:05");
+	for (int round = 0; round < 3; round++) {
+		platform_clear(p);
+		for (int i = 0; i < 200 * round; i++) /* texts lie elsewhere */
+			fixture_tenant(&f, p, 20000 + i, "somebody else", i % 2 ? "bronze" : "iron");
+		fixture_tenant(&f, p, 10002, "b", "silver");
+		fixture_tenant(&f, p, 10001, "a", "gold");
+		struct model_scope scope = fixture_scope(&f, "2026-11");
+		scope.span_given = true;
+		struct view *v = fixture_view("tiers", &scope);
+		ck_assert_uint_eq(v->count, 2);
+		for (size_t row = 0; row < 2; row++) {
+			struct row_key key = view_key(v, row_with(v, "tier", row ? "silver" : "gold"));
+			ck_assert(!round || key.a == keys[row]);
+			keys[row] = key.a;
+		}
+		ck_assert(keys[0] != keys[1]);
+		view_destroy(v);
+	}
+	fixture_release(&f);
+}
+END_TEST
+
 TEST_MAIN("models", 60, reports_have_the_fixed_fields, availability_of_the_mock, unread_is_not_up,
 	  platforms_sum_up, tenants_show_their_record, outages_open_and_in_a_span, worked_figures_add_up,
 	  groups_take_in_starts_that_lie_close, groups_are_of_one_maintenance, groups_put_one_cause_together, incidents_and_whom_they_hit,
 	  windows_say_why, months_before,
 	  days_of_the_month, explanation_of_the_mock, parts_add_up_to_the_figure, proof_side_by_side,
-	  a_reload_keeps_the_others)
+	  a_reload_keeps_the_others, the_key_of_a_tier_outlives_a_reload)
