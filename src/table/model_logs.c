@@ -97,11 +97,11 @@ static const char *note_of(const struct model_state *s, const struct log_reading
 	if (s->logs.room || s->sources.scope.enterprise_no)
 		return "of one account: the log is judged whole";
 	if (r->kind->kept == LOG_NOTHING)
-		return "nothing is promised of it";
+		return "nothing is promised";
 	if (c->verdict == VERDICT_TOO_EARLY)
-		return "the platform is younger than the promise";
+		return "the platform is younger";
 	if (c->verdict == VERDICT_MISSED)
-		return r->oldest_at == TIME_NONE ? "there is no entry" : "the oldest entry is too young";
+		return r->oldest_at == TIME_NONE ? "there is no entry" : "the oldest is too young";
 	return c->days_empty ? "some days are empty" : NULL;
 }
 
