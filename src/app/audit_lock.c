@@ -40,6 +40,15 @@ bool audit_is_locked(const struct audit *a)
 
 /* ---- unlocking ---- */
 
+/* What libpq puts before the server's own words names the server: of no use here. */
+static const char *own_words(const char *why)
+{
+	static const char mark[] = "FATAL:";
+	const char *at = strstr(why, mark);
+
+	return at ? at + strlen(mark) + strspn(at + strlen(mark), " ") : why;
+}
+
 static void proved(void *context, const struct audit_login *login, bool connected, const char *why)
 {
 	struct audit *a = context;
@@ -48,7 +57,7 @@ static void proved(void *context, const struct audit_login *login, bool connecte
 	a->asking = false;
 	a->locked = why;
 	a->touched = clock_monotonic();
-	snprintf(a->said, sizeof a->said, "%s", !why ? "" : connected ? "this login is none of audit mode any more" : why);
+	snprintf(a->said, sizeof a->said, "%s", !why ? "" : connected ? "this login is none of audit mode any more" : own_words(why));
 	a->fn(a->context, why ? AUDIT_REFUSED : AUDIT_UNLOCKED);
 }
 

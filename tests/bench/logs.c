@@ -7,7 +7,7 @@
 #include "slatop/base/mem.h"
 
 #define FIRST "100000000" /* the number of the first row that is ours */
-#define AT "now() - (n - i) * interval '2500000 seconds' / n"
+#define AT "now() - (n - i)::float8 / n * interval '2500000 seconds'"
 #define OPERATOR "(array['wang.l', 'li.min', 'zhao.q', 'chen.y'])[1 + i % 4]"
 
 /* Two of ten million rows, the others of one: filling is what takes its time. */
