@@ -257,6 +257,11 @@ static bool subject(const struct page *page, struct buf *out)
 		return maintenance_subject(scope, p, out);
 	if (scope->group_given)
 		return group_subject(scope, out);
+	const struct scope_with *session = scope_with_find(scope, "session");
+	if (session) {
+		buf_addf(out, "of session %" PRId64, session->i);
+		return true;
+	}
 	if (!p)
 		return true;
 	buf_add_text(out, p->name && *p->name ? p->name : p->code);
