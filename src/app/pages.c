@@ -64,6 +64,7 @@ static void replied(void *context, const struct page_reply *r)
 	a->answer(a->context, &(struct page_answer){.error = r->error, .lasting = r->lasting,
 						    .error_at = r->error_at, .row_count = r->row_count,
 						    .get = get, .own = &own});
+	loop_wake(a->engine->loop); /* nothing else may have changed: the rows would wait for the next second */
 	free(a->types);
 	free(a);
 }

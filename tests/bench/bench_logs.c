@@ -57,9 +57,9 @@ static void pages_at(const struct bench_log *l, struct pty *p, PGconn *c)
 		for (int k = 0; k < bench_rounds(20); k++) {
 			glass_away_from_tick();
 			series_add(&down, glass_keys(p, "\033[6~", 15).last_ms);
-			snprintf(sql, sizeof sql, "select count(*) from (select * from sla.%s where %s < '%s Asia/Shanghai'::timestamptz - %d * "
-				 "interval '10 seconds' order by %s desc, %s desc limit 50) as page", l->relation, l->time, moment, k, l->time,
-				 l->key);
+			snprintf(sql, sizeof sql, "select count(*) from (select %s, %s from sla.%s where %s < '%s Asia/Shanghai'::timestamptz - %d * "
+				 "interval '10 seconds' order by %s desc, %s desc limit 50) as page", l->key, l->time, l->relation, l->time, moment,
+				 k, l->time, l->key);
 			double start = wall_ms();
 			bench_query(c, sql);
 			series_add(&keyset, wall_ms() - start);
@@ -105,7 +105,7 @@ static void look_at(const struct bench_log *l, PGconn *c)
 	struct pty p;
 
 	glass_slatop(&p, 24, 80, (const char *const[]){l->screen, NULL});
-	glass_see(&p, l->seen);
+	glass_see(&p, "row 1");
 	glass_quiet(&p, 300);
 	pages_at(l, &p, c);
 	for (size_t i = 0; i < COUNT_OF(l->filters) && l->filters[i].text; i++)

@@ -9,7 +9,6 @@
 struct bench_log {
 	const char *screen, *relation, *key, *time;
 	int64_t rows;     /* that it is filled with */
-	const char *seen; /* a word that stands in its rows */
 	const char *insert; /* columns and values of the row i; n: rows */
 	/* Filters: what is typed after f, and whether an index is there for it. */
 	struct bench_filter { const char *text; int indexed; } filters[8];
