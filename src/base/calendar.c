@@ -27,7 +27,16 @@ struct calendar {
 	size_t count, capacity;
 	int64_t settled_us; /* the last change: after it no search is needed */
 	int settled_offset;
+	/* Months that were asked for, by number: a hundred thousand accounts ask for the
+	 * same one. Written through a const calendar; one thread has it. */
+	struct month {
+		int64_t start_us, end_us; /* both 0: not asked for yet */
+		int64_t number;
+		bool begins; /* the local time at its start is the month's: clocks may go back then */
+	} *months;
 };
+#define MONTHS_KEPT 64
+#define MONTH_MEAN_US (INT64_C(2629746) * USEC)
 
 /* --- loading ------------------------------------------------------------- */
 
@@ -98,6 +107,7 @@ struct calendar *calendar_create(const char *zone, struct err *e)
 	}
 	struct calendar *c = mem_zero(1, sizeof *c);
 	c->zone = mem_copy(zone);
+	c->months = mem_zero(MONTHS_KEPT, sizeof *c->months);
 	const char *former = getenv("TZ");
 	char *kept = former ? mem_copy(former) : NULL;
 	struct buf path = BUF_INIT;
@@ -120,6 +130,7 @@ void calendar_destroy(struct calendar *c)
 	if (!c)
 		return;
 	free(c->changes);
+	free(c->months);
 	free(c->zone);
 	free(c);
 }
@@ -241,18 +252,47 @@ int64_t calendar_month(const struct calendar *c, int64_t at_us, int plus_months)
 	return calendar_month_start(c, calendar_month_number(c, at_us) + plus_months);
 }
 
-int calendar_month_number(const struct calendar *c, int64_t at_us)
+static int64_t start_of(const struct calendar *c, int64_t number)
+{
+	int64_t year = floor_div(number, 12);
+
+	return moment_of(c, days_to_month(year, (int)(number - year * 12) + 1) * DAY_US);
+}
+
+static int number_of(const struct calendar *c, int64_t at_us)
 {
 	struct civil local = calendar_civil(c, at_us);
 
 	return local.year * 12 + local.month - 1;
 }
 
+static const struct month *month_of(const struct calendar *c, int64_t number)
+{
+	struct month *m = &c->months[(uint64_t)number % MONTHS_KEPT];
+
+	if (m->number != number || m->start_us == m->end_us) {
+		*m = (struct month){start_of(c, number), start_of(c, number + 1), number, false};
+		m->begins = number_of(c, m->start_us) == number;
+	}
+	return m;
+}
+
+/* Inside a month by the day, or at its very start, as nearly all that is asked is. */
+int calendar_month_number(const struct calendar *c, int64_t at_us)
+{
+	int64_t about = floor_div(at_us, MONTH_MEAN_US) + 1970 * 12;
+
+	for (int64_t n = about - 1; n <= about + 1 && about > 0 && about < 10000 * 12; n++) {
+		const struct month *m = month_of(c, n);
+		if ((at_us == m->start_us && m->begins) || (at_us >= m->start_us + DAY_US && at_us < m->end_us - DAY_US))
+			return (int)n;
+	}
+	return number_of(c, at_us);
+}
+
 int64_t calendar_month_start(const struct calendar *c, int month_number)
 {
-	int64_t year = floor_div(month_number, 12);
-
-	return moment_of(c, days_to_month(year, (int)(month_number - year * 12) + 1) * DAY_US);
+	return month_of(c, month_number)->start_us;
 }
 
 int64_t clock_wall(void)

@@ -37,13 +37,13 @@ static int64_t moment_of(const struct sources *s, size_t platform)
 	return s->scope.as_of != TIME_NONE ? s->scope.as_of : platform_moment(source_platform(s, platform), s->scope.now);
 }
 
-const struct past_effects *reliability_effects(const struct sources *s, size_t platform, int month, bool last)
+const struct past_effects *reliability_effects(const struct sources *s, size_t platform, int month, bool last, bool fresh)
 {
 	int64_t moment = moment_of(s, platform);
 	bool runs = s->scope.as_of == TIME_NONE && moment < month_span(&s->scope, month).end_us;
 
 	return platform_past_effects(source_platform(s, platform), month, s->scope.as_of, s->scope.as_known, last, moment,
-				     runs ? RUNNING_AGE_US : INT64_MAX);
+				     !runs ? INT64_MAX : fresh ? RUNNING_AGE_US : INT64_MAX - 1);
 }
 
 /* --- incidents of several months ----------------------------------------- */
@@ -62,7 +62,7 @@ struct parts {
 static bool collect(const struct sources *s, size_t platform, int month, struct parts *parts)
 {
 	for (int m = reliability_first_month(&s->scope, month); m <= month; m++) {
-		const struct past_effects *e = reliability_effects(s, platform, m, m == month);
+		const struct past_effects *e = reliability_effects(s, platform, m, m == month, false);
 		if (!e)
 			return false;
 		for (size_t i = 0; i < e->count; i++) {

@@ -58,8 +58,8 @@ int reliability_first_month(const struct model_scope *scope, int month);
 /* Accounts that make an incident an event, whatever of these months is judged. */
 int64_t reliability_enough(const struct model_scope *scope, int month);
 /* What the store knows of a month's windows; NULL: not read, or void. last: the
- * month is the one that is judged. */
-const struct past_effects *reliability_effects(const struct sources *s, size_t platform, int month, bool last);
+ * month is the one that is judged. fresh: of one that runs, not what is seconds old. */
+const struct past_effects *reliability_effects(const struct sources *s, size_t platform, int month, bool last, bool fresh);
 /* Judges the sub-platforms of the scope; false: not all is read. */
 bool reliability_of_platforms(const struct sources *s, int month, struct arena *arena, struct reliability *out,
 			      struct failures *failures);

@@ -58,12 +58,9 @@ bool tally_is_fresh(struct tally *t, const struct sources *s, size_t i, size_t r
 
 static void make_ready(struct tally *t, size_t rows)
 {
-	if (rows > t->adding_count) {
-		t->adding = mem_resize(t->adding, rows, t->row_size);
-		t->adding_count = rows;
-	}
-	if (t->adding)
-		memset(t->adding, 0, t->adding_count * t->row_size);
+	free(t->adding);
+	t->adding = mem_zero(rows + 1, t->row_size); /* untouched: many rows do not cost a turn */
+	t->adding_count = rows;
 }
 
 static void keep(struct tally *t, const struct sources *s, size_t i, size_t rows)
@@ -71,9 +68,9 @@ static void keep(struct tally *t, const struct sources *s, size_t i, size_t rows
 	struct tally_platform *c = of_platform(t, s, i);
 
 	free(c->rows);
-	c->rows = mem_zero(rows + 1, t->row_size);
-	if (rows)
-		memcpy(c->rows, t->adding, rows * t->row_size);
+	c->rows = t->adding;
+	t->adding = NULL;
+	t->adding_count = 0;
 	c->count = rows;
 	c->generation = facts_generation(s, i);
 	c->at = s->scope.now;

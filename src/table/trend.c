@@ -35,8 +35,10 @@ static int64_t account_of_scope(const struct trend *t, enum commitment c)
 	return outcome_of_platform(c, &t->scope) ? 0 : t->scope.enterprise_no;
 }
 
-/* What the store knows of a month that is over, or that still is fresh enough. */
-static const struct past *find_past(const struct trend *t, size_t i, enum commitment c, int month)
+/* What the store knows of a month; fresh: of one that runs only what is new enough. What
+ * is older is shown, and read again, but it is not missing: else a month that takes
+ * longer than that to be added up would never be complete. */
+static const struct past *find_past(const struct trend *t, size_t i, enum commitment c, int month, bool fresh)
 {
 	struct platform *p = source_platform(&t->year, i);
 	int64_t moment = t->scope.as_of != TIME_NONE ? t->scope.as_of : platform_moment(p, t->scope.now);
@@ -44,7 +46,7 @@ static const struct past *find_past(const struct trend *t, size_t i, enum commit
 	bool windows = c == COMMITMENT_AVAILABILITY || c == COMMITMENT_COMPENSATION;
 
 	return past_of(p, platform_past(p, month, t->scope.as_of, t->scope.as_known, account_of_scope(t, c)), c, moment,
-		       !runs ? INT64_MAX : windows ? WINDOWS_AGE_US : CLAUSE_AGE_US);
+		       !runs ? INT64_MAX : !fresh ? INT64_MAX - 1 : windows ? WINDOWS_AGE_US : CLAUSE_AGE_US);
 }
 
 /* A sub-platform without the scope's account has nothing to tell. */
@@ -78,7 +80,7 @@ void trend_cell(const struct trend *t, enum commitment c, int k, struct trend_ce
 	if (!has_figure(t, c))
 		return;
 	for (size_t i = sources_next(&t->year, 0); i < t->scope.store->count; i = sources_next(&t->year, i + 1)) {
-		const struct past *past = concerns(t, i) ? find_past(t, i, c, trend_month(t, k)) : NULL;
+		const struct past *past = concerns(t, i) ? find_past(t, i, c, trend_month(t, k), false) : NULL;
 		if (!concerns(t, i))
 			continue;
 		out->known = out->known && past;
@@ -122,21 +124,21 @@ static bool with_bills(const struct trend *t, int month)
 	return t->scope.summary && shown && (t->only < 0 || t->only == COMMITMENT_COMPENSATION);
 }
 
-static bool is_known(const struct trend *t, size_t i, enum commitment c, int month)
+static bool is_known(const struct trend *t, size_t i, enum commitment c, int month, bool fresh)
 {
 	if (c == COMMITMENT_AVAILABILITY && with_bills(t, month) &&
-	    !find_past(t, i, COMMITMENT_COMPENSATION, month))
+	    !find_past(t, i, COMMITMENT_COMPENSATION, month, fresh))
 		return false;
-	return find_past(t, i, c, month);
+	return find_past(t, i, c, month, fresh);
 }
 
 /* The next of these months, the newest first, whose windows 4.2 still wants. */
-static bool find_windows(const struct trend *t, int from, int to, int *month, size_t *platform)
+static bool find_windows(const struct trend *t, int from, int to, bool fresh, int *month, size_t *platform)
 {
 	for (*month = to; *month >= from; --*month)
 		for (size_t i = sources_next(&t->year, 0); i < t->scope.store->count; i = sources_next(&t->year, i + 1))
-			if (!reliability_effects(&t->year, i, *month, false) ||
-			    (*month > t->last - TREND_MONTHS && !reliability_effects(&t->year, i, *month, true))) {
+			if (!reliability_effects(&t->year, i, *month, false, fresh) ||
+			    (*month > t->last - TREND_MONTHS && !reliability_effects(&t->year, i, *month, true, fresh))) {
 				*platform = i;
 				return true;
 			}
@@ -151,24 +153,24 @@ static int first_month(const struct trend *t)
 	return reliability_first_month(&t->scope, trend_wants_year(t) ? t->last - TREND_MONTHS + 1 : t->last);
 }
 
-static bool find_step(const struct trend *t, int *month, size_t *platform, enum commitment *commitment)
+static bool find_step(const struct trend *t, bool fresh, int *month, size_t *platform, enum commitment *commitment)
 {
 	int back = t->with_last ? 0 : 1;
 	bool effects = t->last >= 0 && trend_wants_effects(t);
 
 	*commitment = COMMITMENT_AVAILABILITY;
-	if (effects && find_windows(t, reliability_first_month(&t->scope, t->last), t->last, month, platform))
+	if (effects && find_windows(t, reliability_first_month(&t->scope, t->last), t->last, fresh, month, platform))
 		return true;
 	for (*month = t->last - back; t->last >= 0 && *month > t->last - TREND_MONTHS; --*month)
 		for (size_t i = sources_next(&t->year, 0); i < t->scope.store->count; i = sources_next(&t->year, i + 1))
 			for (int c = 0; concerns(t, i) && c < COMMITMENT_COUNT; c++)
-				if (is_step(t, (enum commitment)c) && !is_known(t, i, (enum commitment)c, *month)) {
+				if (is_step(t, (enum commitment)c) && !is_known(t, i, (enum commitment)c, *month, fresh)) {
 					*platform = i;
 					*commitment = (enum commitment)c;
 					return true;
 				}
 	*commitment = COMMITMENT_AVAILABILITY;
-	return effects && trend_wants_year(t) && find_windows(t, first_month(t), t->last - TREND_MONTHS, month, platform);
+	return effects && trend_wants_year(t) && find_windows(t, first_month(t), t->last - TREND_MONTHS, fresh, month, platform);
 }
 
 static struct model_scope step_scope(const struct trend *t)
@@ -201,7 +203,7 @@ static void mark_passing(struct trend *t)
 
 static bool take_step(struct trend *t)
 {
-	if (t->stopped || !find_step(t, &t->month, &t->platform, &t->commitment))
+	if (t->stopped || !find_step(t, true, &t->month, &t->platform, &t->commitment))
 		return false;
 	struct model_scope one = step_scope(t);
 	const struct platform *p = source_platform(&t->year, t->platform);
@@ -363,12 +365,8 @@ static enum progress add_windows(struct trend *t, int64_t deadline_us)
 	return DONE;
 }
 
-bool trend_work(struct trend *t, int64_t deadline_us)
+static bool read_months(struct trend *t, int64_t deadline_us)
 {
-	if (t->last < 0)
-		return false;
-	if (trend_judge_own(t, deadline_us))
-		return true;
 	while (t->taken || take_step(t)) {
 		enum progress progress = with_windows(t) ? add_windows(t, deadline_us) : add_clause(t) ? WAITS : DONE;
 		if (progress != DONE)
@@ -378,6 +376,14 @@ bool trend_work(struct trend *t, int64_t deadline_us)
 			return true;
 	}
 	return false;
+}
+
+/* What is read is judged before anybody asks whether all is. */
+bool trend_work(struct trend *t, int64_t deadline_us)
+{
+	if (t->last < 0)
+		return false;
+	return trend_judge_own(t, deadline_us) || read_months(t, deadline_us) || trend_judge_own(t, deadline_us);
 }
 
 /* --- as others see it ---------------------------------------------------- */
@@ -453,7 +459,7 @@ bool trend_complete(const struct trend *t)
 
 	if (t->last < 0 || t->stopped)
 		return true;
-	return own_complete(t) && !t->taken && !find_step(t, &month, &platform, &c);
+	return own_complete(t) && !find_step(t, false, &month, &platform, &c);
 }
 
 bool trend_stop(struct trend *t, bool stop)

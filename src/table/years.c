@@ -7,7 +7,7 @@
 #include "slatop/base/mem.h"
 #include "table/reliabilities.h"
 
-#define ACCOUNTS_A_LOOK 256
+#define ACCOUNTS_A_LOOK 64
 
 static struct span span_of(const struct model_scope *scope, int month)
 {
@@ -109,6 +109,11 @@ static void make_room(struct past_year *a, size_t accounts)
 {
 	if (accounts <= a->account_count)
 		return;
+	if (!a->accounts) { /* untouched: many accounts do not cost a turn */
+		a->accounts = mem_zero(accounts, sizeof *a->accounts);
+		a->account_count = accounts;
+		return;
+	}
 	a->accounts = mem_resize(a->accounts, accounts, sizeof *a->accounts);
 	memset(a->accounts + a->account_count, 0, (accounts - a->account_count) * sizeof *a->accounts);
 	a->account_count = accounts;

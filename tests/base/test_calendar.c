@@ -155,6 +155,29 @@ START_TEST(months_go_over_years)
 }
 END_TEST
 
+/* Whatever the clocks do at a month's edge (Havana, Cairo and São Paulo have put
+ * them back at midnight): as the local date has it, however often it is asked. */
+START_TEST(a_moment_lies_in_its_local_month)
+{
+	static const char *const zones[] = {"Asia/Shanghai", "America/Havana", "Africa/Cairo", "America/Sao_Paulo", "Pacific/Apia", "UTC"};
+
+	for (size_t z = 0; z < COUNT_OF(zones); z++) {
+		struct calendar *c = zone(zones[z]);
+		for (int i = 0; i < 40000; i++) {
+			int64_t moment = (rand() % 4000000 - 1000000) * INT64_C(1009) * USEC;
+			int64_t start = calendar_month_start(c, calendar_month_number(c, moment));
+			const int64_t moments[] = {moment, start, start - 1, start - rand() % 90000 * USEC, start + rand() % 90000 * USEC};
+			for (size_t k = 0; k < COUNT_OF(moments); k++) {
+				struct civil local = calendar_civil(c, moments[k]);
+				ck_assert_msg(calendar_month_number(c, moments[k]) == local.year * 12 + local.month - 1, "%s, %lld", zones[z],
+					      (long long)moments[k]);
+			}
+		}
+		calendar_destroy(c);
+	}
+}
+END_TEST
+
 START_TEST(february_has_its_days)
 {
 	struct calendar *c = zone("Asia/Shanghai");
@@ -422,6 +445,6 @@ END_TEST
 
 TEST_MAIN("calendar", 60, unknown_zones_are_refused, the_environment_is_left_alone,
 	  shanghai_had_summer_time, berlin_has_gaps_and_doubles, strange_days, months_go_over_years,
-	  february_has_its_days, fields_are_carried_over, agrees_with_libc, times_are_read,
+	  a_moment_lies_in_its_local_month, february_has_its_days, fields_are_carried_over, agrees_with_libc, times_are_read,
 	  broken_times_are_refused, months_are_read, times_are_written_short, durations_are_written,
 	  durations_are_read, clocks_go_forward)
