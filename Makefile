@@ -4,6 +4,7 @@
 #   make demo       a platform of two sub-platforms, with the console on top
 #   make test       all checks and tests
 #   make asan       the same tests under address and undefined-behaviour sanitizers
+#   make lint       every source by clang's front end, warnings as errors; "make test" does that too
 #   make fuzz       libFuzzer on the emulator and the readers of recordings, FUZZ_SECONDS each
 #   make bench      the speed of it all, beside other programs; ONLY=NAME for some of it
 #   make setup      installs the Debian packages named in .ci/packages that are missing
@@ -42,7 +43,7 @@ BENCHES := $(patsubst tests/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/bench/b
 BENCH_SUPPORT := $(patsubst %.c,$(BUILD)/obj/%.o,$(sort $(filter-out tests/bench/bench_%,$(wildcard tests/bench/*.c))))
 TEST_SUPPORT := $(patsubst %.c,$(BUILD)/obj/%.o,$(sort $(wildcard tests/support/*.c)))
 
-.PHONY: all setup build demo test tests asan fuzz bench clean
+.PHONY: all setup build demo test tests asan lint fuzz bench clean
 all: build
 build: $(BUILD)/slatop
 
@@ -90,6 +91,15 @@ $(BUILD)/tests/bench/%: $(BUILD)/obj/tests/bench/%.o $(BENCH_SUPPORT) $(TEST_SUP
 
 # Benchmarks are no tests, but they are built with them, so that they do not rot.
 tests: $(BUILD)/slatop $(TESTS) $(BENCHES)
+
+# A second compiler's warnings. They come from its front end: no code is made.
+LINTED := $(patsubst %.c,$(BUILD)/lint/%.ok,$(SOURCES) $(sort $(filter-out tests/fuzz/%,$(wildcard tests/*/*.c))))
+$(BUILD)/lint/%.ok: %.c | $(BUILD)/gen/contract_columns.h
+	@mkdir -p $(@D)
+	$(call say,lint,$<)
+	$(Q)clang $(CPPFLAGS) -Itests -std=c11 $(WARN) -fsyntax-only -MMD -MP -MT $@ -MF $(@:.ok=.d) $<
+	@touch $@
+lint: $(LINTED)
 
 # Packages first, then make once more: what it finds may be there only now.
 JOBS := -j$(shell nproc)
