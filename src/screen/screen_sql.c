@@ -10,7 +10,7 @@
 #include "slatop/table/paged.h"
 
 #define FIELDS_MOST PAGED_FIELDS_MOST
-#define PARAMETERS_MOST (PAGED_PARAMETERS_MOST - 5) /* beside those of every source */
+#define PARAMETERS_MOST (PAGED_PARAMETERS_MOST - 7) /* beside those of every source */
 #define ORDERS_MOST 8
 #define MATCHES_MOST 8
 #define PLATFORM "platform" /* a field and a parameter of every source */
@@ -241,6 +241,8 @@ static const struct {
 	{"to", PARAMETER_TO, VALUE_TIME},
 	{"month", PARAMETER_MONTH, VALUE_DATE},
 	{PLATFORM, PARAMETER_PLATFORM, VALUE_TEXT},
+	{"call_unit_s", PARAMETER_UNIT, VALUE_INTEGER},
+	{"time_zone", PARAMETER_ZONE, VALUE_TEXT},
 };
 
 static void add_parameter(struct reading *r, const char *name, uint8_t kind, uint8_t type)

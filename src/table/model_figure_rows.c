@@ -18,7 +18,8 @@
 	F(3, "adds3", VALUE_INTEGER, 0, "3", "To the third.", NULL) \
 	F(4, "adds4", VALUE_INTEGER, 0, "4", "To the fourth.", NULL) \
 	F(5, "adds5", VALUE_INTEGER, 0, "5", "To the fifth.", NULL) \
-	F(6, "adds6", VALUE_INTEGER, 0, "6", "To the sixth.", NULL)
+	F(6, "adds6", VALUE_INTEGER, 0, "6", "To the sixth.", NULL) \
+	F(OPENS, "opens", VALUE_TEXT, FIELD_SCREEN_ONLY, "", "The screen that tells more of the row.", NULL)
 
 enum { FIELDS(MODEL_ENUM) F_COUNT };
 static const struct model_field fields[] = {FIELDS(MODEL_ROW)};
@@ -163,6 +164,19 @@ static bool rows(struct model_state *s, size_t *position, struct row_ref **list,
 	return false;
 }
 
+/* 4.3: whether the row is the sum of a day, and which; day may be NULL. */
+static bool day_of(const struct model_state *s, const struct summary *summary, struct row_ref row, int64_t *day)
+{
+	const struct fact_value *v;
+
+	if (s->of.commitment != COMMITMENT_METERING || !summary || row.item >= summary->data.fact_count)
+		return false;
+	v = &summary->data.facts[row.item].values[0];
+	if (day)
+		*day = v->i;
+	return !v->null;
+}
+
 static void get(struct model_state *s, struct row_ref row, size_t field, struct value *out)
 {
 	const struct summary *summary = held_summary(&s->of.held, row.platform, s->of.commitment);
@@ -179,12 +193,31 @@ static void get(struct model_state *s, struct row_ref row, size_t field, struct 
 		put_row(s, out, summary, row.item);
 	} else if (field == F_WHY) {
 		put_text(out, line->why);
+	} else if (field == F_OPENS) {
+		put_text(out, day_of(s, summary, row, NULL) ? "rating" : NULL);
 	} else if (field == F_ADDS) {
 		put_adds(s, out, line);
 	} else {
 		put_int(out, line->inputs[field - F_1]);
 		out->null = !commitments[s->of.commitment].inputs[field - F_1].name;
 	}
+}
+
+/* A day's call records, each rated again. */
+static void enter(struct model_state *s, struct row_ref row, struct model_scope *scope)
+{
+	const struct summary *summary = held_summary(&s->of.held, row.platform, s->of.commitment);
+	struct civil local = {.hour = 0};
+	int64_t day;
+
+	figure_model_enter(s, row, scope);
+	if (s->built != held_generation(&s->of.held) || !day_of(s, summary, row, &day))
+		return;
+	value_date_civil(day, &local.year, &local.month, &local.day);
+	scope->span.start_us = calendar_moment(scope->calendar, &local);
+	scope->span.end_us = calendar_day(scope->calendar, scope->span.start_us, 1);
+	scope->month = -1;
+	scope->span_given = true;
 }
 
 const struct model model_figure_rows = {
@@ -198,5 +231,5 @@ const struct model model_figure_rows = {
 	.rows = rows,
 	.get = get,
 	.key = figure_model_key,
-	.enter = figure_model_enter,
+	.enter = enter,
 };

@@ -67,6 +67,21 @@ static struct value platform_value(const struct page_shape *s)
 			      .text = store && s->platform < store->count ? store->platforms[s->platform]->code : ""};
 }
 
+static struct value unit_value(const struct page_shape *s)
+{
+	const struct model_scope *scope = s->scope;
+	const struct platform *p = scope->store && s->platform < scope->store->count ? scope->store->platforms[s->platform] : NULL;
+	uint32_t tenant = p && scope->enterprise_no ? platform_tenant(p, scope->enterprise_no) : INDEX_NONE;
+	unsigned code = tenant == INDEX_NONE ? 0 : p->tenants[tenant].code_index;
+
+	if (!p)
+		return (struct value){.type = VALUE_INTEGER, .null = true};
+	return (struct value){.type = VALUE_INTEGER,
+			      .i = agreement_terms_at(p->agreement, code,
+						      calendar_month_number(scope->calendar, scope->span.start_us))
+					   ->metering_unit_us / USEC};
+}
+
 static struct value parameter_value(const struct page_shape *s, const struct paged_parameter *p)
 {
 	const struct model_scope *scope = s->scope;
@@ -84,6 +99,10 @@ static struct value parameter_value(const struct page_shape *s, const struct pag
 				      .i = scope->month < 0 ? 0 : value_date_of(year, month, 1)};
 	case PARAMETER_PLATFORM:
 		return platform_value(s);
+	case PARAMETER_UNIT:
+		return unit_value(s);
+	case PARAMETER_ZONE:
+		return (struct value){.type = VALUE_TEXT, .text = calendar_zone(scope->calendar)};
 	case PARAMETER_WITH:
 		break;
 	}

@@ -18,7 +18,7 @@
 #define PAGED_ORDER_MAX 6 /* keys of an order, those of the row's key included */
 #define PAGED_KEY_MAX 2
 #define PAGED_FIELDS_MOST 60
-#define PAGED_PARAMETERS_MOST 20
+#define PAGED_PARAMETERS_MOST 22
 #define PAGED_ROWS_MOST 2000 /* of a view's window */
 
 enum paged_trait {
@@ -33,6 +33,8 @@ enum parameter_kind {
 	PARAMETER_TO,
 	PARAMETER_MONTH,  /* its first day; null where a span is no month */
 	PARAMETER_PLATFORM, /* the code of the sub-platform that is asked */
+	PARAMETER_UNIT,   /* metering.unit_s, by the agreement of the account */
+	PARAMETER_ZONE,   /* the agreement's time zone */
 	PARAMETER_WITH    /* given by the screen that this one was opened from; null: all */
 };
 struct paged_parameter {
