@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "slatop/base/calendar.h"
 #include "slatop/base/mem.h"
 #include "support/platform.h"
 
@@ -207,6 +208,16 @@ START_TEST(says_what_cannot_be)
 	refused("--as-known", 2, "--as-known needs --as-of");
 	refused("--as-of 2099-01-01", 2, "lies after the latest moment");
 	refused("--as-of soon", 2, "\"soon\" is not a time");
+	/* A platform that has not kept what was known. */
+	platform_sql(platform_folder("SLATOP_TEST_PLATFORM"), "north1", "alter table sla.outage_history rename to outage_history_away");
+	struct buf options_text = BUF_INIT;
+	buf_add_text(&options_text, "--as-known --as-of ");
+	time_rfc3339(&options_text, clock_wall() - HOUR_US);
+	const char *options = options_text.data;
+	refused(options, 2, "does not publish sla.outage_history");
+	refused(options, 2, "without --as-known the windows are as they are recorded now");
+	platform_sql(platform_folder("SLATOP_TEST_PLATFORM"), "north1", "alter table sla.outage_history_away rename to outage_history");
+	buf_release(&options_text);
 }
 END_TEST
 
