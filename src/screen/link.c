@@ -7,21 +7,8 @@
 
 #include "slatop/base/mem.h"
 #include "slatop/base/text.h"
-#include "slatop/table/paged.h"
 
 /* --- lists: filter, order, row -------------------------------------------------------------- */
-
-/* Where a list goes to a moment, that of the row under the cursor. */
-static int64_t row_time(struct pane_state *p)
-{
-	const struct paged_source *s = p->view->model->paged;
-	struct value v;
-
-	if (!s || s->time < 0)
-		return TIME_NONE;
-	view_value(p->view, p->view->cursor, (size_t)s->time, &v);
-	return v.null ? TIME_NONE : v.i;
-}
 
 static void add_part(struct buf *out, const struct page *page, size_t pane, const char *name)
 {
@@ -46,14 +33,14 @@ static bool names_row(const struct page *page, size_t pane)
 
 static void write_row(const struct page *page, size_t pane, struct buf *out)
 {
-	struct pane_state *p = &page->panes[pane];
+	const struct pane_state *p = &page->panes[pane];
 	struct row_key key = view_key(p->view, p->view->cursor);
 	const struct store *store = page->scope.store;
 	int64_t at_us;
 
 	if (key.platform >= store->count)
 		return;
-	at_us = row_time(p);
+	at_us = view_row_time(p->view, p->view->cursor);
 	add_part(out, page, pane, "row");
 	link_add_text(out, store->platforms[key.platform]->code);
 	buf_addf(out, ":%" PRId64, key.a);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "screen/console_private.h"
+#include "screen/screen_read.h"
 #include "slatop/base/mem.h"
 
 static bool same_text(const char *a, const char *b)
@@ -71,6 +72,29 @@ static void carry_view(struct pane_state *p, struct pane_state *old)
 	old->view = NULL;
 }
 
+/* Where a list that is read from the server was: what is above its row need not be in
+ * memory. At the top it stays there, with what comes. */
+struct place {
+	bool is_known;
+	struct row_key key;
+	int64_t at_us;
+};
+
+static struct place place_of(const struct pane_state *p)
+{
+	struct view *v = p->view;
+
+	if (!view_is_paged(v) || v->cursor >= v->count || (!v->cursor && !view_goes_on(v, false)))
+		return (struct place){0};
+	return (struct place){true, view_key(v, v->cursor), view_row_time(v, v->cursor)};
+}
+
+static void go_to_place(struct pane_state *p, const struct place *place)
+{
+	if (place->is_known && (place->at_us == TIME_NONE || !view_go_to_time(p->view, place->at_us)))
+		view_go_to_number(p->view, place->key.platform, place->key.a);
+}
+
 static void carry_pane(struct pane_state *p, struct pane_state *old)
 {
 	carry_column(p, old);
@@ -93,10 +117,13 @@ static void carry_pane(struct pane_state *p, struct pane_state *old)
 struct page page_rebuild(struct page *old, const struct screen *s, const struct kept *kept)
 {
 	struct page page = page_create(s, &old->scope, kept);
+	struct place places[PANES_MOST] = {0};
 	const char *focused = old->screen->panes[old->focus].name;
 
 	for (size_t i = 0; i < s->pane_count; i++) {
 		struct pane_state *before = pane_before(old, &s->panes[i]);
+		if (before && page.panes[i].view->model != before->view->model)
+			places[i] = place_of(before);
 		if (before)
 			carry_pane(&page.panes[i], before);
 		if (focused && same_text(s->panes[i].name, focused))
@@ -110,6 +137,8 @@ struct page page_rebuild(struct page *old, const struct screen *s, const struct 
 	/* What views know of their pane is still that of the screen before. */
 	page.rescope = true;
 	page_apply(&page);
+	for (size_t i = 0; i < s->pane_count; i++)
+		go_to_place(&page.panes[i], &places[i]);
 	page_follow(&page);
 	return page;
 }

@@ -113,6 +113,16 @@ bool view_go_to_time(struct view *v, int64_t at_us)
 	return true;
 }
 
+int64_t view_row_time(struct view *v, size_t row)
+{
+	const struct paged_source *s = v->model->paged;
+	struct value at = {.null = true};
+
+	if (s && s->time >= 0 && row < v->count)
+		view_value(v, row, (size_t)s->time, &at);
+	return at.null ? TIME_NONE : at.i;
+}
+
 bool view_go_to_number(struct view *v, uint32_t platform, int64_t number)
 {
 	const struct paged_source *s = v->model->paged;

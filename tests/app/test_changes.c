@@ -3,6 +3,7 @@
 #include "support/check_main.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -112,6 +113,79 @@ START_TEST(changed_screens_are_taken_up)
 	write_file("screens/mine.json", MINE("Fourth"));
 	pty_see(&p, "", "Fourth");
 	pty_see(&p, "", "4 of ");
+	finish(&p);
+	clean_up();
+}
+END_TEST
+
+#define LOG(title) "{\"format\": 1, \"name\": \"mine\", \"title\": \"" title "\", \"source\": {" \
+		   "\"sql\": \"select log_id, occurred_at, enterprise_no from sla.business_log\", \"fields\": [" \
+		   "{\"name\": \"log_id\", \"type\": \"integer\", \"id\": true}, " \
+		   "{\"name\": \"occurred_at\", \"type\": \"time\"}, " \
+		   "{\"name\": \"enterprise_no\", \"type\": \"integer\", \"id\": true}], " \
+		   "\"key\": [\"log_id\"], \"order\": [\"-occurred_at\", \"-log_id\"], \"time\": \"occurred_at\"}, " \
+		   "\"columns\": [\"log_id\", \"occurred_at\", \"enterprise_no\"]}"
+
+/* The row that is selected, NULL where none is. Its text is the caller's. */
+static char *selected(struct pty *p)
+{
+	char *found = NULL;
+
+	for (int row = 0; row < p->rows && !found; row++) {
+		struct buf text = BUF_INIT;
+		pty_row(p, row, &text);
+		if (!strncmp(text.data, "▸", strlen("▸")))
+			found = mem_copy(text.data);
+		buf_release(&text);
+	}
+	return found;
+}
+
+static bool is_selected(struct pty *p, void *text)
+{
+	char *now = selected(p);
+	bool same = now && !strcmp(now, text);
+
+	free(now);
+	return same;
+}
+
+static bool is_not_selected(struct pty *p, void *text)
+{
+	char *now = selected(p);
+	bool other = now && strcmp(now, text) != 0;
+
+	free(now);
+	return other;
+}
+
+/* Of a list that is read from the server only a part is in memory. */
+START_TEST(a_list_in_pages_stays_at_its_row)
+{
+	struct pty p;
+
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	write_config();
+	ck_assert_int_eq(mkdir(path_of("themes"), 0755), 0);
+	write_file("themes/site.json", "{\"format\": 1}");
+	ck_assert_int_eq(mkdir(path_of("screens"), 0755), 0);
+	write_file("screens/mine.json", LOG("First"));
+	start(&p, "mono", "mine");
+	pty_see(&p, "", "▸");
+	char *top = selected(&p), *last, *row;
+	pty_keys(&p, "G");
+	ck_assert(pty_wait(&p, is_not_selected, top));
+	last = selected(&p);
+	pty_keys(&p, "\033[5~");
+	ck_assert(pty_wait(&p, is_not_selected, last));
+	row = selected(&p);
+	ck_assert_str_ne(row, top);
+	replace_file("screens/mine.json", LOG("Second"));
+	pty_see(&p, "", "Second");
+	ck_assert_msg(pty_wait(&p, is_selected, row), "%s\nis not selected any more", row);
+	free(top);
+	free(last);
+	free(row);
 	finish(&p);
 	clean_up();
 }
@@ -288,4 +362,4 @@ START_TEST(the_theme_fits_the_background)
 }
 END_TEST
 
-TEST_MAIN("changes", 120, changed_screens_are_taken_up, changed_themes_are_taken_up, changed_settings_are_told, the_theme_fits_the_background)
+TEST_MAIN("changes", 120, changed_screens_are_taken_up, a_list_in_pages_stays_at_its_row, changed_themes_are_taken_up, changed_settings_are_told, the_theme_fits_the_background)

@@ -92,6 +92,8 @@ bool view_can_sort(const struct view *v, size_t field, struct err *e);
 /* Goes to the first row at or past a moment, in the list's order; of others to the
  * row that the model says. False: the rows have no time. */
 bool view_go_to_time(struct view *v, int64_t at_us);
+/* The moment by which view_go_to_time comes to a shown row; TIME_NONE: none. */
+int64_t view_row_time(struct view *v, size_t row);
 /* Puts the cursor on the row of a number: of a paged list whose key that is, and
  * which can be ordered by it; of others as view_find_key of the platform's row of
  * that number. False: the rows are not told apart by one number. */
