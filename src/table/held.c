@@ -112,7 +112,7 @@ int figure_commitment(const char *figure)
 	int found = figure ? commitment_find(figure) : -1;
 
 	for (int c = 0; figure && found < 0 && c < COMMITMENT_COUNT; c++)
-		if (clause_find((enum commitment)c) && commitment_input((enum commitment)c, figure) >= 0)
+		if (commitment_input((enum commitment)c, figure) >= 0)
 			found = c;
 	return found;
 }

@@ -977,9 +977,25 @@ START_TEST(the_key_of_a_tier_outlives_a_reload)
 }
 END_TEST
 
+/* Each commitment, and each number that one is made of, can be asked for. */
+START_TEST(every_number_is_a_figure)
+{
+	for (int c = 0; c < COMMITMENT_COUNT; c++) {
+		ck_assert_int_eq(figure_commitment(commitments[c].name), c);
+		ck_assert_str_eq(figure_name(commitments[c].name), commitments[c].name);
+		for (int i = 0; i < OUTCOME_INPUTS && commitments[c].inputs[i].name; i++) {
+			ck_assert_msg(figure_commitment(commitments[c].inputs[i].name) >= 0, "%s", commitments[c].inputs[i].name);
+			ck_assert_str_eq(figure_name(commitments[c].inputs[i].name), commitments[c].inputs[i].name);
+		}
+	}
+	ck_assert_int_eq(figure_commitment("completeness"), -1);
+}
+END_TEST
+
 TEST_MAIN("models", 60, reports_have_the_fixed_fields, availability_of_the_mock, unread_is_not_up,
 	  platforms_sum_up, tenants_show_their_record, outages_open_and_in_a_span, worked_figures_add_up,
 	  groups_take_in_starts_that_lie_close, groups_are_of_one_maintenance, groups_put_one_cause_together, incidents_and_whom_they_hit,
 	  windows_say_why, months_before,
 	  days_of_the_month, explanation_of_the_mock, parts_add_up_to_the_figure, proof_side_by_side,
-	  a_reload_keeps_the_others, the_key_of_a_tier_outlives_a_reload)
+	  a_reload_keeps_the_others, the_key_of_a_tier_outlives_a_reload,
+	  every_number_is_a_figure)

@@ -157,8 +157,8 @@ struct model_scope {
 	void (*drop_page)(void *host, void *asked);
 	void *host;
 };
-/* The commitment that a figure's name means, its own or that of an input of its
- * clause ("completion", "connected"); -1: none (those of 4.1 are fields). */
+/* The commitment that a figure's name means, its own or that of one of its inputs
+ * ("completion", "connected"); -1: none (the fields of 4.1 are found by the next). */
 int figure_commitment(const char *figure);
 /* The program's own copy of the name of a figure of 4.1, which is a field that its
  * explanation has; NULL: it is none. */
