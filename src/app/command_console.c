@@ -60,10 +60,16 @@ static void suspend(struct app *a)
 	a->dirty = true;
 }
 
+/* Loads that were given up go on, too. */
 static void refresh(struct app *a)
 {
-	for (size_t i = 0; i < a->engine.store->count; i++)
+	for (size_t i = 0; i < a->engine.store->count; i++) {
+		struct platform *p = a->engine.store->platforms[i];
+		for (size_t k = 0; k < p->period_count; k++)
+			if (p->periods[k]->stopped)
+				replica_load_period(a->engine.replicas[i], p->periods[k]);
 		replica_refresh(a->engine.replicas[i]);
+	}
 }
 
 /* Gives up the loads that run: what is looked at stays as far as it came. */
@@ -75,6 +81,7 @@ static void stop_loads(struct app *a)
 		for (size_t k = 1; k < p->period_count; k++) {
 			if (!p->periods[k]->complete) {
 				replica_stop_load(a->engine.replicas[i], p->periods[k]);
+				p->periods[k]->stopped = true;
 				stopped = true;
 			}
 		}

@@ -207,8 +207,9 @@ void keep_in_sight(struct view *v, size_t height)
 		v->top = v->cursor - height + 1;
 }
 
-/* Whether what a view looks at is still to be read from a platform. */
-static bool is_missing(const struct platform *p, const struct view *v)
+/* Whether what a view looks at is still to be read from a platform; *stopped: the user
+ * has given that up. */
+static bool is_missing(const struct platform *p, const struct view *v, bool *stopped)
 {
 	const struct span *span = &v->scope.span;
 	bool found = false;
@@ -217,6 +218,7 @@ static bool is_missing(const struct platform *p, const struct view *v)
 		const struct period *d = p->periods[i];
 		if (d->span.start_us != span->start_us || d->span.end_us != span->end_us)
 			continue;
+		*stopped = !d->complete && d->stopped;
 		if (!d->complete)
 			return true;
 		found = true;
@@ -228,6 +230,7 @@ void loading_text(struct drawing *d, const struct view *v, struct buf *out)
 {
 	const struct store *s = v->scope.store;
 	const struct platform *p = NULL;
+	bool stopped = false;
 
 	if (view_is_paged(v)) {
 		if (!view_progress(v, out))
@@ -235,11 +238,11 @@ void loading_text(struct drawing *d, const struct view *v, struct buf *out)
 		return;
 	}
 	for (size_t i = 0; s && i < s->count && !p; i++)
-		if ((v->scope.platform < 0 || v->scope.platform == (int)i) && is_missing(s->platforms[i], v))
+		if ((v->scope.platform < 0 || v->scope.platform == (int)i) && is_missing(s->platforms[i], v, &stopped))
 			p = s->platforms[i];
 	bool reads = !p || p->status.state == REPLICA_LIVE || p->status.state == REPLICA_LOADING ||
 		     p->status.state == REPLICA_STALE;
-	buf_add_text(out, !p ? "computing" : reads ? "loading" : "waiting for");
+	buf_add_text(out, !p ? "computing" : stopped ? "stopped loading" : reads ? "loading" : "waiting for");
 	if (!p) {
 		buf_addf(out, " %s", glyph(d, "…", "..."));
 		return;
@@ -252,7 +255,7 @@ void loading_text(struct drawing *d, const struct view *v, struct buf *out)
 	}
 	if (v->scope.month >= 0)
 		buf_addf(out, " %04d-%02d", v->scope.month / 12, v->scope.month % 12 + 1);
-	if (!p->status.rows_loaded)
+	if (!p->status.rows_loaded || stopped)
 		return;
 	buf_add_text(out, ", ");
 	value_grouped(out, (int64_t)p->status.rows_loaded);

@@ -366,6 +366,7 @@ void replica_load_period(struct replica *r, struct period *d)
 {
 	struct errand *e;
 
+	d->stopped = false;
 	if (d->complete || (r->side.running && r->side.running->period == d))
 		return;
 	for (e = r->side.first; e; e = e->next)

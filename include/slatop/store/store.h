@@ -132,6 +132,7 @@ struct period {
 				not change any more */
 	int64_t only_account; /* enterprise_no, 0: all accounts */
 	bool complete;       /* the first load has ended; until then verdicts are no_data */
+	bool stopped;        /* the user has given up its load: it goes on when it is asked for again */
 	int users;           /* views and others that hold it; 0: may be dropped */
 	bool passing;        /* taken for its sums alone: dropped when it is released, not kept */
 
