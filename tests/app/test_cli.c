@@ -74,7 +74,7 @@ END_TEST
 START_TEST(keys_in_conflict_are_named)
 {
 	static const struct { const char *keys, *says; } cases[] = {
-		{"\"mark\": \"m D\"", "keys.mark: key \"D\" is taken by the screen \"tenant\", where it means \"deletions\""},
+		{"\"mark\": \"m D\"", "keys.mark: key \"D\" is taken by the screen \"sessions\", where it means \"deletions\""},
 		{"\"mark\": \"m s\"", "keys.mark: key \"s\" is taken by \"sort\""},
 		{"\"replay-step-on\": \"space\"", "keys.replay-step-on: key \"space\" is taken by \"replay-pause\""},
 		{"\"replay-stepon\": \"x\"", "unknown action \"replay-stepon\"; did you mean \"replay-step-on\"?"},
