@@ -7,13 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include "app/said.h"
-#include "slatop/base/mem.h"
-#include "slatop/journal/journal.h"
-#include "support/pty.h"
+#include "app/revealing.h"
 
 #define MINE "910000001"          /* number of our call, log entry and grants */
 #define CALLER "13900007731"
@@ -21,8 +17,6 @@
 #define DETAIL "zz-private-detail"
 #define LOGIN "reveal_test"        /* a member of slatop_private */
 #define ASKS "y show it"
-
-static char home[] = "/tmp/slatop-reveal.XXXXXX", journal[64], config[96];
 
 static PGconn *server(const char *name)
 {
@@ -43,25 +37,6 @@ static char *ask(PGconn *c, const char *sql)
 	char *text = mem_copy(PQntuples(r) ? PQgetvalue(r, 0, 0) : "");
 	PQclear(r);
 	return text;
-}
-
-/* On the primary, and until the standby has it. */
-static void run_sql(const char *sql)
-{
-	PGconn *primary = server("primary.conninfo"), *standby = server("replica.conninfo");
-	char look[160];
-
-	free(ask(primary, sql));
-	char *lsn = ask(primary, "select pg_current_wal_insert_lsn()");
-	snprintf(look, sizeof look, "select pg_last_wal_replay_lsn() >= '%s', pg_sleep(0.01)", lsn);
-	for (bool there = false; !there;) {
-		char *answer = ask(standby, look);
-		there = !strcmp(answer, "t");
-		free(answer);
-	}
-	free(lsn);
-	PQfinish(primary);
-	PQfinish(standby);
 }
 
 static void grant(const char *kind, const char *from, const char *to, const char *revoked)
@@ -94,34 +69,16 @@ static void make_ours(void)
 		"create role " LOGIN " login in role slatop_private");
 }
 
-static void write_config(const char *login, const char *rest)
-{
-	char *info = platform_line(platform_folder("SLATOP_TEST_PLATFORM"), "north1", "replica.conninfo");
-	char *user = strstr(info, "user=");
-	FILE *f = fopen(config, "w");
-
-	ck_assert(f && user);
-	fprintf(f, "{ \"format\": 1, \"sub_platforms\": [ { \"code\": \"north1\", \"conninfo\": \"%.*suser=%s\" } ]%s }",
-		(int)(user - info), info, login, rest);
-	fclose(f);
-	free(info);
-}
-
 static void begin(void)
 {
-	ck_assert_ptr_nonnull(mkdtemp(home));
-	setenv("XDG_STATE_HOME", home, 1);
-	unsetenv("SSH_CONNECTION");
-	snprintf(journal, sizeof journal, "%s/slatop/journal", home);
-	snprintf(config, sizeof config, "%s/slatop.json", home);
-	write_config(LOGIN, "");
+	make_home(LOGIN);
 	make_ours();
 }
 
 static void end(void)
 {
 	remove_ours();
-	run_command(NULL, NULL, "rm -rf '%s'", home);
+	remove_home();
 }
 
 static void start(struct pty *p)
@@ -165,14 +122,6 @@ static void see(struct pty *p, const char *keys, const char *text)
 	ck_abort_msg("after \"%s\" there is no \"%s\" on the screen above", keys, text);
 }
 
-static void quit(struct pty *p)
-{
-	pty_keys(p, ":q\r");
-	int status = pty_end(p);
-	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0, "wait status %d", status);
-	pty_release(p);
-}
-
 static void go_to_calls(struct pty *p)
 {
 	start(p);
@@ -186,25 +135,11 @@ static bool was_sent(struct pty *p, const char *text)
 	return memmem(p->raw.data, p->raw.length, text, strlen(text));
 }
 
-static bool add_what(void *context, const struct journal_record *r)
-{
-	struct buf *out = context;
-	const char *grant_no = json_get_text(r->node, "grant", ""), *why = json_get_text(r->node, "why", "");
-
-	buf_addf(out, "%s%s%s%s%s%s", out->length ? " " : "", json_get_text(r->node, "what", "?"), *grant_no ? ":" : "", grant_no,
-		 *why ? "=" : "", why);
-	ck_assert(!memmem(r->text, r->length, CALLER, strlen(CALLER)) && !memmem(r->text, r->length, DETAIL, strlen(DETAIL)));
-	return true;
-}
-
 static void is_recorded(const char *want)
 {
-	struct buf what = BUF_INIT;
-	struct err e = {""};
+	static const char *const secrets[] = {CALLER, DETAIL, NULL};
 
-	ck_assert_msg(journal_read(journal, add_what, &what, &e), "%s", e.text);
-	ck_assert_msg(strstr(what.data, want), "no \"%s\" in \"%s\"", want, what.data);
-	buf_release(&what);
+	journal_tells(want, secrets);
 }
 
 START_TEST(a_row_is_shown_after_the_word_and_masked_when_it_is_left)
@@ -252,7 +187,7 @@ START_TEST(a_row_is_shown_after_the_word_and_masked_when_it_is_left)
 	pty_resize(&p, 30, 100);
 	see(&p, "", "the screen is another one");
 	is_masked(&p);
-	quit(&p);
+	leave(&p);
 	is_recorded("reveal:SQ-77 reveal-end:SQ-77=resized end");
 	buf_release(&file);
 	end();
@@ -283,7 +218,7 @@ START_TEST(a_contact_and_the_details_of_an_entry)
 	/* The grant is for nothing else. */
 	see(&p, ":calls 10001\r", "139****7731");
 	see(&p, "v", "no look at telephone_number");
-	quit(&p);
+	leave(&p);
 	free(contact);
 	end();
 }
@@ -310,7 +245,7 @@ START_TEST(it_ends_with_the_grant)
 	run_sql("update sla.private_grant set expires_at = clock_timestamp() + interval '3 s' where grant_id = " MINE);
 	see(&p, "", "the grant has ended");
 	is_masked(&p);
-	quit(&p);
+	leave(&p);
 	is_recorded("reveal-end:SQ-77=grant end");
 	end();
 }
@@ -325,7 +260,7 @@ static void is_refused(const char *why)
 	see(&p, "v", why);
 	see(&p, "", "not revealed: ");
 	ck_assert(!was_sent(&p, CALLER) && !stands(&p, ASKS));
-	quit(&p);
+	leave(&p);
 	is_recorded("refused");
 	is_recorded(why);
 }
@@ -362,7 +297,7 @@ START_TEST(nobody_else_is_shown_anything)
 	run_command(NULL, NULL, "mv '%s' '%s.away'", journal, journal);
 	see(&p, "y", "nothing is shown without its record");
 	ck_assert(!was_sent(&p, CALLER));
-	quit(&p);
+	leave(&p);
 	end();
 }
 END_TEST

@@ -7,25 +7,14 @@
 #include <pwd.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include "app/said.h"
-#include "slatop/base/mem.h"
-#include "slatop/journal/journal.h"
-#include "support/pty.h"
+#include "app/revealing.h"
 
 #define SESSION "940000001"
 #define SECRET "zzcanary"          /* what was typed, and never echoed */
 #define LOGIN "typed_test"         /* a member of slatop_private */
 #define ASKS "y show it"
-
-static char home[] = "/tmp/slatop-typed.XXXXXX", journal[64], config[96];
-
-static void run_sql(const char *sql)
-{
-	platform_sql(platform_folder("SLATOP_TEST_PLATFORM"), "north1", sql);
-}
 
 static void remove_ours(void)
 {
@@ -82,34 +71,16 @@ static void grant_both(void)
 	grant(78, 10002, "all", "-1 day", "1 day");
 }
 
-static void write_config(const char *login, const char *rest)
-{
-	char *info = platform_line(platform_folder("SLATOP_TEST_PLATFORM"), "north1", "replica.conninfo");
-	char *user = strstr(info, "user=");
-	FILE *f = fopen(config, "w");
-
-	ck_assert(f && user);
-	fprintf(f, "{ \"format\": 1, \"sub_platforms\": [ { \"code\": \"north1\", \"conninfo\": \"%.*suser=%s\" } ]%s }",
-		(int)(user - info), info, login, rest);
-	fclose(f);
-	free(info);
-}
-
 static void begin(void)
 {
-	ck_assert_ptr_nonnull(mkdtemp(home));
-	setenv("XDG_STATE_HOME", home, 1);
-	unsetenv("SSH_CONNECTION");
-	snprintf(journal, sizeof journal, "%s/slatop/journal", home);
-	snprintf(config, sizeof config, "%s/slatop.json", home);
-	write_config(LOGIN, "");
+	make_home(LOGIN);
 	make_ours();
 }
 
 static void end(void)
 {
 	remove_ours();
-	run_command(NULL, NULL, "rm -rf '%s'", home);
+	remove_home();
 }
 
 /* The recording at its end, paused. */
@@ -132,31 +103,14 @@ static bool was_sent(struct pty *p)
 static void quit(struct pty *p)
 {
 	pty_see(p, "q", "bastion sessions");
-	pty_keys(p, ":q\r");
-	int status = pty_end(p);
-	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0, "wait status %d", status);
-	pty_release(p);
-}
-
-static bool add_what(void *context, const struct journal_record *r)
-{
-	struct buf *out = context;
-	const char *grant_no = json_get_text(r->node, "grant", ""), *why = json_get_text(r->node, "why", "");
-
-	buf_addf(out, "%s%s%s%s%s%s", out->length ? " " : "", json_get_text(r->node, "what", "?"), *grant_no ? ":" : "", grant_no,
-		 *why ? "=" : "", why);
-	ck_assert(!memmem(r->text, r->length, SECRET, strlen(SECRET)));
-	return true;
+	leave(p);
 }
 
 static void is_recorded(const char *want)
 {
-	struct buf what = BUF_INIT;
-	struct err e = {""};
+	static const char *const secrets[] = {SECRET, NULL};
 
-	ck_assert_msg(journal_read(journal, add_what, &what, &e), "%s", e.text);
-	ck_assert_msg(strstr(what.data, want), "no \"%s\" in \"%s\"", want, what.data);
-	buf_release(&what);
+	journal_tells(want, secrets);
 }
 
 START_TEST(it_is_shown_after_the_word_and_hidden_again)
