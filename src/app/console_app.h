@@ -94,6 +94,8 @@ void app_after_turn(void *context);
 
 /* --- reveal.c --- */
 void app_reveal_init(struct app *a); /* once there is a loop */
+/* Why nothing private is shown to whoever sits here, whatever the grants say; NULL: it may be. */
+const char *app_reveal_barred(const struct app *a);
 /* console.reveal asks whether it may be (EFFECT_REVEAL); its word was said. */
 void app_reveal_ask(struct app *a);
 void app_reveal_show(struct app *a);

@@ -123,6 +123,15 @@ static const char *lacking(const struct app *a)
 	return strstr(a->engine.store->platforms[a->console.reveal.platform]->status.lacking, " private_grant ");
 }
 
+const char *app_reveal_barred(const struct app *a)
+{
+	if (a->engine.audit)
+		return "nothing is revealed in audit mode";
+	if (!trail_knows_operator(a->trail))
+		return "this is a shared account, and nobody knows who you are: log in under your own";
+	return NULL;
+}
+
 void app_reveal_ask(struct app *a)
 {
 	const struct reveal *r = &a->console.reveal;
@@ -132,10 +141,8 @@ void app_reveal_ask(struct app *a)
 
 	a->revealing.number = r->number;
 	snprintf(account, sizeof account, "%" PRId64, r->enterprise_no);
-	if (a->engine.audit)
-		refuse(a, "nothing is revealed in audit mode");
-	else if (!trail_knows_operator(a->trail))
-		refuse(a, "this is a shared account, and nobody knows who you are: log in under your own");
+	if (app_reveal_barred(a))
+		refuse(a, app_reveal_barred(a));
 	else if (lacking(a))
 		refuse(a, "the sub-platform does not publish sla.private_grant");
 	else

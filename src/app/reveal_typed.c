@@ -170,10 +170,8 @@ void app_typed_ask(struct app *a)
 
 	session_replay_of(a->session, &t->platform, &t->session);
 	snprintf(session, sizeof session, "%" PRId64, t->session);
-	if (a->engine.audit) {
-		refuse(a, "nothing is revealed in audit mode");
-	} else if (!trail_knows_operator(a->trail)) {
-		refuse(a, "this is a shared account, and nobody knows who you are: log in under your own");
+	if (app_reveal_barred(a)) {
+		refuse(a, app_reveal_barred(a));
 	} else if (lacking(a)) {
 		snprintf(why, sizeof why, "the sub-platform does not publish sla.%s", lacking(a));
 		refuse(a, why);
