@@ -41,17 +41,12 @@ struct part {
 };
 #define PART(name, member) {&part_##name, offsetof(struct model_state, member)}
 
-struct frame {
-	struct sources sources;
-	struct span (*span)(const struct model_scope *scope); /* what its periods are of */
-	const struct part *parts;
-};
-#define MODEL_FRAME \
-	struct { \
-		struct sources sources; \
-		struct span (*span)(const struct model_scope *scope); \
-		const struct part *parts; \
-	}
+#define FRAME_MEMBERS \
+	struct sources sources; \
+	struct span (*span)(const struct model_scope *scope); /* what its periods are of */ \
+	const struct part *parts
+struct frame { FRAME_MEMBERS; };
+#define MODEL_FRAME struct { FRAME_MEMBERS; }
 
 /* What periods are of: the scope's span, or none: none is taken. Apart: nor is there
  * any that is waited for, or whose changes matter. */
