@@ -15,29 +15,15 @@ int replay_input_lines(enum replay_input input)
 	return input == REPLAY_INPUT_ASKS ? ASKS_LINES : input == REPLAY_INPUT_SHOWN ? SHOWN_LINES : 0;
 }
 
-struct piece { struct drawing *d; int row, to; };
-
-static void draw_line(void *context, int number, const char *text, size_t length)
-{
-	struct piece *p = context;
-	int row = p->row + number;
-
-	if (row >= p->to)
-		return;
-	char *line = mem_copy_n(text, length);
-	canvas_fit(p->d->c, row, INDENT, p->d->c->columns - INDENT, ROLE_TEXT, line, p->d->o->ascii);
-	free(line);
-}
-
 static void draw_question(struct drawing *d, const struct replay_show *s, int row)
 {
-	struct piece p = {d, row, row + ASKS_LINES - 1};
+	struct wrapped p = {d, row, row + ASKS_LINES - 1, INDENT, d->c->columns, ROLE_TEXT};
 
 	buf_clear(&d->text);
 	buf_addf(&d->text, "All that was typed up to the moment that is played, passwords too, will be shown for a minute, under %s. "
 		 "The bastion itself records what this screen shows, and the journal writes it down under your name with the "
 		 "numbers of the grants. Show it?", s->input_grants);
-	wrap(d->text.data, d->c->columns - INDENT, draw_line, &p);
+	wrap(d->text.data, d->c->columns - INDENT, draw_wrapped, &p);
 }
 
 /* Its end, as much as the lines hold. */

@@ -1,7 +1,6 @@
 /* Private fields of one row, below the list that it stands in: first what is asked,
  * then, for a minute, what they are. */
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "draw/widget.h"
@@ -10,25 +9,6 @@
 #define INDENT 2
 #define LABEL_GAP 2
 #define LINES_MOST 12 /* of the texts together */
-
-struct piece {
-	struct drawing *d;
-	int row, to, column;
-	enum role role;
-};
-
-static void draw_line(void *context, int number, const char *text, size_t length)
-{
-	struct piece *p = context;
-	int row = p->row + number;
-
-	if (row >= p->to)
-		return;
-	char *line = mem_copy_n(text, length);
-	canvas_fit(p->d->c, row, p->column, p->d->c->columns - p->column, p->role, line, p->d->o->ascii);
-	explicit_bzero(line, length);
-	free(line);
-}
 
 static void add_subject(struct drawing *d, struct buf *out)
 {
@@ -64,11 +44,11 @@ static int label_cells(const struct private_view *v)
 /* Draws where to is beyond from; returns the lines that it takes. */
 static int lay_question(struct drawing *d, int from, int to)
 {
-	struct piece p = {d, from, to, INDENT, ROLE_TEXT};
+	struct wrapped p = {d, from, to, INDENT, d->c->columns, ROLE_TEXT};
 	struct buf text = BUF_INIT;
 
 	add_question(d, &text);
-	int lines = wrap(text.data, d->c->columns - INDENT, to > from ? draw_line : NULL, &p);
+	int lines = wrap(text.data, d->c->columns - INDENT, to > from ? draw_wrapped : NULL, &p);
 	buf_release(&text);
 	return lines;
 }
@@ -79,11 +59,11 @@ static int lay_fields(struct drawing *d, int from, int to)
 	int label = label_cells(r->view), row = from;
 
 	for (size_t i = 0; i < PRIVATE_FIELDS_MOST && r->view->fields[i].column; i++) {
-		struct piece p = {d, row, to, INDENT + label, ROLE_PRIVATE};
+		struct wrapped p = {d, row, to, INDENT + label, d->c->columns, ROLE_PRIVATE};
 		const char *text = r->text[i][0] ? r->text[i] : glyph(d, "–", "-");
 		if (row < to)
 			canvas_fit(d->c, row, INDENT, label - 1, ROLE_DIM, r->view->fields[i].title, d->o->ascii);
-		row += wrap(text, d->c->columns - p.column, row < to ? draw_line : NULL, &p);
+		row += wrap(text, d->c->columns - p.column, row < to ? draw_wrapped : NULL, &p);
 	}
 	return row - from;
 }

@@ -1,33 +1,11 @@
 /* Running text: each row a label and a text that wraps, one below the other. A
  * single column is text alone. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "draw/widget.h"
-#include "slatop/base/mem.h"
 
 #define MARK 2
 #define LABEL_MOST 16
-
-struct text_line {
-	struct drawing *d;
-	struct area a;
-	int row, column;
-	enum role role;
-};
-
-static void draw_line(void *context, int number, const char *text, size_t length)
-{
-	struct text_line *l = context;
-	int row = l->row + number;
-
-	if (row >= l->a.row + l->a.height)
-		return;
-	char *piece = mem_copy_n(text, length);
-	canvas_fit(l->d->c, row, l->column, l->a.column + l->a.width - l->column, l->role, piece,
-		   l->d->o->ascii);
-	free(piece);
-}
 
 /* The last column is the text, the first the label where there are two. */
 static const struct screen_column *text_column(const struct pane_state *p)
@@ -105,7 +83,7 @@ static void text_draw(struct drawing *d, struct pane_state *p, struct area a, bo
 	show_cursor(d, p, a, label);
 	size_t i = v->top;
 	for (; i < v->count && row < a.row + a.height; i++) {
-		struct text_line line = {d, a, row, a.column + MARK + label, ROLE_TEXT};
+		struct wrapped line = {d, row, a.row + a.height, a.column + MARK + label, a.column + a.width, ROLE_TEXT};
 		if (label) {
 			buf_clear(&d->text);
 			enum role role = cell_text(d, p, i, &p->pane->columns[0], 0, &d->text);
@@ -114,7 +92,7 @@ static void text_draw(struct drawing *d, struct pane_state *p, struct area a, bo
 		}
 		buf_clear(&d->text);
 		line.role = cell_text(d, p, i, text_column(p), 0, &d->text);
-		int lines = wrap(d->text.data, a.width - MARK - label, draw_line, &line);
+		int lines = wrap(d->text.data, a.width - MARK - label, draw_wrapped, &line);
 		if (focused && i == v->cursor) {
 			canvas_text(d->c, row, a.column, 1, ROLE_ACCENT, glyph(d, "▸", ">"));
 			place_cursor(d, row, a.column);

@@ -1,5 +1,6 @@
 #include "draw/widget.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "slatop/base/mem.h"
@@ -272,6 +273,19 @@ static void draw_error(struct drawing *d, struct pane_state *p, struct area a)
 	buf_clear(&d->text);
 	buf_addf(&d->text, "%s: %s", of->name && *of->name ? of->name : of->code, error);
 	canvas_fit(d->c, a.row, a.column + 2, a.width - 2, ROLE_BREACH, d->text.data, d->o->ascii);
+}
+
+void draw_wrapped(void *wrapped, int number, const char *text, size_t length)
+{
+	const struct wrapped *w = wrapped;
+	int row = w->row + number;
+
+	if (row >= w->to)
+		return;
+	char *line = mem_copy_n(text, length);
+	canvas_fit(w->d->c, row, w->column, w->end - w->column, w->role, line, w->d->o->ascii);
+	explicit_bzero(line, length);
+	free(line);
 }
 
 void draw_empty(struct drawing *d, struct pane_state *p, struct area a)

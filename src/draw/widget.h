@@ -91,6 +91,14 @@ int draw_right(struct drawing *d, int row, int column, int limit, enum role role
  * and at newlines. Calls line for each with its bytes; returns their number. */
 int wrap(const char *text, int cells,
 	 void (*line)(void *context, int number, const char *text, size_t length), void *context);
+/* A line of wrap, drawn: number rows below row and above to, from column
+ * up to end. The copy that it takes is wiped: it may be private. */
+struct wrapped {
+	struct drawing *d;
+	int row, to, column, end;
+	enum role role;
+};
+void draw_wrapped(void *wrapped, int number, const char *text, size_t length);
 /* Puts the hardware cursor where the eye is. */
 void place_cursor(struct drawing *d, int row, int column);
 /* Keeps a view's top so that its cursor is among height rows. */
