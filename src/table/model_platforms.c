@@ -100,11 +100,8 @@ static void keep_sums(struct model_state *s, size_t i)
  * a second that goes by need not ask every account again. Never 0. */
 static uint64_t sums_of(const struct model_state *s, size_t i)
 {
-	const struct platform *p = source_platform(&s->sources, i);
-	const struct period *d = source_period(&s->sources, i);
-	uint64_t g = generation_mix(p->generation, d ? d->generation : 0);
+	uint64_t g = generation_mix(source_generation(&s->sources, i), (uint64_t)(uintptr_t)source_period(&s->sources, i));
 
-	g = generation_mix(g, (uint64_t)(uintptr_t)d);
 	g = generation_mix(g, (uint64_t)s->sources.span.start_us);
 	return generation_mix(g, (uint64_t)s->sources.span.end_us) | 1;
 }

@@ -161,20 +161,22 @@ int64_t text_number(const char *text)
 	return (int64_t)(number >> 1);
 }
 
+uint64_t source_generation(const struct sources *s, size_t i)
+{
+	const struct platform *p = s->scope.store->platforms[i];
+	const struct period *d = s->list[i].period;
+	uint64_t g = generation_mix(p->generation, p->epoch);
+
+	return generation_mix(g, d ? d->generation * 2 + d->complete : 0);
+}
+
 uint64_t sources_generation(const struct sources *s)
 {
 	uint64_t g = s->count;
 
-	for (size_t i = 0; i < s->count; i++) {
-		const struct platform *p = s->scope.store->platforms[i];
-		const struct period *d = s->list[i].period;
-
-		if (!in_scope(s, i))
-			continue;
-		g = generation_mix(g, p->generation);
-		g = generation_mix(g, p->epoch);
-		g = generation_mix(g, d ? d->generation * 2 + d->complete : 0);
-	}
+	for (size_t i = 0; i < s->count; i++)
+		if (in_scope(s, i))
+			g = generation_mix(g, source_generation(s, i));
 	return g;
 }
 

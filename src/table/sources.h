@@ -23,6 +23,8 @@ struct sources {
 void sources_open(struct sources *s, const struct model_scope *scope, struct span span, bool one_account);
 void sources_close(struct sources *s);
 void sources_advance(struct sources *s, const struct model_scope *scope, struct span span);
+/* What is known of one sub-platform, its period's verdicts too. */
+uint64_t source_generation(const struct sources *s, size_t i);
 uint64_t sources_generation(const struct sources *s);
 bool sources_complete(const struct sources *s);
 
