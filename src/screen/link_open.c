@@ -78,8 +78,8 @@ static void go_to_row(struct console *c, const struct page *page, size_t pane, c
 						     c->now + ROW_MOST_US};
 	else if (!view_is_paged(p->view))
 		view_find_key(p->view, (struct row_key){(uint32_t)platform, want->row_a, want->row_b});
-	else if (want->at_us == TIME_NONE || !view_go_to_time(p->view, want->at_us))
-		view_go_to_number(p->view, (uint32_t)platform, want->row_a);
+	else
+		view_go_to(p->view, want->at_us, (uint32_t)platform, want->row_a);
 }
 
 /* What was checked when the link was read. */

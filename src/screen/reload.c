@@ -89,12 +89,6 @@ static struct place place_of(const struct pane_state *p)
 	return (struct place){true, view_key(v, v->cursor), view_row_time(v, v->cursor)};
 }
 
-static void go_to_place(struct pane_state *p, const struct place *place)
-{
-	if (place->is_known && (place->at_us == TIME_NONE || !view_go_to_time(p->view, place->at_us)))
-		view_go_to_number(p->view, place->key.platform, place->key.a);
-}
-
 static void carry_pane(struct pane_state *p, struct pane_state *old)
 {
 	carry_column(p, old);
@@ -138,7 +132,8 @@ struct page page_rebuild(struct page *old, const struct screen *s, const struct 
 	page.rescope = true;
 	page_apply(&page);
 	for (size_t i = 0; i < s->pane_count; i++)
-		go_to_place(&page.panes[i], &places[i]);
+		if (places[i].is_known)
+			view_go_to(page.panes[i].view, places[i].at_us, places[i].key.platform, places[i].key.a);
 	page_follow(&page);
 	return page;
 }

@@ -139,6 +139,12 @@ bool view_go_to_number(struct view *v, uint32_t platform, int64_t number)
 	return true;
 }
 
+void view_go_to(struct view *v, int64_t at_us, uint32_t platform, int64_t number)
+{
+	if (at_us == TIME_NONE || !view_go_to_time(v, at_us))
+		view_go_to_number(v, platform, number);
+}
+
 void view_refresh(struct view *v)
 {
 	if (v->own->pager) {

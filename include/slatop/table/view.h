@@ -98,6 +98,9 @@ int64_t view_row_time(struct view *v, size_t row);
  * which can be ordered by it; of others as view_find_key of the platform's row of
  * that number. False: the rows are not told apart by one number. */
 bool view_go_to_number(struct view *v, uint32_t platform, int64_t number);
+/* As view_go_to_time, or where there is no moment (TIME_NONE), or the rows have none, as
+ * view_go_to_number. */
+void view_go_to(struct view *v, int64_t at_us, uint32_t platform, int64_t number);
 /* Reads the window anew around the cursor. */
 void view_refresh(struct view *v);
 /* The page is left: gives up what is on its way until the next view_work. */
