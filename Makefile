@@ -79,12 +79,12 @@ $(BUILD)/gen/contract_columns.h: src/replica/contract.sql src/replica/contract.a
 	$(Q)awk -f src/replica/contract.awk $< >$@.new && mv $@.new $@
 $(BUILD)/obj/src/replica/contract.o: $(BUILD)/gen/contract_columns.h
 
-$(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(TEST_SUPPORT) $(LIBRARY)
+$(TESTS): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(TEST_SUPPORT) $(LIBRARY)
 	@mkdir -p $(@D)
 	$(call say,link,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(TEST_SUPPORT) $(LIBRARY) $(LIBS) -lvterm -lutil $(shell pkg-config --libs check)
 
-$(BUILD)/tests/bench/%: $(BUILD)/obj/tests/bench/%.o $(BENCH_SUPPORT) $(TEST_SUPPORT) $(LIBRARY)
+$(BENCHES): $(BUILD)/tests/bench/%: $(BUILD)/obj/tests/bench/%.o $(BENCH_SUPPORT) $(TEST_SUPPORT) $(LIBRARY)
 	@mkdir -p $(@D)
 	$(call say,link,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BENCH_SUPPORT) $(TEST_SUPPORT) $(LIBRARY) $(LIBS) -lvterm -lutil $(shell pkg-config --libs check)
