@@ -9,7 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/replay.h"
 #include "app/revealing.h"
+#include "slatop/screen/replay.h"
 
 #define SESSION "940000001"
 #define SECRET "zzcanary"          /* what was typed, and never echoed */
@@ -252,5 +254,77 @@ START_TEST(of_a_file_it_stays_hidden)
 }
 END_TEST
 
+static bool is_drawn(struct replay *r, int64_t now, const char *text)
+{
+	struct draw_options o = {.now = now};
+	struct buf out = BUF_INIT;
+	struct canvas c;
+
+	canvas_init(&c, 24, 80);
+	replay_draw(r, &c, &o);
+	canvas_dump(&c, &out);
+	bool there = strstr(out.data, text);
+	buf_release(&out);
+	canvas_release(&c);
+	return there;
+}
+
+/* Asked for and shown at now, until then; at the end of the recording. */
+static void show(struct replay *r, int64_t now, int64_t until, bool by_grant)
+{
+	ck_assert_int_eq(replay_key(r, 'v', now), REPLAY_DONE_REVEAL);
+	replay_input_ask(r, "grant SQ-77");
+	ck_assert(!is_drawn(r, now, SECRET));
+	ck_assert_int_eq(replay_key(r, 'y', now), REPLAY_DONE_REVEAL_SHOW);
+	replay_input_show(r, until, by_grant);
+	ck_assert(is_drawn(r, now, SECRET) && replay_input_is_shown(r, &until));
+}
+
+static void is_hidden_from(struct replay *r, int64_t until, const char *says, enum reveal_end why)
+{
+	int64_t unused;
+
+	ck_assert(!replay_work(r, until - 1, INT64_MAX));
+	ck_assert(is_drawn(r, until - 1, SECRET) && is_drawn(r, until - 1, "hidden in 1 s"));
+	ck_assert_int_eq(replay_due(r, until - 1), until); /* nobody touches a key */
+	ck_assert(!replay_work(r, until, INT64_MAX) && replay_changed(r));
+	ck_assert(!replay_input_is_shown(r, &unused) && replay_input_ended(r) == why);
+	ck_assert(!is_drawn(r, until, SECRET) && is_drawn(r, until, says));
+	ck_assert_int_eq(replay_due(r, until), TIME_NONE);
+}
+
+/* Time is given here: a minute of it passes at once. */
+START_TEST(its_time_ends_it)
+{
+	static const char text[] = "{\"version\": 2, \"width\": 80, \"height\": 8}\n[0.5, \"i\", \"" SECRET "\\r\"]\n[1.0, \"o\", \"x\"]\n";
+	const int64_t start = 5 * USEC, minute = start + 60 * USEC;
+	struct recording_file file = {.name = "typed", .bytes = BUF_INIT};
+	struct key_map *keys = key_map_create(&replay_actions);
+	struct err e = {""};
+
+	buf_add_text(&file.bytes, text);
+	struct recording *recording = recording_read(&file, 1, NULL, NULL, &e);
+	ck_assert_msg(recording, "%s", e.text);
+	struct replay *r = replay_create(recording, "typed", keys);
+	replay_work(r, 0, INT64_MAX);
+	replay_key(r, '$', 0);
+	while (replay_work(r, 0, INT64_MAX))
+		;
+	show(r, start, minute, false);
+	ck_assert(is_drawn(r, start, "hidden in 60 s"));
+	ck_assert_int_eq(replay_due(r, start), start + USEC); /* the seconds count down */
+	is_hidden_from(r, minute, "a minute is over", REVEAL_TIME);
+	/* A grant that ends before it; and one that was cut short meanwhile. */
+	show(r, start, start + 20 * USEC, true);
+	is_hidden_from(r, start + 20 * USEC, "a grant has ended", REVEAL_GRANT);
+	show(r, start, minute, false);
+	replay_input_show(r, start + 7 * USEC, true);
+	is_hidden_from(r, start + 7 * USEC, "a grant has ended", REVEAL_GRANT);
+	replay_destroy(r);
+	recording_destroy(recording);
+	key_map_destroy(keys);
+}
+END_TEST
+
 TEST_MAIN("typed", 120, it_is_shown_after_the_word_and_hidden_again, it_ends_with_the_first_grant, nobody_else_is_shown_anything,
-	  of_a_file_it_stays_hidden)
+	  of_a_file_it_stays_hidden, its_time_ends_it)

@@ -553,7 +553,10 @@ START_TEST(what_is_private_is_asked_about_and_shown)
 	ck_assert_int_eq(console_key(&console, 'y', NOW).kind, EFFECT_REVEAL_SHOW);
 	console_reveal_show(&console, NOW, texts, NOW + 60 * USEC);
 	draw_as("reveal-shows");
-	console_reveal_end(&console, NOW, REVEAL_TIME);
+	console_advance(&console, NOW + 60 * USEC - 1, console.live_month);
+	ck_assert_int_eq(console.reveal.state, REVEAL_SHOWN);
+	console_advance(&console, NOW + 60 * USEC, console.live_month);
+	ck_assert(console.reveal.state == REVEAL_NONE && console.reveal.ends == REVEAL_TIME && !console.reveal.text[0][0]);
 	draw_as("reveal-ended"); /* nothing of it is left */
 	end();
 }
