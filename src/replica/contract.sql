@@ -402,6 +402,7 @@ create table sla.business_log (
 create index business_log_page on sla.business_log (occurred_at, log_id);
 create index business_log_account on sla.business_log (enterprise_no, occurred_at, log_id);
 create index business_log_login on sla.business_log (occurred_at, log_id) where action in ('login', 'logout');
+create index business_log_login_account on sla.business_log (enterprise_no, occurred_at, log_id) where action in ('login', 'logout');
 
 -- relation bastion_session
 -- recording_format: asciicast, jumpserver, tlog, script, sudo.
