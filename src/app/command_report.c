@@ -282,8 +282,11 @@ static void warn_later(const struct report *r)
 {
 	if (r->engine.later.error[0])
 		fprintf(stderr, "slatop: what changed since that moment is not known: %s\n", r->engine.later.error);
-	else if (r->engine.later.text[0] && r->scope.as_known)
-		fprintf(stderr, "slatop: of what has no history, used as it is known now: %s\n", r->engine.later.text);
+	struct buf text = BUF_INIT;
+	report_known(r, &text);
+	if (text.length && r->scope.as_known)
+		fprintf(stderr, "slatop: without a history, so %s\n", text.data);
+	buf_release(&text);
 }
 
 /* Nobody asked for so few. */

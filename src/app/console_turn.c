@@ -208,9 +208,8 @@ static void follow_later(struct app *a)
 	int64_t as_of = a->console.base.as_of, now = clock_monotonic();
 	if (as_of != s->later.as_of && (now - s->later.asked_at >= LATER_US || as_of == TIME_NONE))
 		later_ask(s, as_of);
-	if (as_of == s->later.as_of && later_known(s) && strcmp(a->console.later, s->later.text) != 0) {
-		snprintf(a->console.later, sizeof a->console.later, "%s", s->later.text);
-		a->console.later_rows = s->later.rows;
+	if (as_of == s->later.as_of && later_known(s) && memcmp(a->console.later, s->later.counts, sizeof s->later.counts) != 0) {
+		memcpy(a->console.later, s->later.counts, sizeof s->later.counts);
 		a->dirty = true;
 	}
 }

@@ -6,36 +6,6 @@
 #include <string.h>
 
 #include "app/engine.h"
-#include "slatop/base/mem.h"
-
-static const struct relation {
-	const char *name, *one, *many;
-} relations[] = {
-	{"tenant", "account", "accounts"},
-	{"maintenance", "maintenance", "maintenance"},
-	{"incident", "incident", "incidents"},
-	{"failover", "switch-over", "switch-overs"},
-	{"link", "link", "links"},
-	{"claim", "claim", "claims"},
-};
-_Static_assert(COUNT_OF(relations) <= COUNT_OF(((struct later_changes *)0)->counts), "a count for each");
-
-static void write_text(struct later_changes *l)
-{
-	struct buf text = BUF_INIT;
-
-	l->rows = 0;
-	for (size_t i = 0; i < COUNT_OF(relations); i++)
-		l->rows += l->counts[i];
-	for (size_t i = 0; i < COUNT_OF(relations); i++)
-		if (l->counts[i])
-			buf_addf(&text, "%s%" PRId64 " %s", text.length ? ", " : "", l->counts[i],
-				 l->counts[i] == 1 ? relations[i].one : relations[i].many);
-	if (text.length)
-		buf_add_text(&text, " changed since");
-	snprintf(l->text, sizeof l->text, "%s", text.length ? text.data : "");
-	buf_release(&text);
-}
 
 static void on_counts(void *context, const struct read_result *results, int statements, const char *error)
 {
@@ -47,12 +17,10 @@ static void on_counts(void *context, const struct read_result *results, int stat
 		snprintf(l->error, sizeof l->error, "%s", error ? error : "no answer");
 	for (int i = 0; i < statements && results[i].rows == 1; i++) {
 		const char *number = results[i].get(&results[i], 0, 0), *which = results[i].get(&results[i], 0, 1);
-		size_t at = which ? (size_t)strtol(which, NULL, 10) : COUNT_OF(relations);
-		if (number && at < COUNT_OF(relations))
+		size_t at = which ? (size_t)strtol(which, NULL, 10) : relation_count;
+		if (number && at < relation_count)
 			l->counts[at] += strtoll(number, NULL, 10);
 	}
-	if (!l->waited)
-		write_text(l);
 	if (l->engine->changed)
 		l->engine->changed(l->engine->context);
 }
@@ -60,12 +28,12 @@ static void on_counts(void *context, const struct read_result *results, int stat
 static void ask_platform(struct engine *s, size_t i, const char *when)
 {
 	const struct platform *p = s->store->platforms[i];
-	struct read_statement list[COUNT_OF(relations)];
-	char sql[COUNT_OF(relations)][160];
+	struct read_statement list[RELATIONS_MOST];
+	char sql[RELATIONS_MOST][160];
 	int count = 0;
 
-	for (size_t k = 0; k < COUNT_OF(relations); k++) {
-		if (!platform_publishes(p, relations[k].name))
+	for (size_t k = 0; k < relation_count; k++) {
+		if (!relations[k].dated || !platform_publishes(p, relations[k].name))
 			continue;
 		snprintf(sql[count], sizeof sql[count],
 			 "select count(*), %zu from sla.%s where changed_at > $1::timestamptz", k, relations[k].name);

@@ -7,15 +7,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "slatop/table/relations.h"
+
 struct engine;
 struct later_changes {
 	int64_t as_of;   /* asked about; TIME_NONE: none */
 	int64_t asked_at; /* monotonic */
 	size_t waited;   /* sub-platforms whose answer is on its way */
-	int64_t counts[8]; /* by relation */
+	int64_t counts[RELATIONS_MOST]; /* by relation (relations.h); while some are waited for, not all */
 	char error[200]; /* why it is not known; "" */
-	int64_t rows;    /* the sum */
-	char text[240];  /* "2 accounts, 1 maintenance changed since"; "": nothing did, or it is not known yet */
 	struct engine *engine;
 };
 /* Asks about a moment; the engine's changed callback tells. */

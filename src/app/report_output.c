@@ -132,12 +132,25 @@ static bool drain(void *context, struct buf *out)
 	return written;
 }
 
+void report_known(const struct report *r, struct buf *out)
+{
+	uint64_t set = 0;
+
+	for (size_t i = 0; i < r->view_count; i++)
+		set |= view_relations(r->views[i]);
+	if (r->of_moment && r->scope.as_known)
+		relations_write(set, r->engine.later.counts, out);
+	else if (r->of_moment)
+		relations_changed(r->engine.later.counts, out);
+}
+
 static bool write_views(struct target *t, struct buf *out)
 {
 	const struct report *r = t->r;
 	struct export_platform *platforms = make_platforms(r);
 	char *versions = versions_text(r);
-	struct buf view = BUF_INIT;
+	struct buf view = BUF_INIT, later = BUF_INIT;
+	report_known(r, &later);
 	if (r->of_moment)
 		scope_view_text(&r->scope, &view);
 	struct export_head head = {
@@ -149,7 +162,7 @@ static bool write_views(struct target *t, struct buf *out)
 		.versions = versions,
 		.view = view.length ? view.data : NULL,
 		.known_now = r->of_moment && !r->scope.as_known,
-		.later = r->of_moment && r->engine.later.text[0] ? r->engine.later.text : NULL,
+		.later = later.length ? later.data : NULL,
 		.platforms = platforms,
 		.platform_count = r->engine.store->count,
 		.calendar = r->scope.calendar,
@@ -167,6 +180,7 @@ static bool write_views(struct target *t, struct buf *out)
 		free_part(&parts[i]);
 	free(parts);
 	buf_release(&view);
+	buf_release(&later);
 	free(versions);
 	free(platforms);
 	errno = why;

@@ -46,7 +46,7 @@ void draw_console(struct canvas *c, struct console *state, const struct draw_opt
 	set_style(&d);
 	draw_top(&d);
 	int from = draw_audit(&d, 2, c->rows >= SPARSE_FROM ? 3 : 2), to = c->rows - 2;
-	from = draw_alarms(&d, from);
+	from = draw_known_now(&d, draw_alarms(&d, from));
 	if (state->help) {
 		draw_help(&d, from, to);
 	} else if (d.page) {

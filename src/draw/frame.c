@@ -322,11 +322,12 @@ static int draw_order(struct drawing *d, int edge)
 static int draw_later(struct drawing *d, int edge)
 {
 	buf_clear(&d->text);
-	if (cells_of(d->state->later) <= d->c->columns / 3)
-		buf_add_text(&d->text, d->state->later);
-	else
-		buf_addf(&d->text, "%" PRId64 " rows changed since", d->state->later_rows);
-	return draw_right(d, 1, edge - 3, d->c->columns / 3, ROLE_WARN, d->text.data);
+	int64_t rows = relations_changed(d->state->later, &d->text);
+	if (cells_of(d->text.data) > d->c->columns / 3) {
+		buf_clear(&d->text);
+		buf_addf(&d->text, "%" PRId64 " rows changed since", rows);
+	}
+	return rows ? draw_right(d, 1, edge - 3, d->c->columns / 3, ROLE_WARN, d->text.data) : edge;
 }
 
 /* The month, with the keys that change it, the order and the filter. */
@@ -345,7 +346,7 @@ static void draw_second_line(struct drawing *d)
 	} else if (right.length) {
 		edge = draw_right(d, 1, edge, d->c->columns / 2, ROLE_TEXT, right.data);
 	}
-	if (d->state->later[0])
+	if (!d->page->scope.as_known) /* there each screen says more */
 		edge = draw_later(d, edge);
 	edge = draw_order(d, edge);
 	edge = draw_filter(d, edge);
@@ -509,4 +510,20 @@ void draw_bottom(struct drawing *d)
 		draw_reveal_keys(d, row + 1);
 	else
 		draw_keys(d, row + 1);
+}
+
+int draw_known_now(struct drawing *d, int row)
+{
+	const struct page *page = d->page;
+	int above = row > 2; /* in place of the blank line, which then stands below */
+
+	buf_clear(&d->text);
+	if (!page || !page->scope.as_known)
+		return row;
+	relations_write(page_relations(page), d->state->later, &d->text);
+	if (!d->text.length)
+		return row;
+	struct wrapped lines = {d, row - above, d->c->rows, 0, d->c->columns,
+				strstr(d->text.data, " changed since") ? ROLE_WARN : ROLE_DIM};
+	return row + wrap(d->text.data, d->c->columns, draw_wrapped, &lines);
 }

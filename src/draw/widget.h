@@ -44,6 +44,9 @@ void draw_bottom(struct drawing *d);
 /* The line of the alarms that nobody has acknowledged, below the top; returns the
  * row where the panes begin. */
 int draw_alarms(struct drawing *d, int row);
+/* Of the view as known then: what has no history, below the top, or the alarms. Returns
+ * the first row below. */
+int draw_known_now(struct drawing *d, int row);
 /* Within them: what is typed; the keys that work. */
 void draw_prompt(struct drawing *d, int row);
 void draw_keys(struct drawing *d, int row);

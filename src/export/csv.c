@@ -51,11 +51,16 @@ static bool write_csv(struct buf *out, const struct export_head *head, const str
 {
 	const struct export_part *p = &parts[0];
 
+	struct buf view = BUF_INIT;
+	bool drained = true;
+
 	(void)part_count, (void)e;
+	if (head->view)
+		buf_addf(&view, "%s%s%s", head->view, head->later ? "; " : "", head->later ? head->later : "");
 	for (size_t i = 0; i < p->field_count; i++)
 		buf_addf(out, "%s%s", i ? "," : "", p->view->model->fields[p->fields[i]].name);
 	buf_add_text(out, head->view ? ",view\r\n" : "\r\n");
-	for (size_t row = 0; row < p->view->count; row++) {
+	for (size_t row = 0; row < p->view->count && drained; row++) {
 		for (size_t i = 0; i < p->field_count; i++) {
 			struct value value;
 
@@ -69,13 +74,13 @@ static bool write_csv(struct buf *out, const struct export_head *head, const str
 		}
 		if (head->view) {
 			buf_add_byte(out, ',');
-			add_text(out, head->view);
+			add_text(out, view.data);
 		}
 		buf_add_text(out, "\r\n");
-		if (!export_drain(head, out))
-			return false;
+		drained = export_drain(head, out);
 	}
-	return true;
+	buf_release(&view);
+	return drained;
 }
 
 const struct exporter exporter_csv = {.name = "csv",

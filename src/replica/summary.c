@@ -166,7 +166,11 @@ void summary_start(struct replica *r)
 		return;
 	}
 	summary_load_begin(r->platform, s, moment);
-	buf_addf(&declare, "declare facts no scroll cursor for %s", replica_facts_sql(r, s->clause->sql));
+	buf_add_text(&declare, "declare facts no scroll cursor for ");
+	if (s->clause->known_then)
+		proof_known(&declare, replica_facts_sql(r, s->clause->sql), 4);
+	else
+		buf_add_text(&declare, replica_facts_sql(r, s->clause->sql));
 	time_rfc3339(&from, s->span.start_us);
 	time_rfc3339(&to, s->span.end_us);
 	time_rfc3339(&at, moment);

@@ -147,6 +147,15 @@ static uint64_t mix_pane(uint64_t hash, const struct pane_state *p)
 	return mix(hash, (uint64_t)p->column << 32 | (uint32_t)p->left);
 }
 
+uint64_t page_relations(const struct page *page)
+{
+	uint64_t set = 0;
+
+	for (size_t i = 0; i < page->screen->pane_count; i++)
+		set |= view_relations(page->panes[i].view);
+	return set;
+}
+
 static uint64_t mix_page(uint64_t hash, const struct page *page)
 {
 	hash = mix(hash, (uintptr_t)page->screen);
@@ -155,6 +164,7 @@ static uint64_t mix_page(uint64_t hash, const struct page *page)
 	hash = mix(hash, (uint64_t)page->scope.span.start_us);
 	hash = mix(hash, (uint64_t)page->scope.span.end_us);
 	hash = mix(hash, (uint64_t)page->scope.as_of * 2 + page->scope.as_known);
+	hash = mix(hash, page_relations(page));
 	for (size_t i = 0; i < page->screen->pane_count; i++)
 		hash = mix_pane(hash, &page->panes[i]);
 	return hash;
@@ -184,7 +194,8 @@ uint64_t console_fingerprint(struct console *c)
 	hash = mix(hash, c->help ? c->help_top : 0);
 	hash = mix(hash, c->chooser.open ? c->chooser.cursor + 1 : 0);
 	hash = mix(hash, c->reveal.number * 8 + c->reveal.state);
-	hash = mix_text(hash, c->later);
+	for (size_t i = 0; i < RELATIONS_MOST; i++)
+		hash = mix(hash, (uint64_t)c->later[i]);
 	hash = mix_text(hash, c->search);
 	return mix_text(hash, c->message);
 }

@@ -73,7 +73,7 @@ void moment_set(struct console *c, int64_t as_of, bool as_known)
 {
 	as_known = as_known && as_of != TIME_NONE;
 	if (as_of == TIME_NONE)
-		c->later[0] = '\0';
+		memset(c->later, 0, sizeof c->later);
 	move_scope(c, &c->base, as_of, as_known);
 	for (size_t i = 0; i < c->page_count; i++)
 		move_page(c, &c->pages[i], as_of, as_known);

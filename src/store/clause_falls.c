@@ -20,25 +20,21 @@ static void judge(const struct clause_input *in, struct clause_line *lines, stru
 	}
 }
 
-const struct clause clause_falls = {
-	.commitment = COMMITMENT_COMPLETION,
-	.needs = {"call_stat"},
-	.of_platform = true,
-	.sql = "src/replica/facts_falls.sql",
-	.by_code = true,
-	.columns = {COLUMNS(CLAUSE_COLUMN){0}},
-	.judge = judge,
-};
-
-const struct clause clause_sags = {
-	.commitment = COMMITMENT_COMPLETION,
-	.needs = {"call_rate"},
-	.of_platform = true,
-	.sql = "src/replica/facts_sags.sql",
-	.by_code = true,
-	.columns = {COLUMNS(CLAUSE_COLUMN){0}},
-	.judge = judge,
-};
+#define SIGN(NAME, RELATION, SQL, THEN) \
+	const struct clause NAME = { \
+		.commitment = COMMITMENT_COMPLETION, \
+		.needs = {RELATION}, \
+		.of_platform = true, \
+		.sql = "src/replica/" SQL, \
+		.known_then = THEN, \
+		.by_code = true, \
+		.columns = {COLUMNS(CLAUSE_COLUMN){0}}, \
+		.judge = judge, \
+	}
+SIGN(clause_falls, "call_stat", "facts_falls.sql", false);
+SIGN(clause_falls_then, "call_stat", "facts_falls.sql", true);
+SIGN(clause_sags, "call_rate", "facts_sags.sql", false);
+SIGN(clause_sags_then, "call_rate", "facts_sags.sql", true);
 
 void fall_of(const struct fact_row *f, struct fall *out)
 {

@@ -105,7 +105,7 @@ static void ask(struct carrier_hours *h, int64_t running)
 	own->asked_at = scope->now;
 	own->asked_for = running;
 	own->epoch = source_platform(own->all->sources, own->platform)->epoch;
-	own->asked = scope->ask_page(scope->host, &(struct page_ask){.platform = own->platform, .sql = sql,
+	own->asked = scope_ask_page(scope, &(struct page_ask){.platform = own->platform, .sql = sql,
 								      .values = values,
 								      .value_count = COUNT_OF(values),
 								      .types = types, .type_count = COUNT_OF(types),

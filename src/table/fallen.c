@@ -8,7 +8,8 @@
 
 #define SLOT_US (5 * MINUTE_US)
 
-static const struct clause *const fallen_clauses[FALLEN_COUNT] = {&clause_falls, &clause_sags};
+static const struct clause *const fallen_clauses[2][FALLEN_COUNT] = { /* as known now, then */
+	{&clause_falls, &clause_sags}, {&clause_falls_then, &clause_sags_then}};
 
 static bool wanted(const struct model_scope *s, size_t i)
 {
@@ -22,8 +23,7 @@ static void take_all(struct fallen *f, const struct model_scope *scope)
 	f->list = mem_zero(f->count + 1, sizeof *f->list);
 	for (size_t i = 0; i < f->count; i++)
 		for (size_t k = 0; wanted(scope, i) && k < FALLEN_COUNT; k++)
-			f->list[i][k] = scope->summary(scope->host, (uint32_t)i, fallen_clauses[k], scope->span,
-						       scope->as_of, 0);
+			f->list[i][k] = scope_summary(scope, (uint32_t)i, fallen_clauses[scope->as_known][k], 0);
 }
 
 static void give_back(const struct fallen *f)
@@ -52,7 +52,7 @@ void fallen_advance(struct fallen *f, const struct model_scope *scope)
 	struct fallen before = *f;
 
 	if (o->span.start_us == scope->span.start_us && o->span.end_us == scope->span.end_us &&
-	    o->as_of == scope->as_of && o->platform == scope->platform && f->count == scope->store->count) {
+	    o->as_of == scope->as_of && o->as_known == scope->as_known && o->platform == scope->platform && f->count == scope->store->count) {
 		f->scope.enterprise_no = scope->enterprise_no;
 		return;
 	}

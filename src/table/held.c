@@ -33,8 +33,7 @@ static void take_all(struct held *h, const struct model_scope *scope)
 		for (size_t k = 0; wanted(scope, i) && k < clause_count; k++) {
 			enum commitment c = clauses[k]->commitment;
 			if (h->only < 0 || h->only == (int)c)
-				*slot(h, i, c) = scope->summary(scope->host, (uint32_t)i, clauses[k], scope->span,
-								scope->as_of, scope->enterprise_no);
+				*slot(h, i, c) = scope_summary(scope, (uint32_t)i, clauses[k], scope->enterprise_no);
 		}
 }
 

@@ -321,7 +321,7 @@ static void ask(struct log_reading *r)
 	case STEP_TAIL: ask_count(&a, r, r->moment); break;
 	default: ask_whole(&a, r);
 	}
-	r->asked = scope->ask_page(scope->host, &(struct page_ask){.platform = r->platform, .sql = a.sql.data,
+	r->asked = scope_ask_page(scope, &(struct page_ask){.platform = r->platform, .sql = a.sql.data,
 								    .values = a.values, .value_count = a.value_count,
 								    .types = types[r->step],
 								    .type_count = counts[r->step],

@@ -4,7 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "slatop/base/embed.h"
 #include "slatop/base/mem.h"
+#include "slatop/table/paged.h"
+#include "slatop/table/relations.h"
 #include "table/models.h"
 
 const struct model *const models[] = {
@@ -90,6 +93,32 @@ const struct scope_with *scope_with_find(const struct model_scope *scope, const 
 		if (!strcmp(scope->with[i].name, name))
 			return &scope->with[i];
 	return NULL;
+}
+
+static void read_for(const struct model_scope *scope, uint64_t set)
+{
+	if (scope->relations)
+		*scope->relations |= set;
+}
+
+void scope_reads(const struct model_scope *scope, const char *names)
+{
+	read_for(scope, relations_named(names, ""));
+}
+
+struct summary *scope_summary(const struct model_scope *scope, uint32_t platform, const struct clause *c,
+			      int64_t only_account)
+{
+	read_for(scope, relations_named(embedded_find(c->sql)->data, "sla."));
+	if (!c->of_platform)
+		scope_reads(scope, "tenant");
+	return scope->summary(scope->host, platform, c, scope->span, scope->as_of, only_account);
+}
+
+void *scope_ask_page(const struct model_scope *scope, const struct page_ask *ask)
+{
+	read_for(scope, relations_named(ask->sql, "sla."));
+	return scope->ask_page(scope->host, ask);
 }
 
 void scope_view_text(const struct model_scope *scope, struct buf *out)

@@ -240,6 +240,7 @@ const struct model model_alarms = {
 	.fields = fields,
 	.field_count = F_COUNT,
 	.default_sort = "weight,-accounts,since",
+	.beside = "incident link",
 	.open = open_,
 	.close = close_,
 	.advance = advance,

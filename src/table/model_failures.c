@@ -223,6 +223,7 @@ const struct model model_failures = {
 	.fields = fields,
 	.field_count = F_COUNT,
 	.default_sort = "-rank,mean_s,-events,enterprise_no",
+	.beside = "incident",
 	.open = open_,
 	FRAME_FUNCTIONS,
 	.rows = rows,

@@ -440,6 +440,7 @@ const struct model model_faults = {
 	.fields = fields,
 	.field_count = F_COUNT,
 	.default_sort = "relation,fault,number",
+	.beside = "tenant maintenance incident failover link",
 	.open = open_,
 	.close = close_,
 	.advance = advance,

@@ -334,6 +334,7 @@ const struct model model_outage_groups = {
 	.fields = fields,
 	.field_count = F_COUNT,
 	.default_sort = "tier_rank,-accounts,since",
+	.beside = "incident",
 	.open = open_,
 	.close = close_,
 	.advance = model_advance,

@@ -292,6 +292,7 @@ const struct model model_outages = {
 	.fields = fields,
 	.field_count = F_COUNT,
 	.default_sort = "-elapsed_s,outage_id",
+	.beside = "incident",
 	.open = open_,
 	.close = close_,
 	.advance = model_advance,

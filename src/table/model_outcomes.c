@@ -155,6 +155,7 @@ const struct model model_outcomes = {
 	.fields = fields,
 	.field_count = F_COUNT,
 	.default_sort = "-rank,enterprise_no",
+	.beside = "incident",
 	.open = open_,
 	FRAME_FUNCTIONS,
 	.rows = rows,

@@ -359,6 +359,7 @@ const struct model model_scorecard = {
 	.fields = fields,
 	.field_count = F_COUNT,
 	.default_sort = "position",
+	.beside = "incident",
 	.open = open_,
 	FRAME_FUNCTIONS,
 	.rows = rows,

@@ -391,6 +391,7 @@ const struct model model_suspects = {
 	.fields = fields,
 	.field_count = F_COUNT,
 	.default_sort = "-at,sign,row_id,service",
+	.beside = "incident",
 	.open = open_,
 	FRAME_FUNCTIONS_BUT_CLOSE,
 	.close = close_,

@@ -292,6 +292,7 @@ const struct model model_timeline = {
 	.fields = fields,
 	.field_count = F_COUNT,
 	.default_sort = "at",
+	.beside = "incident failover",
 	.open = open_,
 	.close = close_,
 	.advance = advance,

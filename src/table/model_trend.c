@@ -133,6 +133,7 @@ const struct model model_trend = {
 	.fields = fields,
 	.field_count = F_COUNT,
 	.default_sort = "-month",
+	.beside = "incident",
 	.open = open_,
 	FRAME_FUNCTIONS,
 	.rows = rows,

@@ -322,6 +322,7 @@ const struct model model_windows = {
 	.fields = fields,
 	.field_count = F_COUNT,
 	.default_sort = "-started_at,-outage_id",
+	.beside = "incident",
 	.open = open_,
 	.close = close_,
 	.advance = model_advance,

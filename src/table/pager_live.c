@@ -62,7 +62,7 @@ static void ask_count(struct pager *p, struct newer *n)
 
 	shape.platform = n->platform;
 	page_sql_count(&sql, &shape, &newest, NEWER_MOST);
-	n->asked = v->scope.ask_page(v->scope.host,
+	n->asked = scope_ask_page(&v->scope,
 				     &(struct page_ask){.platform = n->platform, .sql = sql.text.data,
 							.values = sql.values, .value_count = sql.count,
 							.types = types, .type_count = 1, .answer = counted,

@@ -317,7 +317,7 @@ static void ask(struct stream *s)
 	for (size_t i = 0; i < v->model->field_count; i++)
 		types[i] = v->model->fields[i].type;
 	types[v->model->field_count] = VALUE_BOOL;
-	s->asked = v->scope.ask_page(v->scope.host,
+	s->asked = scope_ask_page(&v->scope,
 				     &(struct page_ask){.platform = s->platform, .sql = sql.text.data,
 							.values = sql.values, .value_count = sql.count,
 							.types = types, .type_count = v->model->field_count + s->scans,

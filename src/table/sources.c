@@ -59,6 +59,7 @@ static struct period *take(const struct sources *s, size_t i, const struct sourc
 {
 	const struct model_scope *c = &s->scope;
 
+	scope_reads(c, "tenant maintenance");
 	if (want->as_known && c->period_known)
 		return c->period_known(c->host, (uint32_t)i, want->span, want->as_of, want->account);
 	if (want->as_known)

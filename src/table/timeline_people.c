@@ -179,7 +179,7 @@ static void ask(struct people_query *q, struct span span)
 
 	q->wanted = span;
 	q->asked_at = scope->now;
-	q->asked = scope->ask_page(scope->host,
+	q->asked = scope_ask_page(scope,
 				   &(struct page_ask){.platform = q->list->platform, .sql = q->what->sql,
 						      .values = values, .value_count = COUNT_OF(values), .types = types,
 						      .type_count = q->what->kind == TIMELINE_KINDS ? RATE_TYPES : COUNT_OF(types),

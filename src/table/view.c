@@ -6,6 +6,7 @@
 
 #include "slatop/base/mem.h"
 #include "slatop/base/text.h"
+#include "slatop/table/relations.h"
 #include "slatop/table/timeline.h"
 #include "table/view_private.h"
 
@@ -34,12 +35,13 @@ struct view *view_create(const struct model *model, const struct model_scope *sc
 	v->model = model;
 	v->scope = *scope;
 	v->own = mem_zero(1, sizeof *v->own);
+	v->scope.relations = &v->own->relations;
 	if (model->paged) {
 		v->own->pager = pager_create(v);
 		view_sort_by(v, model->default_sort, NULL);
 		return v;
 	}
-	v->own->shown = v->own->next = model->open(scope);
+	v->own->shown = v->own->next = model->open(&v->scope);
 	v->own->wanted = true;
 	if (model->default_sort)
 		view_sort_by(v, model->default_sort, NULL);
@@ -69,8 +71,10 @@ void view_set_scope(struct view *v, const struct model_scope *scope)
 {
 	struct view_private *own = v->own;
 
+	own->relations = 0;
 	if (own->pager) {
 		v->scope = *scope;
+		v->scope.relations = &own->relations;
 		v->complete = false;
 		pager_restart(own->pager, false);
 		return;
@@ -78,9 +82,10 @@ void view_set_scope(struct view *v, const struct model_scope *scope)
 	view_drop_void_rows(v);
 	cancel_pass(v);
 	v->scope = *scope;
+	v->scope.relations = &own->relations;
 	if (own->next != own->shown)
 		v->model->close(own->next);
-	own->next = v->model->open(scope);
+	own->next = v->model->open(&v->scope);
 	own->has_row = false; /* indices are of the old scope, the key holds */
 	v->complete = false;
 	ask_anew(v);
@@ -130,6 +135,11 @@ bool view_work(struct view *v, int64_t deadline_us)
 	return view_pass_work(v, deadline_us);
 }
 
+uint64_t view_relations(const struct view *v)
+{
+	return v->own->relations | relations_named(v->model->needs, "") | relations_named(v->model->beside, "");
+}
+
 bool view_awaits_rows(const struct view *v)
 {
 	if (v->own->pager)
@@ -168,6 +178,7 @@ struct row_key view_key(struct view *v, size_t row)
 void view_enter(struct view *v, size_t row, struct model_scope *scope)
 {
 	*scope = v->scope;
+	scope->relations = NULL;
 	if (v->own->pager && row < v->count) {
 		paged_enter(v, row, scope);
 		return;

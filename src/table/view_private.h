@@ -26,6 +26,7 @@ struct view_private {
 	size_t epoch_count;
 
 	enum view_stage stage;
+	uint64_t relations;   /* of its scope, without what the model says itself */
 	bool wanted;          /* something changed since the last pass began */
 	bool complete;        /* as the pass found it */
 	uint64_t generation;  /* of the model, as last seen */

@@ -641,8 +641,8 @@ START_TEST(an_earlier_moment_in_both_views)
 	begin(NULL);
 	struct err e;
 	ck_assert_msg(console_command(&console, "time 2026-11-23 14:19", &e), "%s", e.text);
-	snprintf(console.later, sizeof console.later, "2 accounts, 1 incident changed since");
-	console.later_rows = 3;
+	console.later[0] = 2; /* accounts */
+	console.later[2] = 1; /* incidents */
 	for (size_t v = 0; v < COUNT_OF(views); v++) {
 		ck_assert_msg(console_command(&console, views[v].command, &e), "%s", e.text);
 		load_moment();

@@ -20,7 +20,8 @@ struct export_head { /* what stands around the rows */
 	const char *view;      /* of an earlier moment: "as of 2026-11-03 14:22, as known now"; NULL: of the present */
 	bool known_now;        /* what was known later is in it: programs are told, as else a file holds what
 				  was known at its as_of */
-	const char *later;     /* what without a history changed since: "2 accounts changed since"; NULL: nothing */
+	const char *later;     /* what without a history changed since: "2 accounts changed since", or (as known
+				  then) all of it: "as known now: accounts (2 changed since)"; NULL: nothing */
 	struct export_platform {
 		const char *code;
 		int64_t as_of;       /* TIME_NONE: null */

@@ -14,6 +14,7 @@
 #include "slatop/screen/key.h"
 #include "slatop/screen/screen.h"
 #include "slatop/screen/theme.h"
+#include "slatop/table/relations.h"
 #include "slatop/table/timeline.h"
 
 /* What only the app can do. Everything else (opening, going back, months,
@@ -94,6 +95,9 @@ struct page { /* one opened screen */
 	bool rescope;   /* scope has changed: console_work tells the views */
 };
 
+/* The set (relations.h) of those without a history that the rows of its panes come from. */
+uint64_t page_relations(const struct page *page);
+
 /* Who shows what to whom. */
 struct audit_header {
 	int64_t account, system_identifier;
@@ -170,8 +174,7 @@ struct console {
 	int64_t flash_until;     /* the line of the alarms stands out until then: a bell to be seen; 0 */
 	bool mouse;              /* it is listened to */
 	struct playing play;     /* of base.as_of */
-	int64_t later_rows;      /* of them together */
-	char later[240];         /* what without a history changed since base.as_of; the app's; "": nothing */
+	int64_t later[RELATIONS_MOST]; /* what without a history changed since base.as_of, by relation; the app's */
 	bool paused;
 	int64_t paused_at;       /* monotonic time that stands still */
 	struct theme theme;      /* in use: console_set_theme */

@@ -18,6 +18,8 @@
 /* Accounts' hours, and carriers' slots: summaries of a sub-platform whose rows
  * (summary_data.facts) are falls. */
 extern const struct clause clause_falls, clause_sags;
+/* Likewise beside the windows as they were known at the moment. */
+extern const struct clause clause_falls_then, clause_sags_then;
 
 struct fall {
 	int64_t at_us;         /* the hour's start, the first slot's */

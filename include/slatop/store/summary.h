@@ -65,6 +65,7 @@ struct clause {
 	 * from, to, moment (timestamptz), the time zone (text) and the reach (bigint);
 	 * its rows come ordered by account, which is the first column (0: none). */
 	const char *sql;
+	bool known_then;        /* sla.outage in it is the windows as they were known at the moment */
 	bool by_code;           /* and of each agreement code its keys with their values (jsonb) */
 	const char *proof;      /* src/replica/prove_NAME.sql: the same in SQL (replica_prove_clause); NULL: none */
 	/* How far back facts matter, in microseconds; NULL: 0. */

@@ -156,7 +156,15 @@ struct model_scope {
 	void *(*ask_page)(void *host, const struct page_ask *ask);
 	void (*drop_page)(void *host, void *asked);
 	void *host;
+	uint64_t *relations; /* the view's: the set (relations.h) of those without a history that were
+				read for it; NULL: nobody asks */
 };
+/* The ways to the host for models: what is asked for is in the scope's relations. */
+struct summary *scope_summary(const struct model_scope *scope, uint32_t platform, const struct clause *c,
+			      int64_t only_account);
+void *scope_ask_page(const struct model_scope *scope, const struct page_ask *ask);
+/* Rows of these were read, names parted by blanks. */
+void scope_reads(const struct model_scope *scope, const char *names);
 /* The commitment that a figure's name means, its own or that of one of its inputs
  * ("completion", "connected"); -1: none (the fields of 4.1 are found by the next). */
 int figure_commitment(const char *figure);
@@ -233,6 +241,7 @@ struct model {
 	const struct timeline *(*timeline)(const struct model_state *s);
 	void (*look)(struct model_state *s, const struct timeline_look *l);
 	const char *needs;  /* relations beyond the core ones that its rows come from, parted by blanks; NULL: none */
+	const char *beside; /* likewise relations whose rows stand beside its own where they are published; NULL: none */
 	/* Values that it takes from the screen that opens its own ("with"), and how many. */
 	const struct paged_parameter *takes;
 	size_t take_count;

@@ -59,6 +59,8 @@ bool view_work(struct view *v, int64_t deadline_us);
 
 /* Whether nothing is shown, but rows may be on their way. */
 bool view_awaits_rows(const struct view *v);
+/* The set (relations.h) of those without a history that its rows come from. */
+uint64_t view_relations(const struct view *v);
 /* The value at a shown row; text is valid until the next call of view_work or
  * view_advance. */
 void view_value(struct view *v, size_t row, size_t field, struct value *out);
