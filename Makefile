@@ -116,7 +116,7 @@ test:
 asan:
 	@.ci/setup build demo test
 	@$(MAKE) --no-print-directory $(JOBS) BUILD=$(BUILD)/asan OPT='-O1 -g' SAN='$(SANITIZE)' tests
-	@SLATOP_NO_CLANG=1 exec tests/run $(BUILD)/asan $(ONLY)
+	@SLATOP_ONLY_PROGRAMS=1 exec tests/run $(BUILD)/asan $(ONLY)
 # Starts from the project's own recordings; what it finds worth keeping stays in
 # $(BUILD)/fuzz/NAME.found, and what it breaks is written there, to be given to the same
 # program again.

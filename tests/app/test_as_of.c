@@ -11,7 +11,7 @@
 #include "slatop/base/mem.h"
 #include "support/platform.h"
 
-#define MOMENTS 50
+#define MOMENTS SOME_OF(50)
 
 static char folder[] = "/tmp/slatop-as-of.XXXXXX";
 static const char *const screens[] = {"availability", "outages"};
@@ -196,7 +196,7 @@ START_TEST(what_was_reported_is_known_again)
 			ask_again(r, screens[k], true, &again);
 			ck_assert_msg(!strcmp(r->json.data, again.data), "%s as known at %s:\n%s\nthen:\n%s", screens[k],
 				      r->moment, again.data, r->json.data);
-			if (i % 10 == 0) { /* and it is not so of what is known now */
+			if (i % (MOMENTS / 5) == 0) { /* and it is not so of what is known now */
 				ask_again(r, screens[k], false, &now);
 				ck_assert_ptr_nonnull(strstr(now.data, "\"known\": \"now\""));
 				const char *then = strstr(r->json.data, "\"rows\""), *rows = strstr(now.data, "\"rows\"");

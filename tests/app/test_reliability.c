@@ -31,12 +31,9 @@ static cJSON *rows_of(const char *screen, const char *account)
 
 static struct buf sql(const char *query)
 {
-	struct buf out = BUF_INIT, errors = BUF_INIT;
-	char *info = platform_line(platform_folder("SLATOP_TEST_PLATFORM"), "north1", "replica.conninfo");
-	int status = run_command(&out, &errors, "psql -XAtq -v ON_ERROR_STOP=1 \"%s\" -c \"%s\" </dev/null", info, query);
-	ck_assert_msg(status == 0, "psql: %s", errors.data);
-	buf_release(&errors);
-	free(info);
+	struct buf out = BUF_INIT;
+
+	platform_answer(platform_folder("SLATOP_TEST_PLATFORM"), "north1", "replica.conninfo", query, &out);
 	return out;
 }
 

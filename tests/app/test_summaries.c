@@ -82,37 +82,27 @@ struct proofs {
 
 static void prove(struct proofs *p, const char *code, const char *name, const struct moment *m)
 {
-	struct buf sql = BUF_INIT, keys = BUF_INIT, out = BUF_INIT, errors = BUF_INIT;
-	char path[] = "/tmp/slatop-prove.XXXXXX";
-	char *conninfo = platform_line(platform_folder("SLATOP_TEST_PLATFORM"), code, "replica.conninfo");
+	struct buf sql = BUF_INIT, keys = BUF_INIT, out = BUF_INIT;
 
 	write_keys(&keys);
 	buf_addf(&sql, "prepare p(bigint, timestamptz, timestamptz, timestamptz, text, jsonb) as\n%s;\n"
 		       "execute p(null, '%s', '%s', '%s', 'Asia/Shanghai', '%s');\n",
 		 proof_sql(name), m->from, m->to, m->as_of, keys.data);
-	int fd = mkstemp(path);
-	FILE *f = fdopen(fd, "w");
-	fwrite(sql.data, 1, sql.length, f);
-	fclose(f);
-	int status = run_command(&out, &errors, "psql -XqAt -F ' ' -v ON_ERROR_STOP=1 -d \"%s\" -f %s", conninfo, path);
-	remove(path);
-	ck_assert_msg(status == 0, "%s: %s", name, errors.data);
+	platform_answer(platform_folder("SLATOP_TEST_PLATFORM"), code, "replica.conninfo", sql.data, &out);
 	for (const char *line = out.data; *line; line = strchr(line, '\n') + 1) {
 		const struct outcome_input *inputs = commitments[commitment_find(name)].inputs;
 		struct proved one = {0};
 		char *at;
 		one.account = strtoll(line, &at, 10);
 		for (int i = 0; i < OUTCOME_INPUTS && inputs[i].name; i++)
-			one.inputs[i] = strtoll(at, &at, 10);
-		ck_assert_msg(sscanf(at, " %15[a-z_]", one.verdict) == 1 && at[1 + strlen(one.verdict)] == '\n', "%s: %.80s", name, line);
+			one.inputs[i] = strtoll(at + 1, &at, 10);
+		ck_assert_msg(sscanf(at, "|%15[a-z_]", one.verdict) == 1 && at[1 + strlen(one.verdict)] == '\n', "%s: %.80s", name, line);
 		MEM_GROW(p->list, p->count, p->capacity);
 		p->list[p->count++] = one;
 	}
-	free(conninfo);
 	buf_release(&sql);
 	buf_release(&keys);
 	buf_release(&out);
-	buf_release(&errors);
 }
 
 static const struct proved *find(const struct proofs *p, int64_t account)

@@ -69,21 +69,11 @@ static void month_text(int month, char text[40])
 /* One number, of one standby. */
 static int asked(const char *code, const struct buf *statement)
 {
-	struct buf out = BUF_INIT, errors = BUF_INIT;
-	char path[] = "/tmp/slatop-trend.XXXXXX";
-	char *conninfo = platform_line(platform_folder("SLATOP_TEST_PLATFORM"), code, "replica.conninfo");
-	int fd = mkstemp(path);
-	FILE *f = fdopen(fd, "w");
+	struct buf out = BUF_INIT;
 
-	fwrite(statement->data, 1, statement->length, f);
-	fclose(f);
-	int status = run_command(&out, &errors, "psql -XqAt -v ON_ERROR_STOP=1 -d \"%s\" -f %s", conninfo, path);
-	remove(path);
-	ck_assert_msg(status == 0, "psql: %s", errors.data);
+	platform_answer(platform_folder("SLATOP_TEST_PLATFORM"), code, "replica.conninfo", statement->data, &out);
 	int number = atoi(out.data);
 	buf_release(&out);
-	buf_release(&errors);
-	free(conninfo);
 	return number;
 }
 

@@ -11,7 +11,7 @@
 #include "slatop/base/mem.h"
 #include "support/check_main.h"
 
-#define MOMENTS 1000
+#define MOMENTS SOME_OF(1000)
 
 static uint64_t state;
 

@@ -4,7 +4,7 @@
 #include "slatop/base/text.h"
 #include "support/check_main.h"
 
-#define ROUNDS 400
+#define ROUNDS SOME_OF(400)
 #define KEYS_BETWEEN 12
 
 /* What Y copies; the caller frees it. */

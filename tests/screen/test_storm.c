@@ -4,7 +4,7 @@
 #include "slatop/base/text.h"
 #include "support/check_main.h"
 
-#define KEYS 20000
+#define KEYS SOME_OF(20000)
 
 static void check_pane(const struct pane_state *p)
 {

@@ -9,7 +9,7 @@
 #define TICKS 4080 /* 22:00 on 9 November to 08:00 on the 11th: two nights */
 #define WINDOWS 9
 #define MAINTENANCES 3
-#define CASES 2500
+#define CASES SOME_OF(2500)
 #define UNITS 3 /* web or front, back, call */
 
 struct window_case {

@@ -46,7 +46,7 @@ static void expect(const struct span *s, size_t count, const bool *ticks)
 START_TEST(lists_agree_with_ticks)
 {
 	struct rng r = rng_seeded();
-	for (int round = 0; round < 50000; round++) {
+	for (int round = 0; round < SOME_OF(50000); round++) {
 		struct span a[MOST], b[MOST], out[2 * MOST], bounds;
 		bool in_a[TICKS], in_b[TICKS], wanted[TICKS];
 		size_t a_count = random_list(&r, a), b_count = random_list(&r, b), count;

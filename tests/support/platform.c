@@ -62,6 +62,42 @@ PGconn *platform_connect(const char *folder, const char *code, const char *name)
 	return c;
 }
 
+/* A case asks many questions, and a server takes longer to begin a session than to answer one. Each case is a
+ * process of its own, with which they end. */
+static PGconn *kept(const char *folder, const char *code, const char *name)
+{
+	static struct {
+		char *of;
+		PGconn *c;
+	} all[8];
+	struct buf of = BUF_INIT;
+	size_t i = 0;
+
+	buf_addf(&of, "%s/%s/%s", folder, code ? code : "", name);
+	while (i < COUNT_OF(all) && all[i].c && strcmp(all[i].of, of.data) != 0)
+		i++;
+	ck_assert_msg(i < COUNT_OF(all), "a case asks at most %zu servers", COUNT_OF(all));
+	if (!all[i].c) {
+		all[i].of = mem_copy(of.data);
+		all[i].c = platform_connect(folder, code, name);
+	}
+	buf_release(&of);
+	return all[i].c;
+}
+
+void platform_answer(const char *folder, const char *code, const char *name, const char *sql, struct buf *out)
+{
+	PGconn *c = kept(folder, code, name);
+
+	platform_run(c, "deallocate all");
+	PGresult *r = PQexec(c, sql);
+	ck_assert_msg(PQresultStatus(r) == PGRES_TUPLES_OK, "%s: %s", sql, PQerrorMessage(c));
+	for (int row = 0; row < PQntuples(r); row++)
+		for (int i = 0; i < PQnfields(r); i++)
+			buf_addf(out, "%s%s", PQgetvalue(r, row, i), i + 1 < PQnfields(r) ? "|" : "\n");
+	PQclear(r);
+}
+
 /* The one value of an answer; the caller frees it. */
 static char *value_of(PGconn *c, const char *sql)
 {
@@ -101,13 +137,10 @@ void platform_run(PGconn *c, const char *sql)
 
 void platform_sql(const char *folder, const char *code, const char *sql)
 {
-	PGconn *primary = platform_connect(folder, code, "primary.conninfo");
-	PGconn *standby = platform_connect(folder, code, "replica.conninfo");
+	PGconn *primary = kept(folder, code, "primary.conninfo");
 
 	platform_run(primary, sql);
-	wait_for_replay(primary, standby);
-	PQfinish(standby);
-	PQfinish(primary);
+	wait_for_replay(primary, kept(folder, code, "replica.conninfo"));
 }
 
 static void slurp(FILE *f, struct buf *out)

@@ -16,6 +16,9 @@ char *platform_line(const char *folder, const char *code, const char *name);
 PGconn *platform_connect(const char *folder, const char *code, const char *name);
 /* Runs SQL that succeeds. */
 void platform_run(PGconn *c, const char *sql);
+/* The rows of the last of these statements: fields with '|' between them, none for null, a line each. The
+ * connection is kept for the next question of the same case. */
+void platform_answer(const char *folder, const char *code, const char *name, const char *sql, struct buf *out);
 /* Runs SQL as the owner on the primary of DIR/CODE (code NULL: as above), and
  * waits until its standby has replayed it; an error fails the test. */
 void platform_sql(const char *folder, const char *code, const char *sql);
