@@ -7,25 +7,14 @@
 #include "slatop/base/mem.h"
 #include "slatop/base/text.h"
 #include "slatop/table/paged.h"
+#include "table/log_question.h"
 
 #define EVERY_US (30 * USEC)
-#define PIECE_DAYS 31
 #define MONTHS_SHOWN 12     /* before the moment's, or what is promised where that is more */
 #define DAYS_MOST 4000      /* of a calendar: a promise of ten years */
 #define SETTLED_US (5 * MINUTE_US) /* what is older has come: a commit is not later than that */
 
 const char *const log_day_words[LOG_DAY_COUNT] = {"unread", "entries", "empty", "before", "ahead"};
-
-/* What is asked for next. The index is looked for once; days and the hours that are
- * over stay as they were read until the day is another one. */
-enum step { STEP_INDEX, STEP_ENDS, STEP_DAYS, STEP_HOURS, STEP_TAIL, STEP_WHOLE, STEP_DONE };
-
-#define VALUES_MOST 5
-struct asking {
-	struct buf sql;
-	struct value values[VALUES_MOST];
-	size_t value_count;
-};
 
 /* ---- the days that are looked at ---- */
 
@@ -114,107 +103,6 @@ enum log_day log_reading_day(const struct log_reading *r, int32_t day)
 	return (enum log_day)r->days[day - r->first_day];
 }
 
-/* ---- asking ---- */
-
-static const struct log_source *source_of(const struct log_reading *r)
-{
-	return r->all->room ? &r->kind->room : &r->kind->whole;
-}
-
-static size_t bind(struct asking *a, struct value v)
-{
-	a->values[a->value_count++] = v;
-	return a->value_count;
-}
-
-/* The source's own condition, and the account. */
-static void add_conditions(struct asking *a, const struct log_reading *r)
-{
-	const struct log_source *s = source_of(r);
-	int64_t account = r->all->sources->scope.enterprise_no;
-
-	if (s->only)
-		buf_addf(&a->sql, " and %s", s->only);
-	if (s->of_accounts && account)
-		buf_addf(&a->sql, " and enterprise_no = $%zu",
-			 bind(a, (struct value){.type = VALUE_INTEGER, .i = account}));
-}
-
-static struct value time_value(int64_t at_us)
-{
-	return (struct value){.type = VALUE_TIME, .i = at_us};
-}
-
-/* Whether an index begins with the time, or with the account and then the time. */
-static void ask_index(struct asking *a, const struct log_reading *r)
-{
-	const struct log_source *s = source_of(r);
-	bool account = s->of_accounts && r->all->sources->scope.enterprise_no;
-
-	buf_addf(&a->sql,
-		 "select exists (select from pg_catalog.pg_index i"
-		 " join pg_catalog.pg_attribute t on t.attrelid = i.indrelid and t.attname = '%s'"
-		 " left join pg_catalog.pg_attribute e on e.attrelid = i.indrelid and e.attname = 'enterprise_no'"
-		 " where i.indrelid = pg_catalog.to_regclass('sla.%s') and i.indisvalid and i.indpred is null and %s)",
-		 s->time, s->relation,
-		 account ? "i.indkey[0] = e.attnum and i.indkey[1] = t.attnum" : "i.indkey[0] = t.attnum");
-}
-
-static void ask_ends(struct asking *a, const struct log_reading *r)
-{
-	const struct log_source *s = source_of(r);
-	bind(a, time_value(r->moment));
-	for (int newest = 0; newest < 2; newest++) {
-		buf_addf(&a->sql, "%s(select %s from sla.%s where %s > '-infinity' and %s <= $1",
-			 newest ? ", " : "select ", s->time, s->relation, s->time, s->time);
-		add_conditions(a, r);
-		buf_addf(&a->sql, " order by %s%s limit 1)", s->time, newest ? " desc" : "");
-	}
-}
-
-static void ask_days(struct asking *a, const struct log_reading *r)
-{
-	const struct log_source *s = source_of(r);
-	int32_t last = r->first_day + r->days_left - 1;
-	int32_t first = last - PIECE_DAYS + 1 > r->first_day ? last - PIECE_DAYS + 1 : r->first_day;
-
-	bind(a, (struct value){.type = VALUE_DATE, .i = first});
-	bind(a, (struct value){.type = VALUE_DATE, .i = last});
-	bind(a, (struct value){.type = VALUE_TEXT, .text = calendar_zone(calendar_of(r))});
-	buf_addf(&a->sql,
-		 "select day::date, exists (select from sla.%s where %s >= day at time zone $3"
-		 " and %s < (day + interval '1 day') at time zone $3",
-		 s->relation, s->time, s->time);
-	add_conditions(a, r);
-	buf_add_text(&a->sql, ") from generate_series($1::timestamp, $2::timestamp, interval '1 day') as day");
-}
-
-/* An hour of today that is over, or what is left of it. */
-static void ask_count(struct asking *a, const struct log_reading *r, int64_t to_us)
-{
-	const struct log_source *s = source_of(r);
-
-	bind(a, time_value(r->today_to));
-	bind(a, time_value(to_us));
-	buf_addf(&a->sql, "select count(*) from sla.%s where %s >= $1 and %s %s $2", s->relation, s->time, s->time,
-		 r->step == STEP_TAIL ? "<=" : "<");
-	add_conditions(a, r);
-}
-
-static void ask_whole(struct asking *a, const struct log_reading *r)
-{
-	const struct log_source *s = source_of(r);
-
-	bind(a, (struct value){.type = VALUE_TEXT, .text = calendar_zone(calendar_of(r))});
-	bind(a, time_value(r->moment));
-	buf_addf(&a->sql,
-		 "select (%s at time zone $1)::date, count(*), min(%s), max(%s) from sla.%s"
-		 " where %s > '-infinity' and %s <= $2",
-		 s->time, s->time, s->time, s->relation, s->time, s->time);
-	add_conditions(a, r);
-	buf_add_text(&a->sql, " group by 1 order by 1");
-}
-
 /* ---- answers ---- */
 
 static void take_ends(struct log_reading *r, const struct page_answer *a)
@@ -268,76 +156,65 @@ static void take(struct log_reading *r, const struct page_answer *a)
 {
 	struct value v = {0};
 
-	switch ((enum step)r->step) {
-	case STEP_INDEX:
+	switch ((enum log_step)r->step) {
+	case LOG_STEP_INDEX:
 		a->get(a, 0, 0, &v);
 		r->indexed = v.i;
-		r->step = v.i ? STEP_ENDS : STEP_WHOLE;
+		r->step = v.i ? LOG_STEP_ENDS : LOG_STEP_WHOLE;
 		break;
-	case STEP_ENDS:
+	case LOG_STEP_ENDS:
 		take_ends(r, a);
-		r->step = STEP_DAYS;
+		r->step = LOG_STEP_DAYS;
 		break;
-	case STEP_DAYS: take_days(r, a); break;
-	case STEP_HOURS:
+	case LOG_STEP_DAYS: take_days(r, a); break;
+	case LOG_STEP_HOURS:
 		a->get(a, 0, 0, &v);
 		r->rows_today += v.i;
 		r->today_to += HOUR_US;
 		break;
-	case STEP_TAIL:
+	case LOG_STEP_TAIL:
 		a->get(a, 0, 0, &v);
 		r->rows_tail = v.i;
-		r->step = STEP_DONE;
+		r->step = LOG_STEP_DONE;
 		break;
 	default:
 		take_whole(r, a);
-		r->step = STEP_DONE;
+		r->step = LOG_STEP_DONE;
 	}
-	if (r->step == STEP_DAYS && !r->days_left)
-		r->step = r->all->counts_today ? STEP_HOURS : STEP_DONE;
-	if (r->step == STEP_HOURS && r->today_to + HOUR_US > r->moment - SETTLED_US)
-		r->step = STEP_TAIL;
-	r->read |= r->step == STEP_DONE;
+	if (r->step == LOG_STEP_DAYS && !r->days_left)
+		r->step = r->all->counts_today ? LOG_STEP_HOURS : LOG_STEP_DONE;
+	if (r->step == LOG_STEP_HOURS && r->today_to + HOUR_US > r->moment - SETTLED_US)
+		r->step = LOG_STEP_TAIL;
+	r->read |= r->step == LOG_STEP_DONE;
 }
 
 static void answered(void *context, const struct page_answer *a);
 
 static void ask(struct log_reading *r)
 {
-	static const uint8_t types[][4] = {
-		[STEP_INDEX] = {VALUE_BOOL}, [STEP_ENDS] = {VALUE_TIME, VALUE_TIME}, [STEP_DAYS] = {VALUE_DATE, VALUE_BOOL},
-		[STEP_HOURS] = {VALUE_INTEGER}, [STEP_TAIL] = {VALUE_INTEGER},
-		[STEP_WHOLE] = {VALUE_DATE, VALUE_INTEGER, VALUE_TIME, VALUE_TIME}};
-	static const uint8_t counts[] = {
-		[STEP_INDEX] = 1, [STEP_ENDS] = 2, [STEP_DAYS] = 2, [STEP_HOURS] = 1, [STEP_TAIL] = 1, [STEP_WHOLE] = 4};
-	const struct model_scope *scope = &r->all->sources->scope;
-	struct asking a = {.sql = BUF_INIT};
+	struct log_question q = {.sql = BUF_INIT};
 
-	switch ((enum step)r->step) {
-	case STEP_INDEX: ask_index(&a, r); break;
-	case STEP_ENDS: ask_ends(&a, r); break;
-	case STEP_DAYS: ask_days(&a, r); break;
-	case STEP_HOURS: ask_count(&a, r, r->today_to + HOUR_US); break;
-	case STEP_TAIL: ask_count(&a, r, r->moment); break;
-	default: ask_whole(&a, r);
-	}
-	r->asked = scope_ask_page(scope, &(struct page_ask){.platform = r->platform, .sql = a.sql.data,
-								    .values = a.values, .value_count = a.value_count,
-								    .types = types[r->step],
-								    .type_count = counts[r->step],
-								    .patient = r->step == STEP_WHOLE,
-								    .answer = answered, .context = r});
-	buf_release(&a.sql);
+	log_question_write(&q, r);
+	r->asked = scope_ask_page(&r->all->sources->scope,
+				  &(struct page_ask){.platform = r->platform, .sql = q.sql.data, .values = q.values,
+						     .value_count = q.value_count, .types = q.types, .type_count = q.type_count,
+						     .patient = r->step == LOG_STEP_WHOLE, .answer = answered, .context = r});
+	buf_release(&q.sql);
 }
 
 /* ---- when ---- */
+
+const struct log_source *log_reading_source(const struct log_reading *r)
+{
+	return r->all->room ? &r->kind->room : &r->kind->whole;
+}
 
 static bool is_published(const struct log_reading *r)
 {
 	const struct platform *p = source_platform(r->all->sources, r->platform);
 	struct buf word = BUF_INIT;
 
-	buf_addf(&word, " %s ", source_of(r)->relation);
+	buf_addf(&word, " %s ", log_reading_source(r)->relation);
 	bool lacking = strstr(p->status.lacking, word.data);
 	buf_release(&word);
 	return !lacking;
@@ -351,7 +228,7 @@ static bool is_shown(const struct log_reading *r)
 	bool in_scope = sources_next(s, r->platform) == r->platform;
 
 	return wanted && in_scope && is_published(r) &&
-	       (r->all->room || source_of(r)->of_accounts || !s->scope.enterprise_no);
+	       (r->all->room || log_reading_source(r)->of_accounts || !s->scope.enterprise_no);
 }
 
 static bool can_ask(const struct log_reading *r)
@@ -371,18 +248,18 @@ static void answered(void *context, const struct page_answer *a)
 
 	r->asked = NULL;
 	r->all->generation++;
-	if (a->error || (r->step != STEP_WHOLE && !a->row_count)) {
+	if (a->error || (r->step != LOG_STEP_WHOLE && !a->row_count)) {
 		const char *error = a->error ? a->error : "the server gave no row";
 		text_clean(&clean, error, strlen(error));
 		if (!r->error || strcmp(r->error, clean.data) != 0)
 			r->error = arena_copy(&r->all->texts, clean.data, clean.length);
 		buf_release(&clean);
-		r->step = STEP_DONE;
+		r->step = LOG_STEP_DONE;
 		return;
 	}
 	r->error = NULL;
 	take(r, a);
-	if (r->step != STEP_DONE && can_ask(r))
+	if (r->step != LOG_STEP_DONE && can_ask(r))
 		ask(r);
 }
 
@@ -400,7 +277,7 @@ static void begin(struct log_reading *r)
 	r->moment = moment;
 	r->epoch = p->epoch;
 	r->due = false;
-	r->step = anew ? STEP_INDEX : r->indexed ? STEP_ENDS : STEP_DONE;
+	r->step = anew ? LOG_STEP_INDEX : r->indexed ? LOG_STEP_ENDS : LOG_STEP_DONE;
 	if (anew)
 		begin_days(r);
 }
@@ -422,9 +299,9 @@ void log_readings_advance(struct log_readings *all)
 		struct log_reading *r = &all->list[i];
 		if (r->asked || !can_ask(r))
 			continue;
-		if (r->step == STEP_DONE && is_due(r))
+		if (r->step == LOG_STEP_DONE && is_due(r))
 			begin(r);
-		if (r->step != STEP_DONE)
+		if (r->step != LOG_STEP_DONE)
 			ask(r);
 	}
 }
@@ -458,9 +335,9 @@ bool log_readings_progress(const struct log_readings *all, struct buf *out)
 			continue;
 		if (all->stopped)
 			buf_addf(out, "stopped at %s", r->kind->title);
-		else if (r->step == STEP_WHOLE)
+		else if (r->step == LOG_STEP_WHOLE)
 			buf_addf(out, "no index helps: reading all of %s", r->kind->title);
-		else if (r->step == STEP_HOURS || r->step == STEP_TAIL)
+		else if (r->step == LOG_STEP_HOURS || r->step == LOG_STEP_TAIL)
 			buf_addf(out, "counting today's %s", r->kind->title);
 		else
 			buf_addf(out, "looking at %s, %d of %d days", r->kind->title, r->day_count - r->days_left,
@@ -482,8 +359,8 @@ bool log_readings_stop(struct log_readings *all, bool stops)
 		if (stops && r->asked) {
 			scope->drop_page(scope->host, r->asked);
 			r->asked = NULL;
-			r->step = r->read ? STEP_DONE : r->step;
-		} else if (!stops && r->step == STEP_DONE) {
+			r->step = r->read ? LOG_STEP_DONE : r->step;
+		} else if (!stops && r->step == LOG_STEP_DONE) {
 			r->due = true;
 		}
 	}
@@ -540,7 +417,7 @@ void log_readings_open(struct log_readings *all, const struct sources *sources, 
 	all->list = mem_zero(all->count + 1, sizeof *all->list);
 	for (size_t i = 0; i < all->count; i++)
 		all->list[i] = (struct log_reading){.all = all, .platform = (uint32_t)(i / log_kind_count),
-						    .kind = &log_kinds[i % log_kind_count], .step = STEP_DONE,
+						    .kind = &log_kinds[i % log_kind_count], .step = LOG_STEP_DONE,
 						    .oldest_at = TIME_NONE, .newest_at = TIME_NONE, .asked_at = TIME_NONE};
 }
 

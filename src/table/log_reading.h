@@ -38,7 +38,7 @@ struct log_reading {
 	struct log_readings *all;
 	uint32_t platform;
 	const struct log_kind *kind;
-	uint8_t step;      /* see log_reading.c */
+	uint8_t step;      /* enum log_step: what is asked for next */
 	bool due;          /* to be read (again) */
 	bool read;         /* all of it has been, at least once */
 	bool indexed;
@@ -79,6 +79,8 @@ bool log_readings_stop(struct log_readings *all, bool stops);
 /* The reading of a kind on a platform; NULL: it is not shown (not published, or not
  * in scope). */
 const struct log_reading *log_reading_at(const struct log_readings *all, size_t platform, size_t kind);
+/* Where it is read from: all of the log, or what audit mode sees of it. */
+const struct log_source *log_reading_source(const struct log_reading *r);
 /* What is known of a day. */
 enum log_day log_reading_day(const struct log_reading *r, int32_t day);
 /* Its coverage by the agreement, from what was read; false: nothing is promised, it
