@@ -87,7 +87,7 @@ static void stop_loads(struct app *a)
 		}
 	}
 	if (stopped)
-		console_say(&a->console, clock_monotonic(), false, "stopped");
+		console_say(&a->console, clock_monotonic(), false, "stopped; r goes on");
 }
 
 /* What a replay that is read has to say. */

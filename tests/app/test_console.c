@@ -164,6 +164,39 @@ static PGconn *owner(void)
 	"insert into sla.outage (outage_id, enterprise_no, service, cause, started_at, voided) values (" id ", " no \
 	", 'softswitch', 'provider', now() - interval '" ago "', false)"
 
+/* What is looked at is loaded while somebody holds the relation; the feed does not read it. */
+START_TEST(a_load_that_was_stopped_says_so_and_goes_on)
+{
+	PGconn *owned = owner(), *locks = owner();
+	struct pty p;
+	platform_run(owned, TENANT("990003", "停载公司"));
+	start(&p, 24, 80, "SLATOP_TEST_EMPTY", "availability");
+	pty_see(&p, "", "停载公司");
+	platform_run(locks, "begin; lock table sla.outage_history in access exclusive mode");
+	platform_run(owned, "update sla.tenant set name = '锁住公司' where enterprise_no = 990003");
+	pty_see(&p, "", "锁住公司"); /* so the standby has the lock, too */
+	pty_keys(&p, "t-1h\r");
+	pty_see(&p, "", "as known now");
+	pty_see(&p, "", "100.0000");
+	pty_see(&p, "u", ", as known then");
+	pty_see(&p, "", "loading");
+	pty_see(&p, "\003", "stopped loading");
+	pty_see(&p, "", "stopped; r goes on");
+	platform_run(locks, "rollback");
+	platform_run(owned, "update sla.tenant set name = '放开公司' where enterprise_no = 990003");
+	pty_see(&p, "", "放开公司"); /* the feed has read since */
+	ck_assert(pty_shows(&p, "stopped loading"));
+	ck_assert(!pty_shows(&p, "100.0000"));
+	pty_see(&p, "r", "100.0000");
+	pty_see_gone(&p, "stopped loading");
+	pty_keys(&p, ":q\r");
+	finish(&p, 0);
+	platform_run(owned, "delete from sla.tenant where enterprise_no = 990003");
+	PQfinish(owned);
+	PQfinish(locks);
+}
+END_TEST
+
 /* A transaction that is open while others commit, then commits late; a row that
  * is corrected; a row that is voided: each reaches the screen. */
 START_TEST(late_corrected_and_voided_rows_reach_the_screen)
@@ -204,4 +237,4 @@ END_TEST
 
 TEST_MAIN("console", 120, keys_lead_from_the_overview_to_a_proof, another_size_is_drawn,
 	  a_killed_console_leaves_the_terminal_sane, the_mouse_moves_sorts_and_opens, ctrl_c_never_quits,
-	  late_corrected_and_voided_rows_reach_the_screen)
+	  a_load_that_was_stopped_says_so_and_goes_on, late_corrected_and_voided_rows_reach_the_screen)
