@@ -23,11 +23,11 @@ const struct relation followed_relations[FOLLOW_COUNT] = {
 	[FOLLOW_COVER] = {"maintenance_tenant", "maintenance_id, enterprise_no", 2, true},
 	[FOLLOW_INCIDENT] = {"incident",
 			     "incident_id, title, fault_class, severity, cause, opened_at, detected_at, switched_at,"
-			     " recovered_at, closed_at, operator_report_no, summary, voided",
-			     13, false,
+			     " recovered_at, closed_at, operator_report_no, summary, voided, recorded_at, changed_at",
+			     15, false,
 			     "incident_id, coalesce(public_title, 'incident ' || incident_id), fault_class, severity, cause,"
 			     " opened_at, detected_at, switched_at, recovered_at, closed_at, operator_report_no,"
-			     " public_summary, voided"},
+			     " public_summary, voided, recorded_at, changed_at"},
 	[FOLLOW_FAILOVER] = {"failover",
 			     "failover_id, incident_id, fault_class, failed_at, switched_at, from_node, to_node,"
 			     " voided",
@@ -186,7 +186,8 @@ static void put_incident(struct row_sink *s, const struct cell *c)
 		.cause = cell_text(s, &c[4]), .opened_at = cell_time(&c[5]), .detected_at = cell_time(&c[6]),
 		.switched_at = cell_time(&c[7]), .recovered_at = cell_time(&c[8]),
 		.closed_at = cell_time(&c[9]), .operator_report_no = cell_text(s, &c[10]),
-		.summary = cell_text(s, &c[11]), .voided = cell_bool(&c[12])}};
+		.summary = cell_text(s, &c[11]), .voided = cell_bool(&c[12]), .recorded_at = cell_time(&c[13]),
+		.changed_at = cell_time(&c[14])}};
 
 	platform_put_incident(s->platform, &row);
 }

@@ -105,16 +105,24 @@ int64_t period_next_change(const struct period *d, int64_t from_us, bool later)
 	return best;
 }
 
+enum later later_than(int64_t as_of, int64_t recorded_at, int64_t changed_at, int64_t ended_at)
+{
+	if (as_of == TIME_NONE || changed_at <= as_of)
+		return LATER_NONE;
+	if (recorded_at > as_of)
+		return LATER_RECORDED;
+	return ended_at > as_of && ended_at != TIME_NONE ? LATER_ENDED : LATER_CHANGED;
+}
+
 enum later period_later(const struct period *d, const struct window *w)
 {
 	const struct stamps *s = &d->own->stamps;
 	uint32_t at = d->as_of != TIME_NONE && !d->as_known && s->count ? idmap_find(&s->by_id, w->outage_id) : IDMAP_NONE;
 
-	if (at == IDMAP_NONE || s->list[at].changed_at <= d->as_of)
+	if (at == IDMAP_NONE)
 		return LATER_NONE;
-	if (s->list[at].recorded_at > d->as_of)
-		return LATER_RECORDED;
-	return w->ended_at > d->as_of && !w->voided ? LATER_ENDED : LATER_CHANGED;
+	return later_than(d->as_of, s->list[at].recorded_at, s->list[at].changed_at,
+			  w->voided ? TIME_NONE : w->ended_at);
 }
 
 size_t stamps_memory(const struct stamps *s)

@@ -162,8 +162,10 @@ void platform_put_incident(struct platform *p, const struct incident_row *row)
 	struct incident kept = incident_kept(p, &row->i);
 
 	if (index != INDEX_NONE) {
-		if (incident_same(&p->incidents[index], &kept))
+		if (incident_same(&p->incidents[index], &kept)) {
+			p->incidents[index].changed_at = kept.changed_at; /* only its windows are others */
 			return;
+		}
 		fault_change(&p->own->faults[FAULTY_INCIDENT], index, incident_fault(&p->incidents[index]),
 			     incident_fault(&kept));
 		history_touch(p, p->incidents[index].opened_at, p->incidents[index].closed_at);

@@ -7,6 +7,7 @@
 #include "table/field.h"
 #include "table/models.h"
 #include "table/tally.h"
+#include "table/window_rows.h"
 
 #define S FIELD_SCREEN_ONLY
 #define T FIELD_TICKS
@@ -52,7 +53,9 @@
 	  "From start to recovery.", NULL) \
 	F(CLOSED_AFTER, "closed_after_s", VALUE_DURATION, S, "Closed after", \
 	  "From start to when it was closed.", NULL) \
-	F(PLATFORM_NAME, "platform_name", VALUE_TEXT, S, "Platform", "Name of the sub-platform.", NULL)
+	F(PLATFORM_NAME, "platform_name", VALUE_TEXT, S, "Platform", "Name of the sub-platform.", NULL) \
+	F(LATER, "later", VALUE_TEXT, S | T, "Record", \
+	  "Of an earlier moment: whether it, or a window of it, was recorded, changed or ended after it.", NULL)
 
 enum { FIELDS(MODEL_ENUM) F_COUNT };
 static const struct model_field fields[] = {FIELDS(MODEL_ROW)};
@@ -329,6 +332,10 @@ static void put_texts(const struct model_state *s, size_t i, const struct incide
 		break;
 	case F_STATE:
 		put_text(out, state_of(s, i, incident));
+		break;
+	case F_LATER:
+		put_later(out, later_than(s->sources.scope.as_known ? TIME_NONE : s->sources.scope.as_of, incident->recorded_at,
+					  incident->changed_at, incident->closed_at));
 		break;
 	default:
 		put_text(out, severity_word(incident->severity));

@@ -259,7 +259,7 @@ static void get(struct model_state *s, struct row_ref row, size_t field, struct 
 	if (!value_start(out, fields, F_COUNT, field) || !w)
 		put_null(out);
 	else if (field == F_LATER)
-		put_later(out, source_period(&s->sources, row.platform), w);
+		put_later(out, period_later(source_period(&s->sources, row.platform), w));
 	else if ((field >= F_COUNTS && field <= F_WHY) || field == F_COUNTS_IN)
 		put_part(s, row, field, out);
 	else if (field >= F_BUDGET)

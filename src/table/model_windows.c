@@ -286,7 +286,7 @@ static void get(struct model_state *s, struct row_ref row, size_t field, struct 
 	if (!value_start(out, fields, F_COUNT, field) || !w || w->tenant >= p->tenant_count)
 		put_null(out);
 	else if (field == F_LATER)
-		put_later(out, source_period(&s->sources, row.platform), w);
+		put_later(out, period_later(source_period(&s->sources, row.platform), w));
 	else if (field == F_SERVICE || field == F_CAUSE || field == F_WHY_TEXT || field >= F_VOID_REASON)
 		put_texts(p, w, entry, field, out);
 	else if (field >= F_OPEN && field <= F_WOULD_ADD)

@@ -196,9 +196,7 @@ bool window_walk_work(struct window_walk *walk, const struct sources *s, size_t 
 	return false;
 }
 
-void put_later(struct value *out, const struct period *d, const struct window *w)
+void put_later(struct value *out, enum later later)
 {
-	enum later later = period_later(d, w);
-
 	put_text(out, later == LATER_NONE ? NULL : later_names[later]);
 }

@@ -29,7 +29,7 @@ bool window_touches_span(const struct sources *s, const struct window *w);
 const char *window_cause_word(const struct platform *p, const struct window *w);
 const char *window_service_word(const struct platform *p, const struct window *w);
 
-/* What the platform did to a window after the moment that is looked at; null: nothing. */
-void put_later(struct value *out, const struct period *d, const struct window *w);
+/* What the platform did to a row after the moment that is looked at; null: nothing. */
+void put_later(struct value *out, enum later later);
 
 #endif

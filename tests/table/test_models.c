@@ -992,10 +992,53 @@ START_TEST(every_number_is_a_figure)
 }
 END_TEST
 
+/* What the platform did to an incident after the moment that is looked at, be it named by a
+ * window or not; nothing of it is told of the present, and as known then. */
+START_TEST(an_incident_of_an_earlier_moment_says_what_came_later)
+{
+	static const struct { int64_t id; const char *opened, *closed, *recorded, *changed, *mark; } cases[] = {
+		{1, "2026-11-20 10:00", NULL, "2026-11-20 10:01", "2026-11-20 12:00", ""},
+		{2, "2026-11-20 10:00", NULL, "2026-11-20 12:01", "2026-11-20 12:01", "recorded later"},
+		{3, "2026-11-20 10:00", NULL, "2026-11-20 10:01", "2026-11-20 12:01", "changed later"},
+		{4, "2026-11-20 10:00", "2026-11-20 13:00", "2026-11-20 10:01", "2026-11-20 13:00", "ended later"},
+		{5, "2026-11-20 10:00", "2026-11-20 11:00", "2026-11-20 10:01", "2026-11-20 13:00", "changed later"},
+	};
+	struct fixture f;
+
+	fixture_init(&f, NULL);
+	struct platform *p = fixture_platform(&f, "north", "华北一", fixture_time(&f, MOMENT));
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct incident_row row = {{.incident_id = cases[i].id, .title = "a", .fault_class = "network", .severity = 2,
+					    .opened_at = fixture_time(&f, cases[i].opened), .detected_at = TIME_NONE,
+					    .switched_at = TIME_NONE, .recovered_at = TIME_NONE,
+					    .closed_at = fixture_time(&f, cases[i].closed),
+					    .recorded_at = fixture_time(&f, cases[i].recorded),
+					    .changed_at = fixture_time(&f, cases[i].recorded)}};
+		platform_put_incident(p, &row);
+		row.i.changed_at = fixture_time(&f, cases[i].changed); /* a window of it changed, and nothing of itself */
+		platform_put_incident(p, &row);
+	}
+	for (int view = 0; view < 3; view++) { /* as known now, the present, as known then */
+		struct model_scope scope = fixture_scope(&f, "2026-11");
+		scope.as_of = view == 1 ? TIME_NONE : fixture_time(&f, "2026-11-20 12:00");
+		scope.as_known = view == 2;
+		struct view *v = fixture_view("incidents", &scope);
+		ck_assert_uint_eq(v->count, COUNT_OF(cases));
+		for (size_t i = 0; i < COUNT_OF(cases); i++) {
+			char id[8];
+			snprintf(id, sizeof id, "%d", (int)cases[i].id);
+			check_cell(v, row_with(v, "incident_id", id), "later", view ? "" : cases[i].mark);
+		}
+		view_destroy(v);
+	}
+	fixture_release(&f);
+}
+END_TEST
+
 TEST_MAIN("models", 60, reports_have_the_fixed_fields, availability_of_the_mock, unread_is_not_up,
 	  platforms_sum_up, tenants_show_their_record, outages_open_and_in_a_span, worked_figures_add_up,
 	  groups_take_in_starts_that_lie_close, groups_are_of_one_maintenance, groups_put_one_cause_together, incidents_and_whom_they_hit,
 	  windows_say_why, months_before,
 	  days_of_the_month, explanation_of_the_mock, parts_add_up_to_the_figure, proof_side_by_side,
 	  a_reload_keeps_the_others, the_key_of_a_tier_outlives_a_reload,
-	  every_number_is_a_figure)
+	  every_number_is_a_figure, an_incident_of_an_earlier_moment_says_what_came_later)

@@ -99,6 +99,7 @@ struct incident {
 	int64_t incident_id;
 	int64_t opened_at, detected_at, switched_at, recovered_at, closed_at; /* TIME_NONE: not (yet) */
 	const char *title, *fault_class, *cause, *operator_report_no, *summary; /* NULL where null */
+	int64_t recorded_at, changed_at; /* by the platform; a window that names it changes it, too */
 	int32_t severity;
 	bool voided;
 	bool faulty; /* a time is infinite; set by the store */
@@ -357,6 +358,9 @@ int64_t period_next_change(const struct period *d, int64_t from_us, bool later);
 enum later { LATER_NONE, LATER_RECORDED, LATER_CHANGED, LATER_ENDED, LATER_COUNT };
 extern const char *const later_names[LATER_COUNT];
 enum later period_later(const struct period *d, const struct window *w);
+/* The same of any row, as of a moment. ended_at: when what it is about was over; TIME_NONE: it
+ * is not, or that does not matter. */
+enum later later_than(int64_t as_of, int64_t recorded_at, int64_t changed_at, int64_t ended_at);
 /* Gives up a load that runs; the period is empty and not complete. */
 void period_load_abandon(struct platform *p, struct period *d);
 
