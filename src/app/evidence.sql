@@ -1,5 +1,5 @@
 -- The rows behind the figures of an incident, each statement of one relation, all in one snapshot. Times are RFC 3339
--- in UTC, infinite ones their word. $1 incident, $2 and $3 the span that is judged, with margins.
+-- in UTC, infinite ones their word. $1 incident, $2 and $3 the span that is judged, with margins, $4 the moment of evaluation.
 -- Before each statement a line names its relation.
 
 -- relation place
@@ -96,15 +96,16 @@ select '' as kind, @started_at@, session_id::text as number, session_id::text as
  order by bastion_session.started_at, session_id limit 100000
 
 -- bounds
--- From the first thing that is known of the incident to the last, with what was shortly before and after.
+-- From the first thing that is known of the incident to the last, with what was shortly before and after; at the moment
+-- what is open goes on, and what comes later is not known.
 times as (
     select opened_at as at from sla.incident where incident_id = $1::bigint
-    union all select unnest(array[detected_at, switched_at, coalesce(recovered_at, now())]) from sla.incident where incident_id = $1::bigint
-    union all select unnest(array[started_at, coalesce(ended_at, now())]) from sla.outage
+    union all select unnest(array[detected_at, switched_at, coalesce(recovered_at, $4::timestamptz)]) from sla.incident where incident_id = $1::bigint
+    union all select unnest(array[started_at, coalesce(ended_at, $4::timestamptz)]) from sla.outage
      where incident_id = $1::bigint and not voided and started_at <= $3::timestamptz and (ended_at is null or ended_at >= $2::timestamptz)
-    union all select unnest(array[failed_at, coalesce(switched_at, now())]) from sla.failover where incident_id = $1::bigint and not voided
-), ends as (select min(at) as first, max(at) as last from times where isfinite(at)
+    union all select unnest(array[failed_at, coalesce(switched_at, $4::timestamptz)]) from sla.failover where incident_id = $1::bigint and not voided
+), ends as (select min(at) as first, max(least(at, $4::timestamptz)) as last from times where isfinite(at)
 ), bounds as (
     select first - least(greatest((last - first) / 4, interval '20 minutes'), interval '6 hours') as first,
-           last + interval '2 hours' as last from ends
+           least(last + interval '2 hours', $4::timestamptz + interval '1 microsecond') as last from ends
 )

@@ -15,7 +15,7 @@
 #include "slatop/replica/replica.h"
 
 #define STATEMENTS_MOST 16
-#define PARAMETERS 3
+#define PARAMETERS 4
 #define BOUNDS "-- bounds\n"
 
 struct reading {
@@ -24,7 +24,7 @@ struct reading {
 	struct read_statement statements[STATEMENTS_MOST];
 	int count;
 	const char *values[PARAMETERS];
-	struct buf from, to;
+	struct buf from, to, moment;
 	char incident[24];
 	struct evidence *evidence;
 	struct buf place; /* members of evidence.json */
@@ -68,7 +68,7 @@ static void add_sql(struct buf *out, const char *text, size_t length)
 /* A statement takes as many parameters as it names. */
 static int parameters_of(const char *sql)
 {
-	return strstr(sql, "$3") ? 3 : strstr(sql, "$2") ? 2 : strstr(sql, "$1") ? 1 : 0;
+	return strstr(sql, "$4") ? 4 : strstr(sql, "$3") ? 3 : strstr(sql, "$2") ? 2 : strstr(sql, "$1") ? 1 : 0;
 }
 
 /* Of what the sub-platform does not publish there are no rows. */
@@ -261,16 +261,18 @@ static struct span margin_of(const struct report *r)
 	return most;
 }
 
-static int read_rows(struct report *r, struct reading *q, struct err *e)
+static int read_rows(struct report *r, struct reading *q, int64_t moment_us, struct err *e)
 {
 	struct span margin = margin_of(r);
 
 	snprintf(q->incident, sizeof q->incident, "%" PRId64, r->scope.incident_id);
 	time_rfc3339(&q->from, margin.start_us);
 	time_rfc3339(&q->to, margin.end_us);
+	time_rfc3339(&q->moment, moment_us);
 	q->values[0] = q->incident;
 	q->values[1] = q->from.data;
 	q->values[2] = q->to.data;
+	q->values[3] = q->moment.data;
 	make_statements(q, r->engine.store->platforms[r->scope.platform]);
 	replica_read(r->engine.replicas[r->scope.platform], q->statements, q->count, on_rows, q);
 	while (!q->done && !command_interrupted())
@@ -303,7 +305,7 @@ static int make(struct report *r, struct reading *q, struct err *e)
 		return status;
 	if (!make_scope(r, &moment_us, e))
 		return EXIT_USAGE;
-	status = read_rows(r, q, e);
+	status = read_rows(r, q, moment_us, e);
 	if (status != EXIT_FINE)
 		return status;
 	write_about(r, q, moment_us, evidence_add(q->evidence, "evidence.json"));
@@ -325,7 +327,7 @@ static int make(struct report *r, struct reading *q, struct err *e)
 int report_evidence(struct report *r, struct err *e)
 {
 	struct evidence evidence = {0};
-	struct reading q = {.evidence = &evidence, .from = BUF_INIT, .to = BUF_INIT, .place = BUF_INIT};
+	struct reading q = {.evidence = &evidence, .from = BUF_INIT, .to = BUF_INIT, .moment = BUF_INIT, .place = BUF_INIT};
 	int status = make(r, &q, e);
 
 	for (size_t i = 0; i < r->engine.store->count && r->engine.replicas; i++)
@@ -337,6 +339,7 @@ int report_evidence(struct report *r, struct err *e)
 	}
 	buf_release(&q.from);
 	buf_release(&q.to);
+	buf_release(&q.moment);
 	buf_release(&q.place);
 	evidence_release(&evidence);
 	return status;

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "slatop/base/calendar.h"
 #include "slatop/base/mem.h"
 #include "support/platform.h"
 
@@ -261,6 +262,53 @@ START_TEST(what_people_did_is_in_it)
 }
 END_TEST
 
+/* What an open incident is made of ends at the moment of evaluation, not when somebody reads
+ * it, or its statements, again. */
+START_TEST(nothing_of_it_is_later_than_its_moment)
+{
+	static const struct { int before_min; const char *what; bool in; } commands[] = {
+		{70, "zz-evidence-early", true}, {31, "zz-evidence-before", true}, {29, "zz-evidence-after", false}, {1, "zz-evidence-late", false}};
+	struct buf sql = BUF_INIT, at = BUF_INIT, rows = BUF_INIT;
+	struct err e = {""};
+	int64_t now = clock_wall() / MINUTE_US * MINUTE_US;
+	char line[256];
+
+	buf_add_text(&sql, "insert into sla.incident (incident_id, title, fault_class, severity, opened_at, voided)"
+		     " values (950000002, 'zz open', 'application', 2, now() - interval '3 hours', false);"
+		     "insert into sla.outage (outage_id, incident_id, enterprise_no, service, cause, started_at, voided)"
+		     " select 950000002, 950000002, min(enterprise_no), 'trunk', 'provider', now() - interval '170 minutes', false"
+		     " from sla.tenant where not voided and opened_at < now() - interval '1 day'");
+	for (size_t i = 0; i < COUNT_OF(commands); i++) {
+		buf_clear(&at);
+		time_rfc3339(&at, now - commands[i].before_min * MINUTE_US);
+		buf_addf(&sql, ";insert into sla.bastion_command (command_id, session_id, occurred_at, operator, host, command, risk)"
+			 " values (%d, 1, '%s', 'li.min', 'gw-07', '%s', 1)", 950000010 + (int)i, at.data, commands[i].what);
+	}
+	platform_sql(platform_folder("SLATOP_TEST_PLATFORM"), "north1", sql.data);
+	snprintf(root, sizeof root, "/tmp/slatop-evidence-XXXXXX");
+	ck_assert(mkdtemp(root) != NULL);
+	snprintf(folder, sizeof folder, "%s/x", root);
+	buf_clear(&at);
+	time_rfc3339(&at, now - 30 * MINUTE_US);
+	snprintf(line, sizeof line, "report evidence --incident north1/950000002 --as-of %s -o %s", at.data, folder);
+	ck_assert_msg(with_platform(line) == 0, "%s", errors.data);
+	snprintf(line, sizeof line, "%s/rows/bastion_command.json", folder);
+	ck_assert_msg(buf_read_file(&rows, line, 1u << 24, &e), "%s", e.text);
+	for (size_t i = 0; i < COUNT_OF(commands); i++)
+		ck_assert_msg(!strstr(rows.data, commands[i].what) == !commands[i].in, "%s: %s", commands[i].what, rows.data);
+	shell("! grep -l 'now()' sql/*.sql");
+	ck_assert_msg(verify() == 0, "%s%s", said.data, errors.data);
+	platform_sql(platform_folder("SLATOP_TEST_PLATFORM"), "north1",
+		     "delete from sla.outage where outage_id = 950000002; delete from sla.outage_history where outage_id = 950000002;"
+		     "delete from sla.incident where incident_id = 950000002;"
+		     "delete from sla.bastion_command where command_id between 950000010 and 950000019");
+	buf_release(&sql);
+	buf_release(&at);
+	buf_release(&rows);
+	end();
+}
+END_TEST
+
 START_TEST(what_is_no_evidence_is_said)
 {
 	begin();
@@ -280,4 +328,4 @@ START_TEST(what_is_no_evidence_is_said)
 END_TEST
 
 TEST_MAIN("evidence", 120, evidence_holds_and_is_the_reports, what_was_changed_is_found,
-	  a_row_with_its_hash_put_right_is_found, what_people_did_is_in_it, what_is_no_evidence_is_said)
+	  a_row_with_its_hash_put_right_is_found, what_people_did_is_in_it, what_is_no_evidence_is_said, nothing_of_it_is_later_than_its_moment)
