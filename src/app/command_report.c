@@ -205,14 +205,15 @@ static bool judge(struct report *r)
 	return left;
 }
 
+/* A view rests between passes, as on the screen: each of a year's months that comes in would else be a pass over all
+ * accounts. What is complete is read once more by freeze(). */
 static int load_views(struct report *r, struct err *e)
 {
 	for (;;) {
 		bool complete = true, left = judge(r);
 		left |= trail_rows_work(r->trail, clock_monotonic() + SLICE_US);
 		for (size_t i = 0; i < r->view_count; i++) {
-			while (view_work(r->views[i], INT64_MAX))
-				;
+			left |= view_work(r->views[i], clock_monotonic() + SLICE_US);
 			complete = complete && r->views[i]->complete;
 		}
 		if (!pages_fine(r, e))

@@ -23,6 +23,8 @@ struct summary_load {
 	struct clause_line *lines;
 	size_t line_capacity;
 	size_t position;      /* of the finish */
+	struct outcome plain; /* of an account without rows that has broken nothing, */
+	uint32_t plain_code;  /* and the agreement code that it is of; INDEX_NONE: none yet */
 };
 
 static void data_release(struct summary_data *d)
@@ -208,6 +210,7 @@ void summary_load_begin(struct platform *p, struct summary *s, int64_t moment_us
 	s->load = mem_zero(1, sizeof *s->load);
 	s->state = SUMMARY_LOADING;
 	s->generation++;
+	s->load->plain_code = INDEX_NONE;
 	d = &s->load->data;
 	d->moment_us = moment_us;
 	d->epoch = p->epoch;
@@ -222,6 +225,17 @@ void summary_load_begin(struct platform *p, struct summary *s, int64_t moment_us
 static bool lists(const struct summary *s)
 {
 	return s->only_account || s->clause->of_platform;
+}
+
+static struct summary_row *keep_outcome(struct summary_load *l, uint32_t tenant, const struct outcome *o)
+{
+	struct summary_row *row = &l->data.rows[tenant];
+
+	*row = (struct summary_row){.figure = o->figure, .target = o->target, .verdict = o->verdict,
+				    .known = o->known, .here = true};
+	memcpy(row->inputs, o->inputs, sizeof row->inputs);
+	rollup_add(&l->data.rollup, o);
+	return row;
 }
 
 static void keep_lines(struct summary *s, struct summary_load *l)
@@ -275,16 +289,30 @@ static void judge(struct platform *p, struct summary *s, int64_t enterprise_no, 
 	if (lists(s))
 		keep_lines(s, l);
 	if (t) {
-		struct summary_row *row = &l->data.rows[tenant];
-		*row = (struct summary_row){.figure = o.figure, .target = o.target, .verdict = o.verdict,
-					    .known = o.known, .here = true};
-		memcpy(row->inputs, o.inputs, sizeof row->inputs);
+		struct summary_row *row = keep_outcome(l, tenant, &o);
 		row->kept = s->clause->keep ? s->clause->keep(&in, &l->data.arena) : NULL;
+	} else {
+		rollup_add(&l->data.rollup, &o);
+		l->data.rollup.accounts -= !s->clause->of_platform; /* what is no account's counts in the sums */
 	}
-	rollup_add(&l->data.rollup, &o);
-	if (!t && !s->clause->of_platform)
-		l->data.rollup.accounts--; /* what is no account's counts in the sums */
 	l->data.whole = o;
+	if (t && !l->count && !found.count) {
+		l->plain = o;
+		l->plain_code = t->code_index;
+	}
+}
+
+/* An account without rows. Nearly all are alike in that, and in nearly all months all are. */
+static void judge_without(struct platform *p, struct summary *s, uint32_t tenant)
+{
+	struct summary_load *l = s->load;
+	const struct tenant *t = &p->tenants[tenant];
+
+	if (l->plain_code == t->code_index && !lists(s))
+		keep_outcome(l, tenant, &l->plain);
+	else
+		judge(p, s, t->enterprise_no, tenant);
+	arena_reset(&l->scratch);
 }
 
 /* The account whose rows were collected. Those of an account that is not in the
@@ -367,8 +395,7 @@ bool summary_load_finish(struct platform *p, struct summary *s, int64_t deadline
 		if (l->data.rows[l->position].here || !tenant_in_span(t, s->span) ||
 		    (s->only_account && t->enterprise_no != s->only_account))
 			continue;
-		judge(p, s, t->enterprise_no, (uint32_t)l->position);
-		arena_reset(&l->scratch);
+		judge_without(p, s, (uint32_t)l->position);
 	}
 	take_place(p, s);
 	return false;

@@ -57,7 +57,8 @@ struct model_state {
 	struct held held;
 	struct arena arena;
 	struct entry entries[COMMITMENT_COUNT];
-	struct rollup availability, compensation; /* while accounts are added up */
+	struct rollup availability, compensation; /* of accounts, added up */
+	uint64_t adding, added; /* what they follow from: while they are, and those that are there */
 	struct trend trend; /* with the year of one account, for 4.2 */
 	size_t platform;
 	uint32_t tenant;
@@ -91,6 +92,25 @@ static void add_compensation(struct model_state *s, const struct availability *a
 	compensation_of(&s->sources, summary, s->platform, s->tenant, a, s->sources.span, &c, NULL, NULL);
 	compensation_outcome(source_terms(&s->sources, s->platform, s->tenant, s->sources.span), &c, &o);
 	rollup_add(&s->compensation, &o);
+}
+
+/* A number that changes with what the sums of accounts follow from. Of the moment 6 knows the day; what else it
+ * brings about changes a period. Months behind that come in change nothing. */
+static uint64_t sums_follow(const struct model_state *s)
+{
+	const struct model_scope *scope = &s->sources.scope;
+	uint64_t g = 1;
+
+	for (size_t i = sources_next(&s->sources, 0); i < scope->store->count; i = sources_next(&s->sources, i + 1)) {
+		const struct platform *p = source_platform(&s->sources, i);
+		const struct period *d = source_period(&s->sources, i);
+		const struct summary *summary = held_summary(&s->held, i, COMMITMENT_COMPENSATION);
+		int64_t moment = source_moment(&s->sources, i);
+		g = generation_mix(generation_mix(g, p->epoch), p->tenant_count);
+		g = generation_mix(generation_mix(g, d ? d->generation + 1 : 0), summary ? summary->generation + 1 : 0);
+		g = generation_mix(g, moment == TIME_NONE ? 0 : (uint64_t)calendar_day(scope->calendar, moment, 0));
+	}
+	return g;
 }
 
 /* 4.1 and 6, from the periods: one account, or all in slices. Whether work is left. */
@@ -277,12 +297,17 @@ static bool rows(struct model_state *s, size_t *position, struct row_ref **list,
 		return true;
 	if (!*position) {
 		*position = 1;
-		s->availability = s->compensation = (struct rollup){{0}};
+		s->adding = sums_follow(s);
 		s->platform = platform;
 		s->tenant = 0;
+		if (s->adding == s->added)
+			s->platform = s->sources.scope.store->count;
+		else
+			s->availability = s->compensation = (struct rollup){{0}};
 	}
 	if (add_availability(s, deadline_us))
 		return true;
+	s->added = s->adding;
 	if (platform >= s->sources.scope.store->count)
 		return false;
 	build(s);

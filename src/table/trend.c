@@ -211,6 +211,7 @@ static bool take_step(struct trend *t)
 
 	t->taken = true;
 	t->tenant = 0;
+	t->plain_code = INDEX_NONE;
 	memset(t->sums, 0, sizeof t->sums);
 	t->changes[0] = platform_changes(p, t->commitment, t->month);
 	t->changes[1] = platform_changes(p, second, t->month);
@@ -304,24 +305,36 @@ static bool add_clause(struct trend *t)
 	return false;
 }
 
-static void add_account(struct trend *t, const struct summary *bills)
+static void judge_account(const struct trend *t, const struct summary *bills, struct outcome out[2])
 {
-	const struct platform *p = source_platform(&t->windows, t->platform);
 	const struct terms *terms = source_terms(&t->windows, t->platform, t->tenant, t->windows.span);
 	struct availability a;
 	struct compensation c;
-	struct outcome o;
 
-	if (!tenant_in_span(&p->tenants[t->tenant], t->windows.span))
-		return;
 	source_verdict(&t->windows, t->platform, t->tenant, &a);
-	outcome_availability(terms, &a, &o);
-	rollup_add(&t->sums[0], &o);
-	if (!bills || !summary_complete(p, bills))
-		return;
+	outcome_availability(terms, &a, &out[0]);
 	compensation_of(&t->windows, bills, t->platform, t->tenant, &a, t->windows.span, &c, NULL, NULL);
-	compensation_outcome(terms, &c, &o);
-	rollup_add(&t->sums[1], &o);
+	compensation_outcome(terms, &c, &out[1]);
+}
+
+/* Those of a code that have neither a window nor a bill are all alike: a month that has nothing of most accounts
+ * costs next to nothing. */
+static void add_account(struct trend *t, const struct summary *bills)
+{
+	const struct tenant *tenant = &source_platform(&t->windows, t->platform)->tenants[t->tenant];
+	bool plain = source_period(&t->windows, t->platform)->first[t->tenant] == INDEX_NONE &&
+		     !(bills && t->tenant < bills->data.row_count && bills->data.rows[t->tenant].kept);
+	struct outcome own[2], *o = plain ? t->plain : own;
+
+	if (!tenant_in_span(tenant, t->windows.span))
+		return;
+	if (!plain || t->plain_code != tenant->code_index)
+		judge_account(t, bills, o);
+	if (plain)
+		t->plain_code = tenant->code_index;
+	rollup_add(&t->sums[0], &o[0]);
+	if (bills && summary_complete(source_platform(&t->windows, t->platform), bills))
+		rollup_add(&t->sums[1], &o[1]);
 }
 
 static void keep_effects(struct trend *t)

@@ -43,6 +43,8 @@ struct trend {
 	uint64_t changes[2]; /* of the month before it was read: 4.1 or the clause, 6 */
 	uint32_t tenant;     /* added up so far */
 	struct rollup sums[2];
+	struct outcome plain[2]; /* of an account without windows and bills, */
+	uint32_t plain_code; /* and the agreement code that it is of; INDEX_NONE: none yet */
 	struct effects effects[2]; /* of the month's incidents, from later on and at its end */
 	uint64_t steps;      /* grows with what is known */
 	/* Of one account; of many 4.2 alone. */

@@ -73,6 +73,7 @@ struct clause {
 	struct fact_column columns[FACT_COLUMNS + 1]; /* after the account, which comes first */
 	/* Judges the rows of one account: fills lines[0 .. count], of which the last
 	 * is what no row shows (a backup that is missing), zeroed before the call.
+	 * What there is without rows follows from terms, span and moment alone.
 	 * Violations, which may be NULL, need not be of the account's span only. */
 	void (*judge)(const struct clause_input *in, struct clause_line *lines, struct violations *v);
 	/* Corrects the verdict that the sums of the lines give; NULL: they decide. */
