@@ -5,6 +5,7 @@
 #include <cjson/cJSON.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -212,6 +213,42 @@ START_TEST(every_screen_reports_in_every_format)
 }
 END_TEST
 
+/* What the clauses of rules are judged by, as lists: every row of the relation, and a column of it. */
+START_TEST(lists_hold_every_row)
+{
+	static const struct {
+		const char *screen, *relation, *field;
+	} lists[] = {{"exports", "export_job", "bits"}, {"seats", "seat_change", "seats_after"}, {"storage", "storage_audit", "lost"},
+		     {"private-access", "private_access", "access_id"}, {"grants", "private_grant", "grant_id"}};
+	char *info = platform_line(platform_folder("SLATOP_TEST_PLATFORM"), "north1", "replica.conninfo");
+
+	for (size_t i = 0; i < COUNT_OF(lists); i++) {
+		cJSON *json = report_json(lists[i].screen), *row;
+		double count = 0, sum = 0;
+		cJSON_ArrayForEach(row, cJSON_GetObjectItem(json, "rows"))
+		{
+			const cJSON *value = cJSON_GetObjectItem(row, lists[i].field);
+			if (strcmp(cJSON_GetObjectItem(row, "platform")->valuestring, "north1") != 0)
+				continue;
+			count++;
+			sum += cJSON_IsNumber(value) ? value->valuedouble : 0;
+		}
+		struct buf theirs = BUF_INIT, errors = BUF_INIT;
+		int status = run_command(&theirs, &errors, "psql -XqAt -d '%s' -c 'select count(*), sum(%s) from sla.%s'", info,
+					 lists[i].field, lists[i].relation);
+		ck_assert_msg(status == 0, "%s", errors.data);
+		double wanted[2];
+		ck_assert_int_eq(sscanf(theirs.data, "%lf|%lf", &wanted[0], &wanted[1]), 2);
+		ck_assert_msg(count > 0 && count == wanted[0] && sum == wanted[1], "%s: %.0f rows, %.0f %s; by SQL %.0f and %.0f",
+			      lists[i].screen, count, sum, lists[i].field, wanted[0], wanted[1]);
+		buf_release(&theirs);
+		buf_release(&errors);
+		cJSON_Delete(json);
+	}
+	free(info);
+}
+END_TEST
+
 START_TEST(csv_heads_are_the_field_names)
 {
 	struct buf out = report("availability --format csv"), want = BUF_INIT;
@@ -321,4 +358,4 @@ END_TEST
 
 TEST_MAIN("report", 120, json_has_the_fixed_fields, windows_add_up_to_the_accounts,
 	  sort_limit_and_where_apply, as_of_is_repeatable, every_screen_reports_in_every_format,
-	  csv_heads_are_the_field_names, figures_are_exact, files_hold_the_same_rows, markdown_has_the_screen)
+	  lists_hold_every_row, csv_heads_are_the_field_names, figures_are_exact, files_hold_the_same_rows, markdown_has_the_screen)
