@@ -27,6 +27,7 @@ static bool read_lines(FILE *f, bool (*record)(void *context, const struct journ
 			break;
 		bool ended = line[length - 1] == '\n';
 		length -= ended;
+		line[length] = '\0';
 		struct journal_record r = {.line = number, .text = line, .length = (size_t)length, .ended = ended};
 		if (chain_parts(line, (size_t)length, &prev, &hash, &hashed))
 			doc = json_parse(line, (size_t)length, "journal", NULL);
@@ -116,6 +117,7 @@ struct verifying {
 	bool torn_ended;
 };
 
+/* The first line that is not sound, and why; format may name the record. */
 static bool bad(struct verifying *v, uint64_t line, const char *format, uint64_t sequence)
 {
 	v->out->sound = false;
@@ -147,8 +149,7 @@ static bool check_torn(struct verifying *v, const struct journal_record *r)
 	if (!torn)
 		return true;
 	if (strcmp(what, "torn") || json_get_int(r->node, "bytes", 0, INT64_MAX, -1) != (int64_t)torn)
-		return bad(v, v->torn_line, "line %" PRIu64 ": it is no record, and the next one does not say that it was torn",
-			   v->torn_line);
+		return bad(v, v->torn_line, "it is no record, and the next one does not say that it was torn", 0);
 	v->out->torn++;
 	return true;
 }
@@ -163,7 +164,7 @@ static bool check_record(void *context, const struct journal_record *r)
 
 	if (!r->node) {
 		if (v->torn)
-			return bad(v, v->torn_line, "line %" PRIu64 ": it is no record", v->torn_line);
+			return bad(v, v->torn_line, "it is no record", 0);
 		v->torn = r->length;
 		v->torn_line = r->line;
 		v->torn_ended = r->ended;
@@ -197,7 +198,7 @@ bool journal_verify(const char *path, const char *witness, struct journal_verdic
 	bool done = (!witness || read_witness(witness, absolute, &v.witness, e)) && journal_read(path, check_record, &v, e);
 	/* A torn line at the very end: a console was killed, and nobody wrote since. */
 	if (done && out->sound && v.torn && v.torn_ended)
-		bad(&v, v.torn_line, "line %" PRIu64 ": it is no record", v.torn_line);
+		bad(&v, v.torn_line, "it is no record", 0);
 	else if (done && out->sound && v.torn)
 		out->torn++;
 	if (done && out->sound && v.witness.next < v.witness.count)

@@ -119,11 +119,14 @@ START_TEST(views_filters_and_reports_are_recorded)
 	struct said *s = slatop("journal verify");
 	ck_assert_msg(!s->status && strstr(s->out.data, "9 records, each as it was written"), "%s", s->out.data);
 	s = slatop("journal show");
-	ck_assert(!s->status && strstr(s->out.data, "\"what\":\"view\""));
+	ck_assert(!s->status && strstr(s->out.data, "\"what\":\"view\"") && !strstr(s->out.data, "\n\n"));
 	run_command(NULL, NULL, "sed -i 's/10002/10003/' '%s'", journal);
 	s = slatop("journal verify");
 	ck_assert_int_eq(s->status, 5);
 	ck_assert_msg(strstr(s->out.data, "what it holds is not what its hash says"), "%s", s->out.data);
+	run_command(NULL, NULL, "sed -i '1s/.*/nothing/' '%s'", journal);
+	s = slatop("journal verify");
+	ck_assert_msg(s->status == 5 && strstr(s->out.data, "\nline 1: it is no record"), "%s", s->out.data);
 	ck_assert_int_eq(slatop("journal verfy")->status, 2);
 	end();
 }
