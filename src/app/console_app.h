@@ -56,8 +56,6 @@ struct app {
 	int64_t missed[64];       /* maintenance that the last look did not see; 0: no more */
 	struct revealing revealing;
 	struct revealing_typed typed;
-	char trail_said[200];     /* what of trail_error was said already */
-	bool trail_unsaid;        /* it waits for another message to go */
 	struct term *term;
 	struct canvas canvas;
 	struct loop_timer *tick, *escape, *due; /* due: of a replay */

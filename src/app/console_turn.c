@@ -109,23 +109,20 @@ static void after_replay_turn(struct app *a, struct replay *replay)
 }
 
 /* The rest goes on where the journal cannot be written: staff must see an outage
- * also with a full disk. But it is said, and stands under `:problems`. */
+ * also with a full disk. But it stands below the top meanwhile, and under
+ * `:problems`. */
 static void follow_trail(struct app *a)
 {
+	char *banner = a->console.banner, was[sizeof a->console.banner];
 	const char *error;
+	memcpy(was, banner, sizeof was);
 	trail_follow(a->trail, &a->console);
 	error = trail_error(a->trail);
-	if (strncmp(error, a->trail_said, sizeof a->trail_said - 1)) {
-		snprintf(a->trail_said, sizeof a->trail_said, "%s", error);
-		app_tell_problems(a);
-		a->dirty = true;
-		a->trail_unsaid = *error;
-	}
-	/* What is being said of what was done just now goes first. */
-	if (!a->trail_unsaid || a->console.message[0])
+	snprintf(banner, sizeof a->console.banner, *error ? "what you do is not recorded: %s" : "%s", error);
+	if (!strcmp(banner, was))
 		return;
-	a->trail_unsaid = false;
-	console_say(&a->console, clock_monotonic(), true, "what you do is not recorded: %s", error);
+	app_tell_problems(a);
+	a->dirty = true;
 }
 
 /* Locked: nothing of the console is drawn. */

@@ -10,6 +10,8 @@
 #include "slatop/base/mem.h"
 #include "slatop/table/filter.h"
 
+#define RETRY_US (5 * USEC) /* between tries to say what is missing */
+
 struct trail {
 	struct journal *journal;
 	struct err error;
@@ -21,6 +23,8 @@ struct trail {
 	char filter[256];
 	struct span span; /* likewise; of audit mode */
 	bool proof, ended;
+	int64_t lost;     /* records that could not be written, since the last that could */
+	int64_t retry_at; /* monotonic */
 };
 
 char *trail_path(struct err *e)
@@ -62,17 +66,6 @@ struct trail *trail_create(const struct config *c, const char *mode)
 	return t;
 }
 
-void trail_destroy(struct trail *t)
-{
-	if (!t)
-		return;
-	if (t->journal && !t->ended)
-		journal_write(t->journal, "end", NULL, 0, true, NULL);
-	journal_close(t->journal);
-	closelog();
-	free(t);
-}
-
 const char *trail_error(const struct trail *t)
 {
 	return t->error.text;
@@ -83,20 +76,47 @@ bool trail_knows_operator(const struct trail *t)
 	return t->known;
 }
 
+/* How many are missing is a record itself, as soon as there can be one. */
+static void note_lost(struct trail *t)
+{
+	const struct journal_field records = {"records", NULL, t->lost};
+
+	if (t->lost && journal_write(t->journal, "unrecorded", &records, 1, false, &t->error)) {
+		t->lost = 0;
+		t->error.text[0] = '\0';
+	}
+}
+
+static bool put(struct trail *t, const char *what, const struct journal_field *fields, size_t count, bool firm)
+{
+	if (!t->journal)
+		return false;
+	note_lost(t);
+	if (t->lost || !journal_write(t->journal, what, fields, count, firm, &t->error))
+		return false;
+	t->error.text[0] = '\0';
+	return true;
+}
+
 void trail_note(struct trail *t, const char *what, const struct journal_field *fields, size_t count)
 {
-	if (t->journal && journal_write(t->journal, what, fields, count, false, &t->error))
-		t->error.text[0] = '\0';
+	t->lost += !put(t, what, fields, count, false);
 }
 
 bool trail_need(struct trail *t, const char *what, const struct journal_field *fields, size_t count, struct err *e)
 {
-	if (!t->journal)
-		return err_set(e, "%s", t->error.text);
-	if (!journal_write(t->journal, what, fields, count, true, &t->error))
-		return err_set(e, "%s", t->error.text);
-	t->error.text[0] = '\0';
-	return true;
+	return put(t, what, fields, count, true) || err_set(e, "%s", t->error.text);
+}
+
+void trail_destroy(struct trail *t)
+{
+	if (!t)
+		return;
+	if (!t->ended)
+		put(t, "end", NULL, 0, true);
+	journal_close(t->journal);
+	closelog();
+	free(t);
 }
 
 static const char *code_of(const struct model_scope *s)
@@ -136,6 +156,10 @@ void trail_follow(struct trail *t, struct console *c)
 			trail_note(t, "view", fields, COUNT_OF(fields));
 	}
 	follow_filter(t, page);
+	if (t->journal && t->lost && c->now >= t->retry_at) {
+		note_lost(t);
+		t->retry_at = c->now + RETRY_US;
+	}
 }
 
 /* ---- audit mode ---- */
@@ -176,7 +200,7 @@ char *trail_end(struct trail *t)
 {
 	struct buf code = BUF_INIT;
 
-	if (!t->journal || !journal_write(t->journal, "end", NULL, 0, true, NULL))
+	if (!put(t, "end", NULL, 0, true))
 		return NULL;
 	t->ended = true;
 	const struct journal_head *head = journal_last(t->journal);

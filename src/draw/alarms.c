@@ -1,5 +1,6 @@
-/* The alarms in one line, as long as one of them is not acknowledged: how many,
- * the weightiest in words, and the key that acknowledges it. */
+/* What is wrong for as long as it lasts; and the alarms in one line, as long as one
+ * of them is not acknowledged: how many, the weightiest in words, and the key that
+ * acknowledges it. */
 #include <string.h>
 
 #include "draw/widget.h"
@@ -40,17 +41,25 @@ static void draw_line(struct drawing *d, int row, const struct alarm *first, siz
 		canvas_style(d->c, row, 0, used, role, THEME_REVERSE);
 }
 
+static void draw_banner(struct drawing *d, int row)
+{
+	const struct state_word *mark = state_word_find("raised");
+
+	buf_clear(&d->text);
+	buf_addf(&d->text, "%s %s", glyph(d, mark->glyph, mark->ascii), d->state->banner);
+	canvas_fit(d->c, row, 0, d->c->columns, ROLE_BREACH, d->text.data, d->o->ascii);
+}
+
 int draw_alarms(struct drawing *d, int row)
 {
 	size_t count;
 	const struct alarm *first = alarms_first(d->state->base.alarms, &count);
+	bool roomy = d->c->rows >= ROOMY_FROM;
+	int from = row, up = !roomy && d->c->rows >= SPARSE_FROM; /* the blank line above goes below */
 
-	if (!first)
-		return row;
-	if (d->c->rows >= ROOMY_FROM) {
-		draw_line(d, row, first, count);
-		return row + 2;
-	}
-	draw_line(d, 2, first, count);
-	return row + 1;
+	if (d->state->banner[0])
+		draw_banner(d, row++ - up);
+	if (first)
+		draw_line(d, row++ - up, first, count);
+	return row + (roomy && row > from);
 }

@@ -5,8 +5,6 @@
 #include "draw/widget.h"
 #include "slatop/base/mem.h"
 
-#define SPARSE_FROM 16 /* rows from which a blank line stands below the top */
-
 void draw_too_small(struct drawing *d)
 {
 	char text[64];

@@ -35,14 +35,15 @@ const struct widget_kind *widget_of(const struct screen_pane *pane);
 void draw_too_small(struct drawing *d);
 /* The page's panes between two rows of the canvas. */
 void draw_panes(struct drawing *d, int from, int to);
+#define SPARSE_FROM 16 /* rows from which a blank line stands below the top */
 /* The two lines at the top, and the two at the bottom. */
 void draw_top(struct drawing *d);
 /* The line of audit mode in a row; what is below it begins at below, or a row
  * further down. */
 int draw_audit(struct drawing *d, int row, int below);
 void draw_bottom(struct drawing *d);
-/* The line of the alarms that nobody has acknowledged, below the top; returns the
- * row where the panes begin. */
+/* The banner, and the line of the alarms that nobody has acknowledged, below the
+ * top; returns the row where the panes begin. */
 int draw_alarms(struct drawing *d, int row);
 /* Of the view as known then: what has no history, below the top, or the alarms. Returns
  * the first row below. */

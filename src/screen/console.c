@@ -196,6 +196,7 @@ uint64_t console_fingerprint(struct console *c)
 	hash = mix(hash, c->reveal.number * 8 + c->reveal.state);
 	for (size_t i = 0; i < RELATIONS_MOST; i++)
 		hash = mix(hash, (uint64_t)c->later[i]);
+	hash = mix_text(hash, c->banner);
 	hash = mix_text(hash, c->search);
 	return mix_text(hash, c->message);
 }

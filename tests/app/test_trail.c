@@ -171,6 +171,7 @@ START_TEST(without_a_journal_nothing_is_replayed_and_the_rest_goes_on)
 	pty_see(&p, "R", "nothing is played without its record");
 	pty_see(&p, ":problems\r", "journal");
 	pty_see(&p, ":tenant 10002\r", "Contract");
+	pty_see(&p, "", "▲ what you do is not recorded"); /* still, and on every screen */
 	quit(&p);
 	remove_session();
 	buf_release(&path);
@@ -178,5 +179,30 @@ START_TEST(without_a_journal_nothing_is_replayed_and_the_rest_goes_on)
 }
 END_TEST
 
+START_TEST(what_could_not_be_recorded_is_counted)
+{
+	struct pty p;
+
+	begin();
+	start(&p, "tenants");
+	pty_see(&p, "", "1 of ");
+	run_command(NULL, NULL, "mv '%s' '%s.away'", journal, journal);
+	pty_see(&p, "\r", "Contract");
+	pty_see(&p, "", "▲ what you do is not recorded");
+	pty_see(&p, "q", "1 of ");
+	pty_see(&p, ":tenant 10002\r", "10002");
+	pty_see(&p, "", "▲ what you do is not recorded");
+	run_command(NULL, NULL, "mv '%s.away' '%s'", journal, journal);
+	pty_see_gone(&p, "not recorded"); /* nobody touches a key */
+	quit(&p);
+	is_recorded("start unrecorded end");
+	struct said *s = slatop("journal show");
+	ck_assert_msg(strstr(s->out.data, "\"what\":\"unrecorded\",\"records\":2"), "%s", s->out.data);
+	s = slatop("journal verify");
+	ck_assert_msg(!s->status, "%s", s->out.data);
+	end();
+}
+END_TEST
+
 TEST_MAIN("trail", 120, views_filters_and_reports_are_recorded, a_replay_is_recorded_before_it_is_shown,
-	  without_a_journal_nothing_is_replayed_and_the_rest_goes_on)
+	  without_a_journal_nothing_is_replayed_and_the_rest_goes_on, what_could_not_be_recorded_is_counted)

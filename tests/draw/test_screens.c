@@ -540,6 +540,23 @@ static void draw_as(const char *name)
 	}
 }
 
+/* What is wrong for as long as it lasts, above the alarms. */
+START_TEST(a_banner_stands_below_the_top)
+{
+	struct alarms *alarms = alarms_create(true);
+	struct err e;
+
+	begin(alarms);
+	ck_assert(console_command(&console, "outages", &e));
+	work();
+	snprintf(console.banner, sizeof console.banner,
+		 "what you do is not recorded: the journal cannot be written: No space left on device");
+	draw_as("banner-outages");
+	end();
+	alarms_destroy(alarms);
+}
+END_TEST
+
 /* What of a row is private: asked about, and shown. */
 START_TEST(what_is_private_is_asked_about_and_shown)
 {
@@ -657,4 +674,4 @@ START_TEST(an_earlier_moment_in_both_views)
 }
 END_TEST
 
-TEST_MAIN("screens", 60, an_earlier_moment_in_both_views, what_is_private_is_asked_about_and_shown, audit_mode_names_who_shows_what, alarms_stand_on_every_screen, shipped_screens_look_as_they_did, shipped_screens_stand_empty, a_timeline_has_one_cursor)
+TEST_MAIN("screens", 60, an_earlier_moment_in_both_views, what_is_private_is_asked_about_and_shown, a_banner_stands_below_the_top, audit_mode_names_who_shows_what, alarms_stand_on_every_screen, shipped_screens_look_as_they_did, shipped_screens_stand_empty, a_timeline_has_one_cursor)

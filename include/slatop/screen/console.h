@@ -171,6 +171,7 @@ struct console {
 	char message[512];       /* the message line; goes by itself at message_until */
 	bool message_bad;
 	int64_t message_until;
+	char banner[240];        /* what is wrong, below the top for as long as it lasts; the app's; "": nothing */
 	int64_t flash_until;     /* the line of the alarms stands out until then: a bell to be seen; 0 */
 	bool mouse;              /* it is listened to */
 	struct playing play;     /* of base.as_of */
