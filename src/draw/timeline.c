@@ -58,12 +58,12 @@ static bool has_row(const struct timeline *t, int row)
 }
 
 /* The rows that are drawn in so many lines; returns how many. */
-static int pick_rows(const struct timeline *t, int room, uint8_t *rows)
+static int pick_rows(const struct timeline *t, int room, bool legend, uint8_t *rows)
 {
 	int count = 0, worst = 0;
 
 	for (int i = 0; i < ROW_COUNT; i++)
-		if (has_row(t, i))
+		if (has_row(t, i) && (legend || i != ROW_LEGEND))
 			rows[count++] = (uint8_t)i;
 	while (count > room && count > 0) {
 		worst = 0;
@@ -145,40 +145,45 @@ static void draw_rate(struct picture *x, int row)
 	}
 }
 
-/* How an event is drawn; where several share a cell the one with the greatest
- * weight is. Limits: kept or broken. */
-static struct timeline_look_of look_of_event(const struct timeline_event *e, int *weight)
-{
-	static const char *const risks[] = {"·", "1", "2", "3"}, *const ascii_risks[] = {".", "1", "2", "3"};
-	static const enum role risk_roles[] = {ROLE_DIM, ROLE_TEXT, ROLE_WARN, ROLE_BREACH};
-	static const struct { uint8_t kind, weight; struct timeline_look_of look; } looks[] = {
-		{TIMELINE_DOWN, 5, {"▼", "v", ROLE_BREACH, NULL}}, {TIMELINE_BACK, 2, {"▲", "^", ROLE_OK, NULL}},
-		{TIMELINE_OPENED, 1, {"O", "O", ROLE_TEXT, NULL}}, {TIMELINE_DETECTED, 4, {"D", "D", ROLE_ACCENT, NULL}},
-		{TIMELINE_SWITCHED, 6, {"S", "S", ROLE_ACCENT, NULL}}, {TIMELINE_RECOVERED, 6, {"R", "R", ROLE_OK, NULL}},
-		{TIMELINE_CLOSED, 1, {"C", "C", ROLE_DIM, NULL}}, {TIMELINE_FAILED, 7, {"F", "F", ROLE_BREACH, NULL}},
-		{TIMELINE_TAKEN, 6, {"S", "S", ROLE_ACCENT, NULL}}, {TIMELINE_UPKEEP, 1, {"M", "M", ROLE_PLANNED, NULL}},
-		{TIMELINE_UPKEEP_ENDS, 1, {"m", "m", ROLE_PLANNED, NULL}},
-		{TIMELINE_RELEASE, 2, {"R", "R", ROLE_ACCENT, NULL}}, {TIMELINE_OPERATION, 1, {"o", "o", ROLE_TEXT, NULL}},
-		{TIMELINE_DELETION, 1, {"D", "D", ROLE_WARN, NULL}}, {TIMELINE_LOGIN, 1, {"i", "i", ROLE_DIM, NULL}},
-	};
+/* How events are drawn, in the order of the legend; those of no word are told by the row
+ * that they are in. */
+static const struct { uint8_t kind, weight; struct timeline_look_of look; } looks[] = {
+	{TIMELINE_FAILED, 7, {"F", "F", ROLE_BREACH, "failed"}}, {TIMELINE_DETECTED, 4, {"D", "D", ROLE_ACCENT, "detected"}},
+	{TIMELINE_SWITCHED, 6, {"S", "S", ROLE_ACCENT, "switched"}}, {TIMELINE_TAKEN, 6, {"S", "S", ROLE_ACCENT, "switched"}},
+	{TIMELINE_RECOVERED, 6, {"R", "R", ROLE_OK, "recovered"}}, {TIMELINE_DOWN, 5, {"▼", "v", ROLE_BREACH, "down"}},
+	{TIMELINE_BACK, 2, {"▲", "^", ROLE_OK, "back"}}, {TIMELINE_UPKEEP, 1, {"M", "M", ROLE_PLANNED, "begins"}},
+	{TIMELINE_UPKEEP_ENDS, 1, {"m", "m", ROLE_PLANNED, "ends"}}, {TIMELINE_OPENED, 1, {"O", "O", ROLE_TEXT, "opened"}},
+	{TIMELINE_CLOSED, 1, {"C", "C", ROLE_DIM, "closed"}}, {TIMELINE_RELEASE, 2, {"R", "R", ROLE_ACCENT, "release"}},
+	{TIMELINE_OPERATION, 1, {"o", "o", ROLE_TEXT, NULL}}, {TIMELINE_DELETION, 1, {"D", "D", ROLE_WARN, NULL}},
+	{TIMELINE_LOGIN, 1, {"i", "i", ROLE_DIM, NULL}},
+};
+enum { LIMIT_KEPT, LIMIT_NEAR, LIMIT_BROKEN, LIMITS };
+static const struct timeline_look_of limits[LIMITS] = {
+	{"│", "|", ROLE_OK, "limit kept"}, {"│", "|", ROLE_WARN, "limit near"}, {"✕", "X", ROLE_BREACH, "limit broken"}};
 
+/* By risk. */
+static const struct timeline_look_of command_looks[] = {
+	{"·", ".", ROLE_DIM, NULL}, {"1", "1", ROLE_TEXT, NULL}, {"2", "2", ROLE_WARN, NULL}, {"3", "3", ROLE_BREACH, NULL}};
+
+/* How an event is drawn; where several share a cell the one with the greatest
+ * weight is. */
+static const struct timeline_look_of *look_of_event(const struct timeline_event *e, int *weight)
+{
+	*weight = 0;
 	if (e->kind == TIMELINE_COMMAND) {
 		*weight = 1 + e->risk;
-		return (struct timeline_look_of){risks[e->risk], ascii_risks[e->risk], risk_roles[e->risk], NULL};
+		return &command_looks[e->risk];
 	}
 	if (e->kind == TIMELINE_LIMIT) {
-		bool broken = e->broken;
-		*weight = broken ? 8 : 3;
-		return broken ? (struct timeline_look_of){"✕", "X", ROLE_BREACH, NULL}
-			      : (struct timeline_look_of){"│", "|", e->near ? ROLE_WARN : ROLE_OK, NULL};
+		*weight = e->broken ? 8 : 3;
+		return &limits[e->broken ? LIMIT_BROKEN : e->near ? LIMIT_NEAR : LIMIT_KEPT];
 	}
 	for (size_t i = 0; i < COUNT_OF(looks); i++)
 		if (looks[i].kind == e->kind) {
 			*weight = looks[i].weight;
-			return looks[i].look;
+			return &looks[i].look;
 		}
-	*weight = 0;
-	return (struct timeline_look_of){" ", " ", ROLE_TEXT, NULL};
+	return NULL;
 }
 
 static bool is_on_row(int row, int kind)
@@ -192,29 +197,35 @@ static bool is_on_row(int row, int kind)
 	}
 }
 
-/* The events of a row, each cell the weightiest of its span; beside them how many
- * of what people did are in sight. */
+/* The weightiest event of a row in a column, NULL: none; counts them all. */
+static const struct timeline_look_of *event_in(const struct picture *x, int row, int column, int64_t *count)
+{
+	const struct timeline_look_of *best = NULL, *look;
+	struct span s = picture_column(x, column);
+	int most = -1, weight;
+
+	for (size_t n = timeline_event_at(x->t, s.start_us); n < x->t->event_count && x->t->events[n].at_us < s.end_us; n++) {
+		if (!is_on_row(row, x->t->events[n].kind))
+			continue;
+		look = look_of_event(&x->t->events[n], &weight);
+		if (weight > most) {
+			most = weight;
+			best = look;
+		}
+		++*count;
+	}
+	return best;
+}
+
+/* The events of a row; beside them how many of what people did are in sight. */
 static void draw_events(struct picture *x, int row, int kind_of_row)
 {
 	int64_t count = 0;
 
 	for (int i = 0; i < x->cells; i++) {
-		struct span s = picture_column(x, i);
-		struct timeline_look_of best = {NULL, NULL, ROLE_TEXT, NULL};
-		int most = -1, weight;
-		for (size_t n = timeline_event_at(x->t, s.start_us);
-		     n < x->t->event_count && x->t->events[n].at_us < s.end_us; n++) {
-			if (!is_on_row(kind_of_row, x->t->events[n].kind))
-				continue;
-			struct timeline_look_of l = look_of_event(&x->t->events[n], &weight);
-			if (weight > most) {
-				most = weight;
-				best = l;
-			}
-			count++;
-		}
-		if (most >= 0)
-			put_look(x, row, i, &best);
+		const struct timeline_look_of *look = event_in(x, kind_of_row, i, &count);
+		if (look)
+			put_look(x, row, i, look);
 	}
 	if (kind_of_row == ROW_MARKS)
 		return;
@@ -271,31 +282,80 @@ static void reading(struct picture *x, struct buf *out)
 		buf_addf(out, ", completion %d.%01d %%", (int)(percent / 1000000), (int)(percent / 100000 % 10));
 }
 
-static int draw_sign(struct picture *x, int row, int column, const char *sign, enum role role, const char *word)
+#define SIGNS_MOST (TIMELINE_STATES + 1 + COUNT_OF(looks) + LIMITS)
+
+static bool has_sign(const struct timeline_look_of *const *signs, size_t count, const struct timeline_look_of *one)
 {
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(signs[i]->word, one->word)) /* a switch-over is one, be it the incident's or a node's */
+			return true;
+	return false;
+}
+
+/* The signs that are drawn and no others, each once. */
+static size_t signs_drawn(const struct picture *x, const struct timeline_look_of *out[SIGNS_MOST])
+{
+	const struct timeline_look_of *marks[SIGNS_MOST];
+	size_t count = 0, marked = 0;
+	int64_t events = 0;
+
+	for (int k = 0; k < TIMELINE_OUTSIDE; k++)
+		for (size_t i = 0; i < x->t->lane_count; i++)
+			if (timeline_overlaps(&x->t->lanes[i].states[k], x->sight)) {
+				out[count++] = &timeline_states[k];
+				break;
+			}
+	if (timeline_overlaps(&x->t->upkeep, x->sight))
+		out[count++] = &upkeep_look;
+	for (int i = 0; i < 2 * x->cells; i++) {
+		const struct timeline_look_of *look = event_in(x, i % 2 ? ROW_OPERATIONS : ROW_MARKS, i / 2, &events);
+		if (look && look->word && !has_sign(marks, marked, look))
+			marks[marked++] = look;
+	}
+	for (int k = 0; k < LIMITS; k++)
+		if (has_sign(marks, marked, &limits[k]))
+			out[count++] = &limits[k];
+	for (size_t i = 0; i < COUNT_OF(looks); i++) /* in their order */
+		if (looks[i].look.word && has_sign(marks, marked, &looks[i].look) && !has_sign(out, count, &looks[i].look))
+			out[count++] = &looks[i].look;
+	return count;
+}
+
+static int legend_cells(const struct picture *x)
+{
+	const struct timeline_look_of *signs[SIGNS_MOST];
+	int cells = -2;
+
+	for (size_t n = signs_drawn(x, signs), i = 0; i < n; i++)
+		cells += 1 + 1 + cells_of(signs[i]->word) + 2;
+	return cells;
+}
+
+/* From a column to the right edge; what has no room is left out. */
+static void draw_legend(struct picture *x, int row, int column)
+{
+	const struct timeline_look_of *signs[SIGNS_MOST];
 	struct drawing *d = x->d;
 	int edge = x->area.column + x->area.width;
 
-	if (column + cells_of(sign) + 1 + cells_of(word) > edge)
-		return column;
-	column += canvas_text(d->c, row, column, 1, role, sign) + 1;
-	return column + canvas_text(d->c, row, column, edge - column, ROLE_DIM, word) + 2;
+	for (size_t n = signs_drawn(x, signs), i = 0; i < n; i++) {
+		if (column + 2 + cells_of(signs[i]->word) > edge)
+			continue;
+		column += canvas_text(d->c, row, column, 1, signs[i]->role, glyph(d, signs[i]->glyph, signs[i]->ascii)) + 1;
+		column += canvas_text(d->c, row, column, edge - column, ROLE_DIM, signs[i]->word) + 2;
+	}
 }
 
-static void draw_legend(struct picture *x, int row)
+/* Beside the pane's title: all of it, or (some) as much as has room there. */
+static bool draw_legend_above(struct picture *x, bool some)
 {
-	static const struct { const char *sign, *ascii; enum role role; const char *word; } more[] = {
-		{"▼", "v", ROLE_BREACH, "down"}, {"▲", "^", ROLE_OK, "back"}, {"F", "F", ROLE_BREACH, "failed"},
-		{"D", "D", ROLE_ACCENT, "detected"}, {"S", "S", ROLE_ACCENT, "switched"}, {"R", "R", ROLE_OK, "recovered"},
-		{"│", "|", ROLE_OK, "limit kept"}, {"✕", "X", ROLE_BREACH, "broken"}};
-	int at = x->area.column + MARK;
+	const char *title = x->p->pane->title;
+	int column = x->area.column + x->area.width - legend_cells(x), least = title ? x->area.column + MARK + cells_of(title) + 3 : 0;
 
-	for (int k = 0; k < TIMELINE_OUTSIDE; k++)
-		at = draw_sign(x, row, at, glyph(x->d, timeline_states[k].glyph, timeline_states[k].ascii),
-			       timeline_states[k].role, timeline_states[k].word);
-	at = draw_sign(x, row, at, glyph(x->d, upkeep_look.glyph, upkeep_look.ascii), upkeep_look.role, upkeep_look.word);
-	for (size_t i = 0; i < COUNT_OF(more); i++)
-		at = draw_sign(x, row, at, glyph(x->d, more[i].sign, more[i].ascii), more[i].role, more[i].word);
+	if (!title || (column < least && !some))
+		return false;
+	draw_legend(x, x->area.row - 1, column < least ? least : column);
+	return true;
 }
 
 /* ---- the picture ---- */
@@ -306,7 +366,7 @@ static void draw_row(struct picture *x, int row, int what)
 
 	if (what == ROW_READING || what == ROW_LEGEND) {
 		if (what == ROW_LEGEND) {
-			draw_legend(x, row);
+			draw_legend(x, row, x->area.column + MARK);
 			return;
 		}
 		struct buf text = BUF_INIT;
@@ -351,7 +411,10 @@ static int draw_picture(struct drawing *d, struct pane_state *p, const struct ti
 	if (x.cells < 10)
 		return 0;
 	p->axis_cells = x.cells;
-	int count = pick_rows(t, a.height, rows);
+	bool above = draw_legend_above(&x, false);
+	int count = pick_rows(t, a.height, !above, rows);
+	if (!above && rows[count - 1] != ROW_LEGEND)
+		draw_legend_above(&x, true);
 	if (x.at_us != TIME_NONE && x.at_us >= x.sight.start_us && x.at_us < x.sight.end_us)
 		x.cursor = (int)((__int128)(x.at_us - x.sight.start_us) * x.cells / (x.sight.end_us - x.sight.start_us));
 	for (int i = 0; i < count; i++)
@@ -364,7 +427,7 @@ static int timeline_lines(struct drawing *d, struct pane_state *p, int width)
 {
 	const struct timeline *t = view_timeline(p->view);
 	uint8_t rows[ROW_COUNT];
-	int picture = t && t->began_us != TIME_NONE ? pick_rows(t, ROW_COUNT, rows) : 0;
+	int picture = t && t->began_us != TIME_NONE ? pick_rows(t, ROW_COUNT, true, rows) : 0;
 
 	return picture + widget_table.lines(d, p, width);
 }

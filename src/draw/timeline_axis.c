@@ -1,4 +1,6 @@
 /* The axis of a timeline: round local times, as many as there is room for. */
+#include <ctype.h>
+
 #include "draw/timeline.h"
 #include "slatop/base/mem.h"
 
@@ -47,6 +49,14 @@ static int64_t round_up(const struct picture *x, int64_t at_us, int64_t step_us)
 	return at_us + (rest ? step_us - rest : 0);
 }
 
+/* Whether a figure of a time stands there, or its colon. */
+static bool is_written(const struct canvas *c, int row, int column)
+{
+	const char *text = c->cells[(size_t)row * (size_t)c->columns + (size_t)column].text;
+
+	return isalnum((unsigned char)*text) || *text == ':';
+}
+
 void draw_axis(struct picture *x, int row)
 {
 	int64_t step = step_for(x);
@@ -64,6 +74,10 @@ void draw_axis(struct picture *x, int row)
 		if (column + cells_of(d->text.data) <= x->cells + 2)
 			canvas_text(d->c, row, x->left + column, x->cells + 2 - column, ROLE_HEADER, d->text.data);
 	}
-	if (x->cursor >= 0)
+	if (x->cursor < 0)
+		return;
+	if (is_written(d->c, row, x->left + x->cursor)) /* of a time that is written there no figure is covered */
+		canvas_style(d->c, row, x->left + x->cursor, 1, ROLE_ACCENT, THEME_REVERSE);
+	else
 		canvas_text(d->c, row, x->left + x->cursor, 1, ROLE_ACCENT, glyph(d, "▼", "V"));
 }
