@@ -306,6 +306,8 @@ static bool check_whole(struct deep_link *l, struct err *e)
 		return err_set(e, "screen \"%s\" is about one maintenance: maintenance=N is missing", l->screen->name);
 	if (!l->platform && (s->enterprise_no || s->incident_id || s->group_given || s->maintenance_id || s->outage_id))
 		return err_set(e, "a number is a sub-platform's own: platform=CODE is missing");
+	if (s->as_known && s->as_of == TIME_NONE)
+		return err_set(e, "known: what was known then is of a moment: as-of=TIME is missing");
 	return true;
 }
 

@@ -1,4 +1,5 @@
 /* Deep links: copied, and opened once what they name is read. */
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +9,8 @@
 #include "slatop/base/mem.h"
 
 #define ROW_MOST_US (10 * USEC)
+
+static const char opens_soon[] = "the link opens as soon as what it names is read";
 
 enum found { FOUND, NOT_YET, NEVER };
 
@@ -38,6 +41,32 @@ static bool is_read(const struct platform *p)
 	return d && d->complete;
 }
 
+/* The sub-platforms of the rows that it names. */
+static enum found find_rows(const struct store *store, const struct deep_link *l, struct err *e)
+{
+	enum found found = FOUND;
+	int platform;
+
+	for (size_t i = 0; i < LINK_PANES_MOST && found == FOUND; i++)
+		if (l->panes[i].row_platform)
+			found = find_platform(store, l->panes[i].row_platform, &platform, e);
+	if (found != FOUND)
+		err_at(e, "row");
+	return found;
+}
+
+/* What is of one sub-platform: an account, an incident. */
+static enum found find_subject(const struct store *store, struct model_scope *s, struct err *e)
+{
+	const struct platform *p = s->platform < 0 ? NULL : store->platforms[s->platform];
+	bool known = !s->enterprise_no || scope_find_account(s, e);
+
+	if (known && s->incident_id && platform_publishes(p, "incident") &&
+	    idmap_find(&p->incident_by_id, s->incident_id) == IDMAP_NONE)
+		known = err_set(e, "no incident %" PRId64 " in %s", s->incident_id, p->code);
+	return known ? FOUND : is_read(store->platforms[s->platform]) ? NEVER : NOT_YET;
+}
+
 /* Looks for what the link names. */
 static enum found resolve(const struct console *c, struct deep_link *l, struct err *e)
 {
@@ -52,9 +81,8 @@ static enum found resolve(const struct console *c, struct deep_link *l, struct e
 		err_set(e, "its month lies after the present one, %04d-%02d", c->live_month / 12, c->live_month % 12 + 1);
 		return NEVER;
 	}
-	if (!l->scope.enterprise_no || scope_find_account(&l->scope, e))
-		return FOUND;
-	return is_read(store->platforms[l->scope.platform]) ? NEVER : NOT_YET;
+	found = find_rows(store, l, e);
+	return found == FOUND ? find_subject(store, &l->scope, e) : found;
 }
 
 /* A screen of its own, as its number opens it. */
@@ -154,7 +182,7 @@ bool console_open_link(struct console *c, const char *text, struct err *e)
 	}
 	free(c->own->link);
 	c->own->link = mem_copy(text);
-	console_say(c, c->now, false, "the link opens as soon as what it names is read");
+	console_say(c, c->now, false, "%s", opens_soon);
 	return true;
 }
 
@@ -191,6 +219,8 @@ void link_follow(struct console *c)
 	c->own->link = NULL;
 	if (found == NEVER)
 		action_say_bad(c, &e);
+	else if (!strcmp(c->message, opens_soon))
+		c->message[0] = '\0';
 }
 
 void do_link(struct console *c)
