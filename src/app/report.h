@@ -36,9 +36,6 @@ int report_evidence(struct report *r, struct err *e);
 /* The incident that the options name, and the month in which it was opened where
  * they say none. */
 bool report_incident(struct report *r, struct err *e);
-/* What a file of the screen over a scope is called, without an ending: what it is of
- * and the moment, "review-north1-1159-2026-11-26T1107". */
-void report_file_name(const struct screen *s, const struct model_scope *scope, int64_t moment_us, struct buf *out);
 /* Appends what the views say beside their rows of an earlier moment: what has no history,
  * and how much of it changed since; nothing for the present. */
 void report_known(const struct report *r, struct buf *out);

@@ -12,6 +12,7 @@
 
 #include "app/report.h"
 #include "slatop/base/mem.h"
+#include "slatop/screen/console.h"
 
 /* A file that is being written and has its name already: what a signal must not
  * leave behind. */
@@ -330,7 +331,7 @@ static void name_in_folder(const struct report *r, struct buf *path)
 		if (r->scope.platform < 0 || (size_t)r->scope.platform == i)
 			moment = platform_moment(r->engine.store->platforms[i], r->scope.now);
 	buf_addf(path, "%s/", r->o->output);
-	report_file_name(r->screen, &r->scope, moment, path);
+	screen_file_name(r->screen, &r->scope, moment, path);
 	buf_addf(path, ".%s", strcmp(r->exporter->name, "table") == 0 ? "txt" : r->exporter->name);
 }
 

@@ -1,4 +1,5 @@
 /* Rows that are marked, and lists that go to a file. */
+#include <inttypes.h>
 #include <string.h>
 
 #include "screen/action.h"
@@ -63,29 +64,49 @@ void do_mark(struct console *c)
 	view_move(p->view, 1);
 }
 
-/* A screen that is written as a whole: what, of which sub-platform, and the moment:
- * "review-north1-1159-2026-11-26T1107.xlsx". */
+static void add_subject(const struct model_scope *scope, struct buf *out)
+{
+	const int64_t numbers[] = {scope->incident_id, scope->enterprise_no, scope->maintenance_id, scope->outage_id};
+
+	if (scope->platform >= 0 && (size_t)scope->platform < scope->store->count)
+		buf_addf(out, "-%s", scope->store->platforms[scope->platform]->code);
+	for (size_t i = 0; i < COUNT_OF(numbers); i++)
+		if (numbers[i])
+			buf_addf(out, "-%" PRId64, numbers[i]);
+}
+
+static void add_known(const struct model_scope *scope, struct buf *out)
+{
+	if (scope->as_of != TIME_NONE)
+		buf_addf(out, "-known-%s", scope->as_known ? "then" : "now");
+}
+
+void screen_file_name(const struct screen *s, const struct model_scope *scope, int64_t moment_us, struct buf *out)
+{
+	struct civil t;
+
+	buf_add_text(out, s->name);
+	add_subject(scope, out);
+	if (moment_us != TIME_NONE) {
+		t = calendar_civil(scope->calendar, moment_us);
+		buf_addf(out, "-%04d-%02d-%02dT%02d%02d", t.year, t.month, t.day, t.hour, t.minute);
+	}
+	add_known(scope, out);
+}
+
+/* A screen that is written as a whole. */
 static void whole_name(const struct page *page, struct buf *name)
 {
 	const struct model_scope *scope = &page->scope;
 	int64_t moment = scope->as_of;
 
-	buf_add_text(name, page->screen->name);
-	if (scope->platform >= 0 && (size_t)scope->platform < scope->store->count) {
-		const struct platform *p = scope->store->platforms[scope->platform];
-		buf_addf(name, "-%s", p->code);
-		moment = moment == TIME_NONE ? platform_moment(p, page->panes[0].view->scope.now) : moment;
-	}
-	if (scope->incident_id)
-		buf_addf(name, "-%lld", (long long)scope->incident_id);
-	if (moment != TIME_NONE) {
-		struct civil t = calendar_civil(scope->calendar, moment);
-		buf_addf(name, "-%04d-%02d-%02dT%02d%02d", t.year, t.month, t.day, t.hour, t.minute);
-	}
+	if (moment == TIME_NONE && scope->platform >= 0)
+		moment = platform_moment(scope->store->platforms[scope->platform], page->panes[0].view->scope.now);
+	screen_file_name(page->screen, scope, moment, name);
 	buf_add_text(name, ".xlsx");
 }
 
-/* "availability-10017-2026-11-filtered.csv": says what is in it. */
+/* "availability-north1-10017-2026-11-filtered.csv": says what is in it. */
 void do_export(struct console *c)
 {
 	const struct page *page = console_page(c);
@@ -104,15 +125,14 @@ void do_export(struct console *c)
 	buf_add_text(&name, page->screen->name);
 	if (page->screen->pane_count > 1 && strcmp(page->screen->name, p->pane->name))
 		buf_addf(&name, "-%s", p->pane->name);
-	if (page->scope.enterprise_no)
-		buf_addf(&name, "-%lld", (long long)page->scope.enterprise_no);
+	add_subject(&page->scope, &name);
 	if (scope->month >= 0)
 		buf_addf(&name, "-%04d-%02d", scope->month / 12, scope->month % 12 + 1);
 	if (scope->as_of != TIME_NONE) {
 		struct civil t = calendar_civil(scope->calendar, scope->as_of);
-		buf_addf(&name, "-as-of-%04d-%02d-%02d-%02d%02d%02d-known-%s", t.year, t.month, t.day, t.hour, t.minute,
-			 t.second, scope->as_known ? "then" : "now");
+		buf_addf(&name, "-as-of-%04d-%02d-%02d-%02d%02d%02d", t.year, t.month, t.day, t.hour, t.minute, t.second);
 	}
+	add_known(scope, &name);
 	buf_addf(&name, "%s.csv", p->view->filter ? "-filtered" : "");
 	prompt_open(c, PROMPT_EXPORT, name.data);
 	buf_release(&name);

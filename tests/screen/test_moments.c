@@ -255,5 +255,38 @@ START_TEST(a_link_keeps_the_moment)
 }
 END_TEST
 
+static void named(const char *file)
+{
+	press('x');
+	ck_assert_msg(world.console.prompt.kind == PROMPT_EXPORT, "%s: %s", file, world.console.message);
+	ck_assert_msg(!strcmp(world.console.prompt.text.data, file), "%s, not %s", world.console.prompt.text.data, file);
+	press(27);
+}
+
+/* What it is of, the month, the moment and the view. */
+START_TEST(a_file_is_named_by_what_it_holds)
+{
+	world_open("outages");
+	settle();
+	named("outages-groups-2026-11.csv");
+	command("incident 8841");
+	settle();
+	named("incident-timeline-north-8841-2026-11.csv");
+	go("2026-11-23 14:20");
+	settle();
+	named("incident-timeline-north-8841-2026-11-as-of-2026-11-23-142000-known-now.csv");
+	press('u');
+	command("tenant north/10017");
+	settle();
+	named("tenant-windows-north-10017-2026-11-as-of-2026-11-23-142000-known-then.csv");
+	command("incident 8841");
+	press('W');
+	settle();
+	named("review-north-8841-2026-11-23T1420-known-then.xlsx");
+	world_close();
+}
+END_TEST
+
 TEST_MAIN("moments", 60, goes_to_a_moment, an_earlier_month_comes_with_it, says_what_is_no_moment,
-	  steps_by_the_minute, steps_by_the_event, plays, has_two_views, a_link_keeps_the_moment)
+	  steps_by_the_minute, steps_by_the_event, plays, has_two_views, a_link_keeps_the_moment,
+	  a_file_is_named_by_what_it_holds)

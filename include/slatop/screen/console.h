@@ -98,6 +98,10 @@ struct page { /* one opened screen */
 /* The set (relations.h) of those without a history that the rows of its panes come from. */
 uint64_t page_relations(const struct page *page);
 
+/* What a file of the screen over a scope is called, without an ending: what it is of, the
+ * moment (TIME_NONE: none) and the view, "review-north1-1159-2026-11-26T1107-known-then". */
+void screen_file_name(const struct screen *s, const struct model_scope *scope, int64_t moment_us, struct buf *out);
+
 /* Who shows what to whom. */
 struct audit_header {
 	int64_t account, system_identifier;

@@ -1,4 +1,4 @@
-/* slatop report: the incident that is asked for, and what files are called. */
+/* slatop report: the incident that is asked for. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -43,21 +43,4 @@ bool report_incident(struct report *r, struct err *e)
 	if (r->when.month_number < 0 && r->when.from == TIME_NONE && !time_infinite(found->opened_at))
 		r->when.month_number = calendar_month_number(r->scope.calendar, found->opened_at);
 	return true;
-}
-
-void report_file_name(const struct screen *s, const struct model_scope *scope, int64_t moment_us, struct buf *out)
-{
-	struct civil t;
-
-	buf_add_text(out, s->name);
-	if (scope->platform >= 0 && (size_t)scope->platform < scope->store->count)
-		buf_addf(out, "-%s", scope->store->platforms[scope->platform]->code);
-	if (scope->incident_id)
-		buf_addf(out, "-%" PRId64, scope->incident_id);
-	if (scope->enterprise_no)
-		buf_addf(out, "-%" PRId64, scope->enterprise_no);
-	if (moment_us == TIME_NONE)
-		return;
-	t = calendar_civil(scope->calendar, moment_us);
-	buf_addf(out, "-%04d-%02d-%02dT%02d%02d", t.year, t.month, t.day, t.hour, t.minute);
 }
