@@ -293,14 +293,16 @@ static void about_text(const struct replay *r, char *out, size_t size)
 	buf_release(&length);
 }
 
+/* The word for it stands in front, where the note does not begin with it. */
 static void warning_text(const struct replay *r, char *out, size_t size)
 {
 	const struct recording *rec = r->recording;
+	const char *word = recording_condition_names[rec->condition];
+	bool said = !strncmp(rec->note, word, strlen(word));
 
 	out[0] = '\0';
 	if (rec->condition != RECORDING_WHOLE)
-		snprintf(out, size, "%s%s%s", recording_condition_names[rec->condition], rec->note[0] ? ": " : "",
-			 rec->note);
+		snprintf(out, size, "%s%s%s", said ? "" : word, said || !rec->note[0] ? "" : ": ", rec->note);
 }
 
 /* What is asked for, or the digits typed so far. */

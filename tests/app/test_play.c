@@ -159,5 +159,21 @@ START_TEST(says_what_cannot_be_played)
 }
 END_TEST
 
-TEST_MAIN("play", 120, plays_and_moves, finds_what_was_ever_shown, goes_back_through_what_scrolled_off, tells_its_keys,
+START_TEST(says_what_is_wrong_with_it_once)
+{
+	char path[] = "/tmp/slatop-play-cut.XXXXXX";
+	int fd = mkstemp(path);
+	struct pty p;
+
+	dprintf(fd, "{\"version\": 2, \"width\": 80, \"height\": 24}\n[0.5, \"o\", \"before it\"]\n[1.0, \"o\", \"x");
+	close(fd);
+	start(&p, path, 24, 120);
+	pty_see(&p, "$", "before it");
+	pty_see(&p, "", "  unfinished: its last line is cut off  ");
+	end(&p);
+	unlink(path);
+}
+END_TEST
+
+TEST_MAIN("play", 120, says_what_is_wrong_with_it_once, plays_and_moves, finds_what_was_ever_shown, goes_back_through_what_scrolled_off, tells_its_keys,
 	  lets_nothing_out_but_cells, says_what_cannot_be_played)
