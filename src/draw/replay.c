@@ -173,6 +173,29 @@ static int draw_state(struct drawing *d, const struct replay_show *s, int row)
 	return column + canvas_text(d->c, row, column, room - column, ROLE_DIM, d->text.data) + 3;
 }
 
+/* Of what was searched for: how many hits were passed, and when the next one is. */
+static void hits_text(struct drawing *d, const struct replay_show *s)
+{
+	size_t hits = 0, passed = 0;
+	int64_t next = 0;
+
+	for (size_t i = 0; i < s->mark_count; i++) {
+		const struct replay_mark *m = &s->marks[i];
+		if (m->kind != REPLAY_HIT)
+			continue;
+		passed += m->at_us <= s->at_us;
+		if (hits++ == passed)
+			next = m->at_us;
+	}
+	buf_clear(&d->text);
+	if (hits)
+		buf_addf(&d->text, "%s %zu of %zu", glyph(d, "◇", "/"), passed, hits);
+	if (hits > passed) {
+		buf_add_text(&d->text, ", next ");
+		replay_time(&d->text, next, false);
+	}
+}
+
 /* What else there is to tell, the most wanted first; what has no room goes. */
 static void draw_more_state(struct drawing *d, const struct replay_show *s, int row, int column)
 {
@@ -183,6 +206,9 @@ static void draw_more_state(struct drawing *d, const struct replay_show *s, int 
 		buf_add_text(&d->text, "seeking");
 	else if (s->back)
 		buf_addf(&d->text, "%zu line%s back", s->back, s->back > 1 ? "s" : "");
+	if (d->text.length)
+		edge = draw_right(d, row, edge, column, ROLE_ACCENT, d->text.data) - 3;
+	hits_text(d, s);
 	if (d->text.length)
 		edge = draw_right(d, row, edge, column, ROLE_ACCENT, d->text.data) - 3;
 	buf_clear(&d->text);

@@ -70,6 +70,11 @@ START_TEST(finds_what_was_ever_shown)
 	pty_see(&p, "N", "00:28.2 of"); /* when the program that hid it has gone */
 	pty_see(&p, "g", "00:00.0 of");
 	pty_see(&p, "n", "00:01.9 of");
+	pty_see(&p, "", "◇ 1 of 12, next 00:04.6");
+	pty_see(&p, "n", "00:04.6 of");
+	pty_see(&p, "", "◇ 2 of 12, next 00:04.7");
+	pty_see(&p, "$", "◇ 12 of 12");
+	pty_see(&p, "1.9g", "00:01.9 of");
 	pty_see(&p, "/注册\r", "00:02.0 of"); /* the next line that has it */
 	pty_see(&p, "/never shown\r", "no place shows \"never shown\"");
 	end(&p);
