@@ -277,6 +277,7 @@ const struct model model_parts = {
 	.fields = fields,
 	.field_count = F_COUNT,
 	.default_sort = "position",
+	.beside = "incident",
 	.open = open_,
 	.close = close_,
 	.advance = model_advance,

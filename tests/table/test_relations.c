@@ -29,7 +29,7 @@ static void put_incident(const char *title)
 	struct incident_row i = {{.incident_id = 8841, .opened_at = fixture_time(&f, "2026-11-23 14:00"),
 				  .detected_at = TIME_NONE, .switched_at = TIME_NONE, .recovered_at = TIME_NONE,
 				  .closed_at = TIME_NONE, .title = title, .fault_class = "application",
-				  .cause = strcmp(title, "a") ? "carrier" : "provider", .operator_report_no = title, .severity = 1}};
+				  .cause = strcmp(title, "a") ? "carrier" : "provider", .operator_report_no = strcmp(title, "a") ? NULL : title, .severity = 1}};
 
 	platform_put_incident(p, &i);
 }
@@ -70,7 +70,7 @@ static void begin(void)
 }
 
 /* All that a model says of all accounts, of one, or of the incident. */
-static void dump(const char *model, const char *where, int of, struct buf *out, uint64_t *said)
+static void dump(const char *model, const char *where, int of, const char *figure, struct buf *out, uint64_t *said)
 {
 	struct model_scope scope = fixture_scope(&f, "2026-11");
 
@@ -79,7 +79,7 @@ static void dump(const char *model, const char *where, int of, struct buf *out, 
 	scope.incident_id = of == 2 ? 8841 : 0;
 	scope.platform = of ? 0 : -1;
 	scope.span_given = true;
-	scope.figure = "availability_pct";
+	scope.figure = figure;
 	struct view *v = fixture_view(model, &scope);
 	for (size_t row = 0; row < v->count; row++)
 		for (size_t i = 0; i < v->model->field_count; i++) {
@@ -94,14 +94,17 @@ static void dump(const char *model, const char *where, int of, struct buf *out, 
 
 static void dump_all(const struct model *m, struct buf *out, uint64_t *said)
 {
-	for (int of = 0; of < 3; of++) {
-		dump(m->name, NULL, of, out, said);
+	static const char *const figures[] = {"availability_pct", "accountable_s", "compensation"};
+
+	for (int k = 0; k < 3 * (int)COUNT_OF(figures); k++) {
+		const char *figure = figures[k / 3];
+		dump(m->name, NULL, k % 3, figure, out, said);
 		for (const char *at = m->wheres, *next; at; at = next) {
 			size_t length = strcspn(at, " ");
 			char word[40];
 			snprintf(word, sizeof word, "%.*s", (int)length, at);
 			next = at[length] ? at + length + 1 : NULL;
-			dump(m->name, word, of, out, said);
+			dump(m->name, word, k % 3, figure, out, said);
 		}
 	}
 }
