@@ -22,14 +22,26 @@ select j.enterprise_no, (:'month'::date + 3 * interval '1 hour') at time zone 'A
 from judged j, (values ('坏一', -5, 0), ('坏二', 5, 9)) as c (carrier, requested, connected)
 where j.n <= 400 and j.n % 7 = 4;
 
--- 4.3: 6 of 1000 differ where it is exactly 99.4 %, 7 where it is not.
+-- 4.3: two accounts have 500 calls of one day, of which 3 are charged wrongly (exactly 99.4 %) and 4.
+create temp table metered as
+select enterprise_no, 2 + row_number() over (order by n) as wrong from judged where n in (13, 14);
+delete from sla.call_record where enterprise_no in (select enterprise_no from metered);
+insert into sla.call_record (call_id, enterprise_no, started_at, answered_at, ended_at, direction, caller, callee, billed_minutes, fee)
+select -(1000 * m.wrong + k), m.enterprise_no, t.at, t.at, t.at + interval '61 seconds', 'out', '13900000000', '01000000000',
+       case when k <= m.wrong then 3 else 2 end, case when k <= m.wrong then 18 else 12 end
+from metered m, generate_series(1, 500) as k, lateral (select :'now_at'::timestamptz - interval '1 minute' * (k % 3) as at) as t;
+
+-- The daily sums are those of the call records; days without a call, and a bad row.
 insert into sla.metering_day (enterprise_no, day, records, differing, fen_at_stake)
-select j.enterprise_no, d.day, case when j.n % 6 = 3 then 0 else 1000 end,
-       case j.n % 6 when 1 then 6 when 2 then 7 when 4 then (j.n + extract(day from d.day)::int) % 3 else 0 end,
-       case j.n % 6 when 1 then 36 when 2 then 50 else 0 end
-from judged j, judged_day d;
-update sla.metering_day set differing = records + 1
-where day = :'month'::date and enterprise_no in (select enterprise_no from judged where n % 50 = 5);
+select enterprise_no, (started_at at time zone 'Asia/Shanghai')::date, count(*), count(*) filter (where billed_minutes <> minutes),
+       coalesce(sum(fee * abs(billed_minutes - minutes) / billed_minutes) filter (where billed_minutes > 0), 0)
+from sla.call_record, lateral (select coalesce(ceil(extract(epoch from ended_at - answered_at) / 60)::int, 0) as minutes) as r
+group by 1, 2;
+insert into sla.metering_day (enterprise_no, day, records, differing, fen_at_stake)
+select enterprise_no, day, 0, 0, 0 from judged, judged_day where n % 6 = 3 on conflict do nothing;
+insert into sla.metering_day (enterprise_no, day, records, differing, fen_at_stake)
+select enterprise_no, :'month'::date, 3, 4, 0 from judged where n % 50 = 5
+on conflict (enterprise_no, day) do update set differing = metering_day.records + 1;
 
 -- 4.3: a first bill of the current month, for some; one in eleven is off by a fen.
 insert into sla.invoice

@@ -60,13 +60,16 @@ from log_words w, (select greatest(1, :logs / 10)::bigint as size) as s, generat
      lateral (select :'now_at'::timestamptz - fill.seconds((size - i) * :pace * 10 + 14400 + :sub) as at) as t,
      (select count(*) as accounts from log_account) as a;
 
+-- Charged by started minutes; now and then one minute too much, one too little, or nothing at all.
 insert into sla.call_record
     (call_id, enterprise_no, started_at, answered_at, ended_at, direction, caller, callee, billed_minutes, fee, recording_id)
-select i, a.enterprise_no, t.at, case when i % 5 <> 0 then t.at + interval '9 seconds' end,
-       t.at + fill.seconds(20 + i * 37 % 400), case when i % 3 = 0 then 'in' else 'out' end,
-       '139' || lpad((i * 7919 % 100000000)::text, 8, '0'), '010' || lpad((i * 104729 % 100000000)::text, 8, '0'),
-       case when i % 5 <> 0 then 1 + (i * 37 % 400) / 60 else 0 end, case when i % 5 <> 0 then 6 * (1 + (i * 37 % 400) / 60) else 0 end,
-       case when i % 2 = 0 then 'r' || i end
+select i, a.enterprise_no, t.at, case when r.talk > 0 then t.at + interval '9 seconds' end, t.at + fill.seconds(r.talk + 9),
+       case when i % 3 = 0 then 'in' else 'out' end, '139' || lpad((i * 7919 % 100000000)::text, 8, '0'),
+       '010' || lpad((i * 104729 % 100000000)::text, 8, '0'), b.minutes, 6 * b.minutes, case when i % 2 = 0 then 'r' || i end
 from (select count(*) as accounts from log_account) as c, generate_series(1, :logs::bigint) as i
 join log_account a on a.place = i % (select count(*) from log_account)
-cross join lateral (select :'now_at'::timestamptz - fill.seconds((:logs - i) * :pace + :sub) as at) as t;
+cross join lateral (select :'now_at'::timestamptz - fill.seconds((:logs - i) * :pace + :sub) as at) as t
+cross join lateral (select case when i % 5 <> 0 then 11 + i * 37 % 400 else 0 end as talk) as r
+cross join lateral (select ceil(r.talk / 60.0)::int as minutes) as n
+cross join lateral (select case when n.minutes = 0 or i % 601 = 4 then 0
+                                else n.minutes + (i % 199 = 3)::int - (n.minutes > 1 and i % 101 = 6)::int end as minutes) as b;
