@@ -6,6 +6,7 @@
 #include "slatop/base/buf.h"
 #include "slatop/base/mem.h"
 #include "slatop/base/text.h"
+#include "slatop/store/summary.h"
 
 #define EPOCH_2000_DAYS 10957 /* PostgreSQL's, in ours */
 
@@ -33,6 +34,7 @@ const struct relation followed_relations[FOLLOW_COUNT] = {
 			     " voided",
 			     8, false},
 	[FOLLOW_LINK] = {"link", "link_id, carrier, kind, name, up, since, voided", 7, false},
+	[FOLLOW_CLAIM] = {"claim", "claim_id", 1, false}, /* that one changed: 6 reads them itself */
 	[FOLLOW_OUTAGE] = {"outage",
 			   "outage_id, incident_id, maintenance_id, enterprise_no, service, cause, started_at,"
 			   " ended_at, carrier, operator_report_no, voided, void_reason",
@@ -213,6 +215,12 @@ static void put_link(struct row_sink *s, const struct cell *c)
 	platform_put_link(s->platform, &row);
 }
 
+static void put_claim(struct row_sink *s, const struct cell *c)
+{
+	(void)c;
+	platform_relation_changed(s->platform, followed_relations[FOLLOW_CLAIM].name);
+}
+
 /* Words of the contract need no cleaning, and most are. */
 static const char *service_text(struct row_sink *s, const struct cell *c)
 {
@@ -278,7 +286,8 @@ void row_put(struct row_sink *s, enum followed what, const struct cell *cells)
 	static void (*const put[FOLLOW_COUNT])(struct row_sink *, const struct cell *) = {
 		[FOLLOW_TENANT] = put_tenant, [FOLLOW_MAINTENANCE] = put_maintenance,
 		[FOLLOW_COVER] = put_cover, [FOLLOW_INCIDENT] = put_incident,
-		[FOLLOW_FAILOVER] = put_failover, [FOLLOW_LINK] = put_link, [FOLLOW_OUTAGE] = put_outage};
+		[FOLLOW_FAILOVER] = put_failover, [FOLLOW_LINK] = put_link, [FOLLOW_CLAIM] = put_claim,
+		[FOLLOW_OUTAGE] = put_outage};
 
 	put[what](s, cells);
 	if (s->scratch.used)

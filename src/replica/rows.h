@@ -21,7 +21,7 @@ struct cell {
 /* What is followed, in the order in which rows are put. */
 enum followed {
 	FOLLOW_TENANT, FOLLOW_MAINTENANCE, FOLLOW_COVER, FOLLOW_INCIDENT, FOLLOW_FAILOVER, FOLLOW_LINK,
-	FOLLOW_OUTAGE, FOLLOW_COUNT
+	FOLLOW_CLAIM, FOLLOW_OUTAGE, FOLLOW_COUNT
 };
 
 /* Cells of an outage window that others than the decoder look at. */

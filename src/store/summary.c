@@ -11,6 +11,7 @@
 
 #define UNUSED_SUMMARIES 40
 #define AGAIN_US (60 * USEC)
+#define TOUCHED_US (2 * USEC) /* a feed that goes on changing does not keep the server busy */
 #define ROWS_A_LOOK 256
 
 struct summary_load {
@@ -148,6 +149,17 @@ size_t summaries_memory(const struct summaries *all)
 	return sum;
 }
 
+void platform_relation_changed(struct platform *p, const char *relation)
+{
+	const struct summaries *all = &p->own->summaries;
+
+	for (size_t i = 0; i < all->count; i++)
+		for (size_t k = 0; k < COUNT_OF(all->list[i]->clause->needs); k++) {
+			const char *name = all->list[i]->clause->needs[k];
+			all->list[i]->touched = all->list[i]->touched || (name && !strcmp(name, relation));
+		}
+}
+
 bool summary_complete(const struct platform *p, const struct summary *s)
 {
 	return s->data.moment_us != TIME_NONE && s->data.epoch == p->epoch;
@@ -161,7 +173,7 @@ bool summary_due(const struct platform *p, const struct summary *s, int64_t mome
 		return false;
 	if (!summary_complete(p, s))
 		return true;
-	return s->as_of == TIME_NONE && moment_us >= s->data.moment_us + AGAIN_US;
+	return s->as_of == TIME_NONE && moment_us >= s->data.moment_us + (s->touched ? TOUCHED_US : AGAIN_US);
 }
 
 static int month_of(const struct platform *p, const struct summary *s)
@@ -208,6 +220,7 @@ void summary_load_begin(struct platform *p, struct summary *s, int64_t moment_us
 
 	load_destroy(s);
 	s->load = mem_zero(1, sizeof *s->load);
+	s->touched = false;
 	s->state = SUMMARY_LOADING;
 	s->generation++;
 	s->load->plain_code = INDEX_NONE;

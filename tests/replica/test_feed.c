@@ -4,6 +4,7 @@
 
 #include "live.h"
 #include "slatop/base/mem.h"
+#include "slatop/store/summary.h"
 #include "support/check_main.h"
 
 #define TENANTS                                                                                            \
@@ -177,6 +178,37 @@ static const struct failover *failover_of(const struct live *t, int64_t id)
 
 	return i == IDMAP_NONE ? NULL : &t->platform->failovers[i];
 }
+
+/* They are not kept: whoever shows them reads them again at once. */
+START_TEST(a_claim_makes_its_clause_be_read_again)
+{
+	struct live t;
+
+	live_begin(&t);
+	live_start(&t, NULL);
+	LIVE_UNTIL(&t, live_state(&t, REPLICA_LIVE));
+	struct summary *s = platform_summary(t.platform, clause_find(COMMITMENT_COMPENSATION), t.platform->periods[0]->span, TIME_NONE, 0);
+	struct summary *other = platform_summary(t.platform, clause_find(COMMITMENT_SEATS), t.platform->periods[0]->span, TIME_NONE, 0);
+	replica_load_summary(t.replica, s);
+	LIVE_UNTIL(&t, summary_complete(t.platform, s));
+	live_catch_up(&t);
+	int64_t read = s->data.moment_us;
+	ck_assert(!s->touched && !summary_due(t.platform, s, read + 10 * USEC));
+	live_sql(&t, "insert into sla.claim (claim_id, enterprise_no, month, received_at, state) values (7000001, 7000001, '2026-11-01', now(), 'applied')");
+	LIVE_UNTIL(&t, s->touched);
+	ck_assert(!other->touched);
+	ck_assert(!summary_due(t.platform, s, read + USEC));
+	ck_assert(summary_due(t.platform, s, read + 2 * USEC));
+	LIVE_UNTIL(&t, platform_moment(t.platform, clock_monotonic()) >= read + 2 * USEC);
+	replica_load_summary(t.replica, s);
+	LIVE_UNTIL(&t, s->state == SUMMARY_COMPLETE && s->data.moment_us > read);
+	ck_assert(!s->touched);
+	platform_release_summary(t.platform, s);
+	platform_release_summary(t.platform, other);
+	live_sql(&t, "delete from sla.claim where claim_id = 7000001");
+	live_end(&t);
+}
+END_TEST
 
 START_TEST(links_and_failovers_are_followed)
 {
@@ -428,5 +460,5 @@ START_TEST(reads_and_proof)
 END_TEST
 
 TEST_MAIN("feed", 120, load_equals_what_sql_counts, long_rows_come_whole, changes_reach_the_store,
-	  links_and_failovers_are_followed, quiet_polls_only_ask_whether, without_links_and_failovers,
+	  a_claim_makes_its_clause_be_read_again, links_and_failovers_are_followed, quiet_polls_only_ask_whether, without_links_and_failovers,
 	  late_commit_is_not_missed, period_load_misses_no_change, reads_and_proof)

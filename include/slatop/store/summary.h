@@ -131,6 +131,7 @@ struct summary {
 	bool closed;          /* SUMMARY_LACKING: it may be there, but this login does not see all of it */
 	struct summary_data data;
 	int users;
+	bool touched; /* the feed brought a change of a relation that it comes from, later than the data */
 	bool passing; /* taken for its sums alone: dropped when it is released, not kept */
 	uint64_t generation;  /* grows with each change */
 	int64_t failed_at;    /* moment of the last failure */
@@ -141,11 +142,13 @@ struct summary {
 struct summary *platform_summary(struct platform *p, const struct clause *c, struct span span, int64_t as_of,
 				 int64_t only_account);
 void platform_release_summary(struct platform *p, struct summary *s);
+/* The feed brought a row of a relation that clauses are judged by (clause.needs). */
+void platform_relation_changed(struct platform *p, const char *relation);
 bool platform_has_summary(const struct platform *p, const struct summary *s);
 /* Whether data are there that fit the platform as it is loaded now. */
 bool summary_complete(const struct platform *p, const struct summary *s);
-/* Whether it is to be read (again): never read, void, or a minute old while the
- * moment goes on. moment_us as platform_moment. */
+/* Whether it is to be read (again): never read, void, or while the moment goes on a
+ * minute old, two seconds where it was touched. moment_us as platform_moment. */
 bool summary_due(const struct platform *p, const struct summary *s, int64_t moment_us);
 /* The largest reach of any agreement in force at the span's start. */
 int64_t summary_reach(const struct platform *p, const struct summary *s, int64_t moment_us);
