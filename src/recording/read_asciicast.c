@@ -202,6 +202,8 @@ static bool read_recording(struct reading *in, struct err *e)
 	first_line(&in->files[0], &text, &length);
 	size_t start = (size_t)(text - bytes->data), left = bytes->length - start;
 	int64_t version = loose_number(text, left < 4096 ? left : 4096, "version");
+	if (version < 1) /* the record may call anything so */
+		return err_set(e, "is no asciicast: its head names no version");
 	if (version > 3)
 		return err_set(e, "is asciicast version %" PRId64 "; 1, 2 and 3 are known", version);
 	c.version = (int)version;

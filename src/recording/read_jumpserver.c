@@ -52,7 +52,8 @@ static bool read_recording(struct reading *in, struct err *e)
 	const char *end = bytes->data + bytes->length, *at = skip(bytes->data, end);
 	struct buf key = BUF_INIT, data = BUF_INIT;
 
-	(void)e;
+	if (at == end || *at != '{') /* the record may call anything so */
+		return err_set(e, "is no JumpServer replay: it begins with no brace");
 	in->r->format = "JumpServer replay";
 	at = skip(at + 1, end);
 	while (at < end && *at == '"' && read_pair(in, &at, end, &key, &data))

@@ -159,11 +159,11 @@ static bool read_recording(struct reading *in, struct err *e)
 	const struct recording_file *output = find_output(in->files, in->file_count);
 	const struct recording_file *timing = find_timing(in->files, in->file_count);
 	const struct recording_file *input = find_named(in->files, in->file_count, "in", "typein");
-	struct script s = {.in = in, .output = &output->bytes, .input = input ? &input->bytes : NULL};
+	struct script s = {.in = in, .output = output ? &output->bytes : NULL, .input = input ? &input->bytes : NULL};
 	const char *newline;
 
 	in->r->format = "script";
-	if (!timing)
+	if (!timing || !output)
 		return err_set(e, "is a typescript without its timing file: name it (--timing FILE), or put it beside as "
 				  "NAME.timing");
 	newline = has_head(s.output) ? memchr(s.output->data, '\n', s.output->length) : NULL;

@@ -231,6 +231,26 @@ START_TEST(packed_ones)
 }
 END_TEST
 
+/* What the record calls a recording, and is none of any kind. */
+START_TEST(those_of_another_kind_than_they_are_called)
+{
+	static const char *const texts[] = {"no recording at all\n", "{}", "{\"version\":0}\n", "{\"version\":-7}\n", "[1]\n", " "};
+
+	for (size_t i = 0; i < recording_format_count(); i++)
+		for (size_t k = 0; k < COUNT_OF(texts); k++) {
+			struct err e = {""};
+			for (int timing = 0; timing < 2; timing++) {
+				struct recording *r = read_bytes(timing ? "a.timing" : "a", texts[k], strlen(texts[k]),
+								 recording_format_at(i)->name, &e);
+				ck_assert_msg(r ? r->format && r->condition != RECORDING_WHOLE : e.text[0], "%s as %s", texts[k],
+					      recording_format_at(i)->name);
+				recording_destroy(r);
+			}
+		}
+	check_refused("a", texts[0], strlen(texts[0]), "asciicast", "is no asciicast");
+}
+END_TEST
+
 START_TEST(refused_ones)
 {
 	struct buf big = BUF_INIT, packed = BUF_INIT;
@@ -301,4 +321,4 @@ START_TEST(samples)
 }
 END_TEST
 
-TEST_MAIN("recordings", 120, asciicasts, jumpserver, tlogs, scripts, iologs, packed_ones, refused_ones, samples)
+TEST_MAIN("recordings", 120, asciicasts, jumpserver, tlogs, scripts, iologs, packed_ones, refused_ones, those_of_another_kind_than_they_are_called, samples)
