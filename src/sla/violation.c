@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "slatop/base/mem.h"
+
 const struct rule_info rules[RULE_COUNT] = {
 	[RULE_FUNCTION_FEE_WRONG] = {"function_fee_wrong", COMMITMENT_SERVICE_FEE, "invoice",
 				     "the functional fee is not seats times seat price", MEASURE_FEN, "off"},
@@ -77,8 +79,9 @@ void violations_add(struct violations *v, struct violation one)
 		return;
 	if (v->count == v->capacity) {
 		size_t capacity = v->capacity ? v->capacity * 2 : 8;
-		struct violation *larger = arena_alloc(v->arena, capacity * sizeof *larger);
-		if (v->count)
+		struct violation *larger = v->arena ? arena_alloc(v->arena, capacity * sizeof *larger)
+						    : mem_resize(v->list, capacity, sizeof *larger);
+		if (v->count && v->arena)
 			memcpy(larger, v->list, v->count * sizeof *larger);
 		v->list = larger;
 		v->capacity = capacity;

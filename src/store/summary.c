@@ -31,6 +31,7 @@ struct summary_load {
 static void data_release(struct summary_data *d)
 {
 	arena_release(&d->arena);
+	free(d->violations.list);
 	free(d->rows);
 	*d = (struct summary_data){.moment_us = TIME_NONE};
 }
@@ -227,7 +228,6 @@ void summary_load_begin(struct platform *p, struct summary *s, int64_t moment_us
 	d = &s->load->data;
 	d->moment_us = moment_us;
 	d->epoch = p->epoch;
-	d->violations.arena = &d->arena;
 	if (s->clause->of_platform)
 		return;
 	d->row_count = p->tenant_count;
@@ -378,7 +378,6 @@ static void take_place(struct platform *p, struct summary *s)
 		outcome_no_data(s->clause->commitment, t, &l->data.whole);
 	data_release(&s->data);
 	s->data = l->data;
-	s->data.violations.arena = &s->data.arena;
 	l->data = (struct summary_data){0};
 	load_destroy(s);
 	s->state = SUMMARY_COMPLETE;

@@ -48,7 +48,8 @@ struct violation {
 	const char *subject;   /* a place, a format, an operator; NULL: none. As long as the facts */
 };
 
-/* A growing list in an arena. Starts as {.arena = a}. */
+/* A growing list in an arena. Starts as {.arena = a}; without one it is the owner's to
+ * free: a long list then moves by its pages, not by a copy that takes a turn too long. */
 struct violations {
 	struct arena *arena;
 	struct violation *list;
