@@ -28,7 +28,7 @@ const struct bench_log bench_logs[] = {
 	 OPERATOR ", 'ops', 'gw-' || i % 97, '10.0.0.9', " AT ", " AT " + interval '1 hour', i % 1009 <> 0, 10",
 	 {{"session_id = 100500000", 1}, {"operator = li.min", 0}, {"host = gw-42", 0}, {"not via_bastion", 0}, {"operator = nobody", 0}}},
 	{"logins", "business_log", "log_id", "occurred_at", 0, NULL, /* those of the two above */
-	 {{"way = bastion", 0}, {"way = \"past bastion\"", 0}, {"operator = li.min", 0}, {"operator = nobody", 0}}},
+	 {{"enterprise_no = 10050", 1}, {"way = bastion", 0}, {"way = \"past bastion\"", 0}, {"operator = li.min", 0}, {"operator = nobody", 0}}},
 	{"private-access", "private_access", "access_id", "occurred_at", 1000000,
 	 "(access_id, occurred_at, enterprise_no, operator, kind, object, session_id) select " FIRST " + i, " AT
 	 ", 10001 + i % 97, " OPERATOR ", (array['customer_record', 'telephone_number'])[1 + i % 2], 'ticket ' || i, " FIRST " + i",
