@@ -36,6 +36,11 @@ void draw_too_small(struct drawing *d);
 /* The page's panes between two rows of the canvas. */
 void draw_panes(struct drawing *d, int from, int to);
 #define SPARSE_FROM 16 /* rows from which a blank line stands below the top */
+/* The sub-platforms in the first line, between two of its columns: all of them where they
+ * fit; else those that are not live first, and how many more there are. */
+void draw_platforms(struct drawing *d, const struct store *s, int column, int edge);
+/* The cells that all of them would take. */
+int platforms_cells(struct drawing *d, const struct store *s);
 /* The two lines at the top, and the two at the bottom. */
 void draw_top(struct drawing *d);
 /* The line of audit mode in a row; what is below it begins at below, or a row
