@@ -39,6 +39,21 @@ static bool has_time(const struct screen *s)
 	return p && p->time >= 0;
 }
 
+/* A number that several are made of ("broken") is none in particular. */
+static bool is_of_one(const char *figure, struct err *e)
+{
+	struct buf names = BUF_INIT;
+	int count = 0;
+
+	for (int c = 0; commitment_find(figure) < 0 && c < COMMITMENT_COUNT; c++)
+		if (commitment_input((enum commitment)c, figure) >= 0)
+			buf_addf(&names, "%s%s", count++ ? ", " : "", commitments[c].name);
+	if (count > 1)
+		err_set(e, "--figure: \"%s\" is a number of several: name one of %s", figure, names.data);
+	buf_release(&names);
+	return count <= 1;
+}
+
 /* Figures of the other clauses have an explanation of their own. */
 static bool read_figure(struct report *r, struct err *e)
 {
@@ -56,6 +71,8 @@ static bool read_figure(struct report *r, struct err *e)
 		buf_release(&names);
 		return false;
 	}
+	if (!is_of_one(figure, e))
+		return false;
 	if (strcmp(r->screen->name, "explain") != 0 || c == COMMITMENT_AVAILABILITY)
 		return true;
 	r->screen = screens_need(&r->screens, clause_find((enum commitment)c) ? "figure" : commitments[c].name, e);

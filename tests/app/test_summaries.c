@@ -253,16 +253,22 @@ START_TEST(violations_are_those_that_are_counted)
 }
 END_TEST
 
-START_TEST(an_unknown_figure_is_refused_with_those_there_are)
+static void check_refused(const char *figure, const char *says)
 {
 	struct buf out = BUF_INIT, errors = BUF_INIT;
-	int status = run_command(&out, &errors, "'%s' report explain --tenant 10001 --figure completeness --config '%s/slatop.json'",
-				 slatop_binary(), platform_folder("SLATOP_TEST_PLATFORM"));
+	int status = run_command(&out, &errors, "'%s' report explain --tenant 10001 --figure %s --config '%s/slatop.json'",
+				 slatop_binary(), figure, platform_folder("SLATOP_TEST_PLATFORM"));
 
 	ck_assert_int_eq(status, 2);
-	ck_assert_msg(strstr(errors.data, "\"completeness\" is no figure; there are availability, ") != NULL, "%s", errors.data);
+	ck_assert_msg(strstr(errors.data, says) != NULL, "%s", errors.data);
 	buf_release(&out);
 	buf_release(&errors);
+}
+
+START_TEST(an_unknown_figure_is_refused_with_those_there_are)
+{
+	check_refused("completeness", "\"completeness\" is no figure; there are availability, ");
+	check_refused("broken", "\"broken\" is a number of several: name one of business_logs, ");
 }
 END_TEST
 
