@@ -68,6 +68,7 @@ static void open_list(struct pty *p, int rows, int columns)
 
 	glass_slatop(p, rows, columns, words);
 	glass_see(p, "1 of ");
+	glass_live(p);
 	pty_keys(p, "p"); /* the time of the list stands still; only the clock at the top goes on */
 	glass_see(p, "PAUSED");
 	glass_quiet(p, 300);

@@ -99,30 +99,6 @@ static void close_console(struct pty *p, const char *what)
 	series_release(&over);
 }
 
-static bool loads(struct pty *p)
-{
-	struct buf row = BUF_INIT;
-
-	pty_row(p, 0, &row);
-	bool live = strstr(row.data, "LIVE") && !strstr(row.data, "NOT LIVE");
-	buf_release(&row);
-	return !live;
-}
-
-static bool waited(struct pty *p, void *until)
-{
-	(void)p;
-	return wall_ms() >= *(double *)until;
-}
-
-/* Lets the terminal's picture catch up with what comes in that time. */
-static void watch(struct pty *p, double ms)
-{
-	double until = wall_ms() + ms;
-
-	pty_wait(p, waited, &until);
-}
-
 static void keys_while_loading(void)
 {
 	struct series ms = {0};
@@ -131,12 +107,12 @@ static void keys_while_loading(void)
 	open_console(&p, "availability");
 	glass_see(&p, "loading");
 	double end = wall_ms() + LOAD_MS;
-	while (loads(&p) && wall_ms() < end) {
+	while (glass_loads(&p) && wall_ms() < end) {
 		series_add(&ms, key_and_back(&p));
-		watch(&p, 20);
+		glass_watch(&p, 20);
 	}
 	report("loading and recomputing: key to picture", "ms", &ms, (struct goal){0, 8});
-	watch(&p, 2000); /* what loading leaves to be reckoned and sorted */
+	glass_watch(&p, 2000); /* what loading leaves to be reckoned and sorted */
 	close_console(&p, "loading");
 	series_release(&ms);
 }
@@ -177,20 +153,18 @@ static void keys_in_a_storm(void)
 	int status;
 
 	open_console(&p, "outages");
-	double end = wall_ms() + LOAD_MS;
-	while (loads(&p) && wall_ms() < end)
-		watch(&p, 100);
-	watch(&p, 11000); /* a bell of the start, which the next one keeps ten seconds from, is past */
+	glass_live(&p);
+	glass_watch(&p, 11000); /* a bell of the start, which the next one keeps ten seconds from, is past */
 	int before = p.bells;
 	pid_t writer = storm(conninfo);
-	end = wall_ms() + STORM_S * 1e3;
+	double end = wall_ms() + STORM_S * 1e3;
 	while (wall_ms() < end) {
 		series_add(&ms, key_and_back(&p));
-		watch(&p, 15);
+		glass_watch(&p, 15);
 	}
 	if (writer < 0 || waitpid(writer, &status, 0) != writer || status)
 		bench_fail("the storm", "psql failed");
-	watch(&p, 5000);
+	glass_watch(&p, 5000);
 	if (p.bells == before)
 		bench_fail("the storm", "it rang no bell");
 	series_add(&bells, p.bells - before);
@@ -214,10 +188,9 @@ static double transactions(PGconn *c)
 static void idle_second(struct pty *p, struct series *cpu, struct series *bytes)
 {
 	double before = cpu_ms_of(p->child);
-	double until = wall_ms() + 1000;
 
 	buf_clear(&p->raw);
-	pty_wait(p, waited, &until);
+	glass_watch(p, 1000);
 	series_add(cpu, cpu_ms_of(p->child) - before);
 	series_add(bytes, (double)p->raw.length);
 }
@@ -238,11 +211,8 @@ static void idle(void)
 	bench_query(c, "update sla.outage set ended_at = now() where ended_at is null and not voided");
 	glass_slatop(&ours, 24, 80, words);
 	glass_start(&theirs, 24, 80, activity);
-	double end = wall_ms() + LOAD_MS;
-	while (loads(&ours) && wall_ms() < end)
-		watch(&ours, 100);
-	watch(&ours, 5000);
-	watch(&theirs, 1000);
+	glass_live(&ours);
+	glass_watch(&theirs, 1000);
 	for (int i = 0; i < bench_rounds(10); i++) {
 		idle_second(&ours, &cpu, &bytes);
 		idle_second(&theirs, &their_cpu, &their_bytes);
@@ -250,7 +220,7 @@ static void idle(void)
 	glass_end(&theirs);
 	/* The counters come late and once a second at most: over ten of them, then. */
 	double before = transactions(replica);
-	watch(&ours, 9999);
+	glass_watch(&ours, 9999);
 	series_add(&trips, (transactions(replica) - before) / 10);
 	report("idle, a second: processor time", "ms", &cpu, (struct goal){0.3, 0});
 	report_peer("pg_activity", &their_cpu, 0.3 / 4.3); /* as the two were where that was asked for */

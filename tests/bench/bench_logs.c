@@ -106,7 +106,7 @@ static void look_at(const struct bench_log *l, PGconn *c)
 
 	glass_slatop(&p, 24, 80, (const char *const[]){l->screen, NULL});
 	glass_see(&p, "row 1");
-	glass_quiet(&p, 300);
+	glass_live(&p);
 	pages_at(l, &p, c);
 	for (size_t i = 0; i < COUNT_OF(l->filters) && l->filters[i].text; i++)
 		filter(l, &p, &l->filters[i]);

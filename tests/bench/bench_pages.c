@@ -47,7 +47,7 @@ static void at_depth(PGconn *c, double part)
 	moment_at(c, part, moment, sizeof moment);
 	glass_slatop(&p, 24, 80, (const char *const[]){"business-log", NULL});
 	glass_see(&p, "wang.l");
-	glass_quiet(&p, 300);
+	glass_live(&p);
 	snprintf(keys, sizeof keys, "t%s\r", moment);
 	if (part > 0)
 		glass_keys(&p, keys, 300);

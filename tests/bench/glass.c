@@ -12,6 +12,9 @@
 #define QUIET_LIMIT_MS 5000 /* who shows a clock is never quiet for long */
 #define TICK_US 120000 /* before and behind a whole second nothing is measured */
 #define WORDS 16
+#define LOAD_MS 120000 /* the most that a load may take */
+#define REST_MS 5000 /* it may wait for a server for seconds */
+#define REST_CPU_MS 50 /* in that time, at most */
 #define PATIENCE 12 /* times PTY_WAIT_MS: a busy machine takes its time to load */
 
 void glass_start(struct pty *p, int rows, int columns, const char *const *argv)
@@ -43,6 +46,42 @@ void glass_see(struct pty *p, const char *text)
 	pty_dump(p, &screen);
 	fprintf(stderr, "%s\n", screen.data);
 	bench_fail(text, "does not come to the screen");
+}
+
+static bool waited(struct pty *p, void *until)
+{
+	(void)p;
+	return wall_ms() >= *(double *)until;
+}
+
+void glass_watch(struct pty *p, double ms)
+{
+	double until = wall_ms() + ms;
+
+	pty_wait(p, waited, &until);
+}
+
+bool glass_loads(struct pty *p)
+{
+	struct buf row = BUF_INIT;
+
+	pty_row(p, 0, &row);
+	bool live = strstr(row.data, "LIVE") && !strstr(row.data, "NOT LIVE");
+	buf_release(&row);
+	return !live;
+}
+
+void glass_live(struct pty *p)
+{
+	double end = wall_ms() + LOAD_MS, before;
+
+	do { /* what is done behind a screen (figures, alarms, the month before for claims) tells by what it takes */
+		before = cpu_ms_of(p->child);
+		glass_watch(p, REST_MS);
+		if (wall_ms() > end)
+			bench_fail("slatop", "has not come to rest in two minutes");
+	} while (glass_loads(p) || cpu_ms_of(p->child) - before > REST_CPU_MS);
+	buf_clear(&p->raw);
 }
 
 /* Bytes that came within that time, added to raw; 0: none, -1: the end. */

@@ -21,6 +21,12 @@ void glass_slatop(struct pty *p, int rows, int columns, const char *const *words
 void glass_end(struct pty *p);
 /* Waits until a text stands on the screen; ends the benchmark where it never does. */
 void glass_see(struct pty *p, const char *text);
+/* Lets the terminal's picture catch up with what comes in that time. */
+void glass_watch(struct pty *p, double ms);
+/* Whether slatop's top line says that it is not live yet. */
+bool glass_loads(struct pty *p);
+/* Waits until it is, and rests; what is timed then is not its load. */
+void glass_live(struct pty *p);
 /* Takes in what comes until nothing has for so long. */
 void glass_quiet(struct pty *p, int quiet_ms);
 /* Sends keys and takes in what they bring, until nothing has come for so long. */
