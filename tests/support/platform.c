@@ -62,6 +62,13 @@ PGconn *platform_connect(const char *folder, const char *code, const char *name)
 	return c;
 }
 
+/* Nothing is left in it from the question before; false: the server has ended it. */
+static bool is_fresh(PGconn *c)
+{
+	PQclear(PQexec(c, "deallocate all"));
+	return PQstatus(c) == CONNECTION_OK;
+}
+
 /* A case asks many questions, and a server takes longer to begin a session than to answer one. Each case is a
  * process of its own, with which they end. */
 static PGconn *kept(const char *folder, const char *code, const char *name)
@@ -82,15 +89,18 @@ static PGconn *kept(const char *folder, const char *code, const char *name)
 		all[i].c = platform_connect(folder, code, name);
 	}
 	buf_release(&of);
+	if (!is_fresh(all[i].c)) {
+		PQfinish(all[i].c);
+		all[i].c = platform_connect(folder, code, name);
+	}
 	return all[i].c;
 }
 
 void platform_answer(const char *folder, const char *code, const char *name, const char *sql, struct buf *out)
 {
 	PGconn *c = kept(folder, code, name);
-
-	platform_run(c, "deallocate all");
 	PGresult *r = PQexec(c, sql);
+
 	ck_assert_msg(PQresultStatus(r) == PGRES_TUPLES_OK, "%s: %s", sql, PQerrorMessage(c));
 	for (int row = 0; row < PQntuples(r); row++)
 		for (int i = 0; i < PQnfields(r); i++)
