@@ -3,7 +3,7 @@
  * here are small; what a large one would be read by is asked for instead. */
 #include <libpq-fe.h>
 
-#include "app/engine.h"
+#include "app/opened.h"
 #include "slatop/base/mem.h"
 #include "slatop/screen/screen.h"
 #include "support/check_main.h"
@@ -18,13 +18,7 @@ static PGconn *standby;
 
 static void begin(void)
 {
-	static char config[4096];
-	struct options o = {.config = config};
-	struct err e = {""};
-	int status;
-
-	snprintf(config, sizeof config, "%s/slatop.json", platform_folder("SLATOP_TEST_PLATFORM"));
-	ck_assert_msg(engine_open(&engine, &o, &status, &e), "%s", e.text);
+	open_platform(&engine, "SLATOP_TEST_PLATFORM", NULL);
 	screens_read(&screens, NULL);
 	standby = platform_connect(platform_folder("SLATOP_TEST_PLATFORM"), "north1", "replica.conninfo");
 	platform_run(standby, "set enable_seqscan = off; set enable_bitmapscan = off; set enable_sort = off");

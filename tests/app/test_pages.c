@@ -3,7 +3,7 @@
 #include <libpq-fe.h>
 #include <unistd.h>
 
-#include "app/engine.h"
+#include "app/opened.h"
 #include "slatop/base/mem.h"
 #include "slatop/screen/screen.h"
 #include "slatop/table/paged.h"
@@ -198,17 +198,11 @@ static void write_screen(void)
 
 static void begin(unsigned seed)
 {
-	static char config[4096];
-	struct options o = {.config = config};
 	struct err e = {""};
-	int status;
 
-	snprintf(config, sizeof config, "%s/slatop.json", platform_folder("SLATOP_TEST_PLATFORM"));
-	ck_assert_msg(engine_open(&engine, &o, &status, &e), "%s", e.text);
+	open_platform(&engine, "SLATOP_TEST_PLATFORM", NULL);
 	for (int i = 0; i < 2; i++) {
-		char *info = platform_line(platform_folder("SLATOP_TEST_PLATFORM"), codes[i], "primary.conninfo");
-		owners[i] = PQconnectdb(info);
-		free(info);
+		owners[i] = platform_connect(platform_folder("SLATOP_TEST_PLATFORM"), codes[i], "primary.conninfo");
 		make_table(i, seed);
 	}
 	write_screen();

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "app/commands.h"
+#include "app/opened.h"
 #include "slatop/base/mem.h"
 #include "slatop/table/view.h"
 #include "support/platform.h"
@@ -28,12 +29,7 @@ struct variant {
 
 static PGconn *connect_to(const char *name)
 {
-	char *info = platform_line(platform_folder("SLATOP_TEST_EMPTY"), NULL, name);
-	PGconn *c = PQconnectdb(info);
-
-	ck_assert_msg(PQstatus(c) == CONNECTION_OK, "%s: %s", name, PQerrorMessage(c));
-	free(info);
-	return c;
+	return platform_connect(platform_folder("SLATOP_TEST_EMPTY"), NULL, name);
 }
 
 /* Runs a file on the primary; variables: as psql takes them. Until the standby has it all. */
@@ -68,13 +64,9 @@ static void make_rows(PGconn *standby, const char *file, const char *variables)
 
 static void open_engine(struct variant *v)
 {
-	char config[256];
-	struct options o = {.config = config, .agreement = *v->agreement ? v->agreement : NULL};
 	struct err e = {""};
-	int status;
 
-	snprintf(config, sizeof config, "%s/slatop.json", platform_folder("SLATOP_TEST_EMPTY"));
-	ck_assert_msg(engine_open(&v->engine, &o, &status, &e), "%s", e.text);
+	open_platform(&v->engine, "SLATOP_TEST_EMPTY", *v->agreement ? v->agreement : NULL);
 	ck_assert_msg(command_connect(&v->engine, &e) == EXIT_FINE, "%s", e.text);
 	v->scope = engine_scope(&v->engine);
 	v->scope.month = v->month;
