@@ -56,11 +56,11 @@ static bool take_folder(const char *path, struct err *e)
 	struct stat state;
 
 	if (!make_folder(path) || stat(path, &state) != 0)
-		return err_set(e, "nothing is kept after this run: %s: %s", path, strerror(errno));
+		return err_set(e, "%s: %s", path, strerror(errno));
 	if (!S_ISDIR(state.st_mode))
-		return err_set(e, "nothing is kept after this run: %s is no folder", path);
+		return err_set(e, "%s is no folder", path);
 	if (state.st_uid != geteuid())
-		return err_set(e, "nothing is kept after this run: %s is another user's", path);
+		return err_set(e, "%s is another user's", path);
 	if (state.st_mode & 077)
 		chmod(path, 0700);
 	return true;
@@ -116,12 +116,19 @@ static struct kept *read_or_put_aside(const struct state_file *s, struct err *e)
 	return kept_create();
 }
 
-char *state_folder(struct err *e)
+char *state_place(struct err *e)
 {
 	char *folder = find_folder();
 
 	if (!folder)
 		err_set(e, "neither XDG_STATE_HOME nor HOME names a folder for state");
+	return folder;
+}
+
+char *state_folder(struct err *e)
+{
+	char *folder = state_place(e);
+
 	if (folder && take_folder(folder, e))
 		return folder;
 	free(folder);
@@ -134,6 +141,8 @@ struct kept *state_open(struct state_file *s, struct err *e)
 
 	*s = (struct state_file){NULL, NULL};
 	if (!folder || !take_folder(folder, e)) {
+		if (folder)
+			err_at(e, "nothing is kept after this run");
 		free(folder);
 		return kept_create();
 	}

@@ -24,6 +24,8 @@ struct kept *state_open(struct state_file *s, struct err *e);
  * it is said once. */
 bool state_save(struct state_file *s, struct kept *k, struct err *e);
 void state_close(struct state_file *s);
+/* Where the folder is, or would be; NULL and why. To be freed. */
+char *state_place(struct err *e);
 /* The folder itself, made where it is not there; NULL and why. To be freed. */
 char *state_folder(struct err *e);
 

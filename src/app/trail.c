@@ -13,9 +13,10 @@
 #define RETRY_US (5 * USEC) /* between tries to say what is missing */
 
 struct trail {
-	struct journal *journal;
+	struct journal *journal; /* NULL: it could not be opened yet */
 	struct err error;
-	bool known; /* the operator */
+	struct operator_info operator;
+	char mode[40];
 	/* What was in front when looked at last. */
 	const struct screen *screen;
 	int platform;
@@ -27,9 +28,9 @@ struct trail {
 	int64_t retry_at; /* monotonic */
 };
 
-char *trail_path(struct err *e)
+/* folder: is freed. */
+static char *path_in(char *folder)
 {
-	char *folder = state_folder(e);
 	struct buf path = BUF_INIT;
 
 	if (!folder)
@@ -37,6 +38,11 @@ char *trail_path(struct err *e)
 	buf_addf(&path, "%s/journal", folder);
 	free(folder);
 	return buf_take(&path);
+}
+
+char *trail_path(struct err *e)
+{
+	return path_in(state_place(e));
 }
 
 /* Somebody else's file: whoever may change the journal may not change that. */
@@ -50,18 +56,31 @@ static void witness(void *context, const struct journal_head *head)
 	buf_release(&line);
 }
 
+/* Each time that something is to be written, until it is there: what stands in its way
+ * at the start (a folder that cannot be written, a full disk) may go. */
+static bool open_journal(struct trail *t)
+{
+	const struct operator_info *o = &t->operator;
+	const struct journal_who who = {o->name, o->login, o->key, o->from, o->terminal, t->mode};
+	struct err e = {""};
+
+	if (t->journal)
+		return true;
+	char *folder = state_folder(&e), *path = path_in(folder);
+	if (!path)
+		err_at(&e, "the journal has no folder");
+	t->journal = path ? journal_open(path, &who, witness, t, &e) : NULL;
+	free(path);
+	return t->journal || err_set(&t->error, "%s", e.text);
+}
+
 struct trail *trail_create(const struct config *c, const char *mode)
 {
 	struct trail *t = mem_zero(1, sizeof *t);
-	struct operator_info o;
-	char *path = trail_path(&t->error);
 
-	operator_find(&o, c->shared_accounts);
-	t->known = strcmp(o.name, "unknown") != 0;
-	struct journal_who who = {o.name, o.login, o.key, o.from, o.terminal, mode};
+	operator_find(&t->operator, c->shared_accounts);
+	snprintf(t->mode, sizeof t->mode, "%s", mode);
 	openlog("slatop", LOG_PID, LOG_AUTHPRIV);
-	t->journal = path ? journal_open(path, &who, witness, t, &t->error) : NULL;
-	free(path);
 	trail_note(t, "start", &(struct journal_field){"version", SLATOP_VERSION, 0}, 1);
 	return t;
 }
@@ -73,7 +92,7 @@ const char *trail_error(const struct trail *t)
 
 bool trail_knows_operator(const struct trail *t)
 {
-	return t->known;
+	return strcmp(t->operator.name, "unknown") != 0;
 }
 
 /* How many are missing is a record itself, as soon as there can be one. */
@@ -89,7 +108,7 @@ static void note_lost(struct trail *t)
 
 static bool put(struct trail *t, const char *what, const struct journal_field *fields, size_t count, bool firm)
 {
-	if (!t->journal)
+	if (!open_journal(t))
 		return false;
 	note_lost(t);
 	if (t->lost || !journal_write(t->journal, what, fields, count, firm, &t->error))
@@ -156,8 +175,9 @@ void trail_follow(struct trail *t, struct console *c)
 			trail_note(t, "view", fields, COUNT_OF(fields));
 	}
 	follow_filter(t, page);
-	if (t->journal && t->lost && c->now >= t->retry_at) {
-		note_lost(t);
+	if (t->lost && c->now >= t->retry_at) {
+		if (open_journal(t))
+			note_lost(t);
 		t->retry_at = c->now + RETRY_US;
 	}
 }

@@ -9,8 +9,9 @@
 #include "slatop/screen/console.h"
 
 struct trail;
-/* Begins with a record "start". Never NULL; where there is no journal, trail_error
- * says why. mode: "live", "report", "audit 10001". */
+/* Begins with a record "start". Never NULL; where the journal cannot be opened,
+ * trail_error says why, and it is tried again with each record, and every few
+ * seconds (trail_follow). mode: "live", "report", "audit 10001". */
 struct trail *trail_create(const struct config *c, const char *mode);
 /* Audit mode: what is in front is recorded before it is shown, firmly; false and
  * why: then it must not be shown. */
@@ -29,8 +30,8 @@ void trail_note(struct trail *t, const char *what, const struct journal_field *f
 bool trail_need(struct trail *t, const char *what, const struct journal_field *fields, size_t count, struct err *e);
 /* Looks at the page in front: another account, or another filter, is a record. */
 void trail_follow(struct trail *t, struct console *c);
-/* The path of the journal of this user; NULL and why: no folder for state. To be
- * freed. */
+/* The path of the journal of this user, whether or not there is one; NULL and why:
+ * nothing says where. To be freed. */
 char *trail_path(struct err *e);
 
 #endif

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "app/said.h"
+#include "slatop/base/mem.h"
 #include "slatop/journal/journal.h"
 #include "support/pty.h"
 
@@ -204,5 +205,61 @@ START_TEST(what_could_not_be_recorded_is_counted)
 }
 END_TEST
 
+/* What stands in the journal's way at the start, and how it goes away. */
+static const struct { const char *put, *take; } in_the_way[] = {
+	{"rm -rf '%s/slatop' && touch '%s/slatop'", "rm '%s/slatop'"},                        /* a file for the folder */
+	{"mkdir -p '%s/slatop/journal'", "rmdir '%s/slatop/journal'"},                        /* a folder for the file */
+	{"mkdir -p '%s/slatop' && ln -s /nowhere '%s/slatop/journal'", "rm '%s/slatop/journal'"},
+	{"mkdir -p '%s/slatop' && : >'%s/slatop/journal' && chown 65534 '%s/slatop/journal'", "chown 0 '%s/slatop/journal'"},
+};
+
+/* Each %s of it is the home. */
+static void run_at_home(const char *command)
+{
+	struct buf line = BUF_INIT;
+
+	for (const char *at = command, *next; *at; at = next) {
+		next = strstr(at, "%s");
+		buf_addf(&line, "%.*s%s", next ? (int)(next - at) : (int)strlen(at), at, next ? home : "");
+		next = next ? next + 2 : at + strlen(at);
+	}
+	ck_assert_int_eq(run_command(NULL, NULL, "%s", line.data), 0);
+	buf_release(&line);
+}
+
+START_TEST(a_journal_that_could_not_be_opened_is_tried_again)
+{
+	struct pty p;
+	struct said *s;
+
+	begin();
+	make_session();
+	for (size_t i = 0; i < COUNT_OF(in_the_way); i++) {
+		if (strstr(in_the_way[i].put, "chown") && geteuid() != 0)
+			continue;
+		run_at_home(in_the_way[i].put);
+		start(&p, "commands");
+		pty_see(&p, "", "▲ what you do is not recorded");
+		pty_see(&p, "", "row 1");
+		pty_see(&p, "/zz-nginx\r", "systemctl restart zz-nginx");
+		pty_see(&p, "R", "nothing is played without its record");
+		run_at_home(in_the_way[i].take);
+		pty_see_gone(&p, "not recorded"); /* nobody touches a key */
+		pty_see(&p, "R", "REPLAY");
+		pty_see(&p, "", "before at last");
+		pty_see(&p, "q", "bastion commands");
+		pty_see(&p, ":trail\r", "unrecorded"); /* its own screen has it too */
+		quit(&p);
+		is_recorded("unrecorded replay replay-end end");
+		s = slatop("journal show");
+		ck_assert_msg(strstr(s->out.data, "\"what\":\"unrecorded\",\"records\":1,"), "%s", s->out.data); /* the start */
+		run_at_home("rm -rf '%s/slatop'");
+	}
+	remove_session();
+	end();
+}
+END_TEST
+
 TEST_MAIN("trail", 120, views_filters_and_reports_are_recorded, a_replay_is_recorded_before_it_is_shown,
-	  without_a_journal_nothing_is_replayed_and_the_rest_goes_on, what_could_not_be_recorded_is_counted)
+	  without_a_journal_nothing_is_replayed_and_the_rest_goes_on, a_journal_that_could_not_be_opened_is_tried_again,
+	  what_could_not_be_recorded_is_counted)
