@@ -23,6 +23,19 @@ void buf_release(struct buf *b)
 	buf_init(b);
 }
 
+bool buf_release_some(struct buf *b, size_t most)
+{
+	if (b->capacity <= most) {
+		buf_release(b);
+		return false;
+	}
+	b->capacity -= most;
+	b->data = mem_resize(b->data, b->capacity, 1);
+	b->data[0] = '\0';
+	b->length = 0;
+	return true;
+}
+
 void buf_clear(struct buf *b)
 {
 	b->length = 0;

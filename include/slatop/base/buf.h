@@ -18,6 +18,9 @@ struct buf {
 
 void buf_init(struct buf *b);
 void buf_release(struct buf *b);
+/* The same of a large one in pieces: gives back at most so many bytes of memory;
+ * whether some are left. What it held is gone with the first. */
+bool buf_release_some(struct buf *b, size_t most);
 /* Length 0 again, the memory is kept. */
 void buf_clear(struct buf *b);
 void buf_add(struct buf *b, const void *bytes, size_t length);
