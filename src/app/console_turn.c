@@ -218,10 +218,13 @@ bool app_work(void *context, int64_t deadline_us)
 	bool playing = replay && replay_work(replay, clock_monotonic(), deadline_us);
 	if (a->keyed)
 		return work_for_key(a);
+	/* A recording that is read leaves half of the turn to the live figures. */
+	int64_t now = clock_monotonic();
+	playing |= session_replay_work(a->session, now + (deadline_us - now) / 2);
 	a->engine.paused = a->console.paused;
 	follow_later(a);
 	/* While paused verdicts are those of the moment at which time was stopped. */
-	int64_t now = a->console.paused ? a->console.paused_at : clock_monotonic();
+	now = a->console.paused ? a->console.paused_at : clock_monotonic();
 	if (engine_recompute(&a->engine, now, deadline_us))
 		return true;
 	struct model_scope all = engine_scope(&a->engine);

@@ -55,7 +55,7 @@ enum replay_effect replay_input_toggle(struct replay *r)
 		replay_input_end(r, REVEAL_HIDDEN);
 		return REPLAY_DONE_NOTHING;
 	}
-	if (!r->recording->input_events) {
+	if (!r->recording->input_count) {
 		replay_say(r, false, "this recording holds nothing of what was typed");
 		return REPLAY_DONE_NOTHING;
 	}
@@ -104,8 +104,8 @@ static void find_events(struct replay *r)
 
 	if (r->input.events)
 		return;
-	r->input.events = mem_zero(rec->input_events + 1, sizeof *r->input.events);
-	for (size_t i = 0; i < rec->event_count && r->input.count < rec->input_events; i++)
+	r->input.events = mem_zero(rec->input_count + 1, sizeof *r->input.events);
+	for (size_t i = 0; i < rec->event_count && r->input.count < rec->input_count; i++)
 		if (rec->events[i].kind == RECORDING_INPUT)
 			r->input.events[r->input.count++] = (uint32_t)i;
 }

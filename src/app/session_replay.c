@@ -1,5 +1,6 @@
 /* Reading a session's recording: first what there is of it, with its commands;
- * then its bytes, a piece at a time, each in a short read of its own. */
+ * then its bytes, a piece at a time, each in a short read of its own; then what they
+ * hold, in slices between the keys. */
 #include "app/session_replay.h"
 
 #include <inttypes.h>
@@ -13,6 +14,7 @@
 #define PIECE (INT64_C(1) << 19) /* bytes of a read: its text is twice as long */
 #define PACKED_MOST (INT64_C(128) << 20)
 #define COMMANDS_MOST "20000"
+#define TELL_US (USEC / 5)    /* between two words on how far it is */
 
 /* What a session is read by; in audit mode through the views that show cleared ones
  * alone, which also tell the hash of what was cleared. */
@@ -44,8 +46,8 @@ static const struct replay_sql {
 		 " where r.session_id = $1::bigint and r.part = $2::int",
 };
 
-struct part { int32_t number; int64_t length; };
 struct noted { int64_t at_us; char *text; int risk; };
+struct part { int32_t number; int64_t length; };
 
 struct session_replay {
 	struct engine *engine;
@@ -66,6 +68,9 @@ struct session_replay {
 	struct noted *noted;
 	size_t noted_count;
 	struct buf bytes;
+	struct hash *hash;            /* of the bytes, where only what was cleared may be played */
+	struct reading *unpacking;    /* all bytes are there, and become a recording */
+	int64_t told_at;              /* how far it is */
 	struct recording *recording;
 	struct replay *replay;
 };
@@ -92,6 +97,10 @@ static void drop_reading(struct session_replay *s)
 	free(s->noted);
 	free(s->parts);
 	buf_release(&s->bytes);
+	hash_end(s->hash, NULL);
+	reading_end(s->unpacking, NULL);
+	s->hash = NULL;
+	s->unpacking = NULL;
 	s->noted = NULL;
 	s->parts = NULL;
 	s->noted_count = s->part_count = s->part = 0;
@@ -169,21 +178,30 @@ static void note_gaps(struct session_replay *s)
 		}
 }
 
-static void play(struct session_replay *s)
+/* All bytes are there: what may be played is unpacked and read between the keys. */
+static void unpack(struct session_replay *s)
 {
 	struct recording_file file = {.name = s->title, .bytes = s->bytes};
-	struct err e = {""};
-	int64_t now = clock_monotonic();
 	char hash[65];
 
-	hash_sha256_hex(s->bytes.data, s->bytes.length, hash);
-	s->bytes = (struct buf)BUF_INIT; /* taken */
+	hash_end(s->hash, hash);
+	s->hash = NULL;
 	if (s->engine->audit && strcmp(hash, s->cleared)) {
-		buf_release(&file.bytes);
 		fail(s, "its recording is not the one that was cleared");
 		return;
 	}
-	s->recording = recording_read(&file, 1, s->format[0] ? s->format : NULL, NULL, &e);
+	buf_init(&s->bytes); /* taken */
+	s->unpacking = reading_begin(&file, 1, s->format, NULL);
+	loop_wake(s->engine->loop);
+}
+
+static void play(struct session_replay *s)
+{
+	struct err e = {""};
+	int64_t now = clock_monotonic();
+
+	s->recording = reading_end(s->unpacking, &e);
+	s->unpacking = NULL;
 	if (!s->recording) {
 		fail(s, e.text);
 		return;
@@ -197,6 +215,24 @@ static void play(struct session_replay *s)
 	s->reading = false;
 	drop_reading(s);
 	s->changed(s->context);
+}
+
+bool session_replay_work(struct session_replay *s, int64_t deadline_us)
+{
+	char progress[64];
+
+	if (!s->unpacking)
+		return false;
+	if (!reading_work(s->unpacking, deadline_us)) {
+		play(s);
+		return true;
+	}
+	if (clock_monotonic() - s->told_at >= TELL_US) {
+		reading_progress(s->unpacking, progress);
+		say(s, false, progress);
+		s->told_at = clock_monotonic();
+	}
+	return true;
 }
 
 /* ---- reading ---- */
@@ -241,14 +277,17 @@ static void on_piece(void *context, const struct read_result *results, int state
 		fail(s, error ? error : "a part of it has gone");
 		return;
 	}
+	size_t before = s->bytes.length;
 	add_hex(&s->bytes, text, strlen(text));
+	if (s->hash)
+		hash_add(s->hash, s->bytes.data + before, s->bytes.length - before);
 	s->offset += PIECE;
 	if (s->offset >= part->length) {
 		s->part++;
 		s->offset = 0;
 	}
 	if (s->part == s->part_count) {
-		play(s);
+		unpack(s);
 		return;
 	}
 	snprintf(progress, sizeof progress, "%.1f of %.1f MB read", (double)s->bytes.length / 1e6, (double)s->total / 1e6);
@@ -327,6 +366,8 @@ static void on_session(void *context, const struct read_result *results, int sta
 		fail(s, error);
 		return;
 	}
+	s->hash = s->engine->audit ? hash_begin() : NULL;
+	buf_room(&s->bytes, (size_t)s->total);
 	take_parts(s, &results[1]);
 	take_commands(s, &results[2]);
 	ask_piece(s);

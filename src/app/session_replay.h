@@ -15,6 +15,9 @@ void session_replay_destroy(struct session_replay *s);
 /* Begins to read the recording that a scope names (EFFECT_PLAY); one that is read
  * or played ends. False and a message where it names none. */
 bool session_replay_open(struct session_replay *s, const struct model_scope *scope, struct err *e);
+/* Once all bytes are there: unpacks and reads them until deadline_us, then plays;
+ * whether work is left. */
+bool session_replay_work(struct session_replay *s, int64_t deadline_us);
 /* Ends reading or playing; whether there was any. */
 bool session_replay_close(struct session_replay *s);
 /* The recording in front; NULL: none is (yet). */

@@ -73,7 +73,7 @@ static void find_markers(struct player *p)
 		if (r->events[i].kind == RECORDING_MARKER)
 			add_marker(p, r->events[i].at_us, r->bytes.data + r->events[i].at, r->events[i].length,
 				   MARKER_RECORDED, 0);
-	for (size_t i = 0; !p->marker_count && r->input_events && i < r->event_count; i++)
+	for (size_t i = 0; !p->marker_count && r->input_count && i < r->event_count; i++)
 		if (r->events[i].kind == RECORDING_INPUT &&
 		    memchr(r->bytes.data + r->events[i].at, '\r', r->events[i].length))
 			add_marker(p, r->events[i].at_us, "", 0, MARKER_ENTER, 0);

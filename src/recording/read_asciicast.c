@@ -7,13 +7,17 @@
 #include "recording/reader.h"
 #include "slatop/base/json.h"
 
+#define HEAD_MOST (64u << 10) /* of a head that is parsed for its texts */
+
 struct cast {
 	struct reading *in;
-	struct buf text; /* of one event */
+	struct buf text; /* of one event, of one key */
 	int version;
 	int64_t now_us;
 	size_t line;     /* number, from 1 */
 	bool sizes_told; /* events "r" came */
+	bool in_events, whole; /* version 1: within the list of outputs; its last brace came */
+	int64_t rows, columns; /* version 1: as its head says; -1 */
 };
 
 /* --- the head ------------------------------------------------------------------ */
@@ -36,12 +40,12 @@ static int64_t loose_number(const char *text, size_t length, const char *key)
 
 static bool first_line(const struct recording_file *f, const char **text, size_t *length)
 {
-	const char *end;
+	const char *limit = f->bytes.data + reading_within(f->bytes.length), *end;
 
 	*text = f->bytes.data;
-	while (*text < f->bytes.data + f->bytes.length && strchr(" \t\r\n", **text) && **text)
+	while (*text < limit && strchr(" \t\r\n", **text) && **text)
 		(*text)++;
-	size_t left = f->bytes.length - (size_t)(*text - f->bytes.data);
+	size_t left = (size_t)(limit - *text);
 	end = memchr(*text, '\n', left);
 	*length = end ? (size_t)(end - *text) : left;
 	return *length > 0 && **text == '{';
@@ -59,26 +63,26 @@ static bool detect(const struct recording_file *files, size_t count)
 	       !memmem(text, length, "\"rec\"", 5); /* tlog has "ver" */
 }
 
-static void read_texts(struct reading *in, const struct json_node *head)
+static void take_size(struct cast *c, int64_t rows, int64_t columns)
 {
-	reading_title(in->r->title, json_get_text(head, "title", ""));
-	reading_title(in->r->command, json_get_text(head, "command", ""));
-}
-
-static void read_head(struct cast *c, const char *text, size_t length)
-{
-	struct json_doc *doc = json_parse(text, length, "head", NULL);
-	int64_t columns = loose_number(text, length, c->version == 3 ? "cols" : "width");
-	int64_t rows = loose_number(text, length, c->version == 3 ? "rows" : "height");
-
-	if (doc)
-		read_texts(c->in, json_root(doc));
-	json_destroy(doc);
 	if (columns >= 0 && rows >= 0)
 		reading_size(c->in, rows, columns);
 	else
 		reading_note(c->in, RECORDING_DAMAGED, "the head names no size: %dx%d is taken", c->in->r->columns,
 			     c->in->r->rows);
+}
+
+static void read_head(struct cast *c, const char *text, size_t length)
+{
+	struct json_doc *doc = length <= HEAD_MOST ? json_parse(text, length, "head", NULL) : NULL;
+
+	if (doc) {
+		reading_title(c->in->r->title, json_get_text(json_root(doc), "title", ""));
+		reading_title(c->in->r->command, json_get_text(json_root(doc), "command", ""));
+	}
+	json_destroy(doc);
+	take_size(c, loose_number(text, length, c->version == 3 ? "rows" : "height"),
+		  loose_number(text, length, c->version == 3 ? "cols" : "width"));
 }
 
 /* --- events ---------------------------------------------------------------------- */
@@ -142,83 +146,197 @@ static bool read_event(struct cast *c, const struct line *l, bool *go_on)
 	return true;
 }
 
-static void read_lines(struct cast *c, const struct buf *bytes, size_t at)
+static bool step_line(struct cast *c)
 {
+	struct reading *in = c->in;
 	struct line l;
 	bool go_on = true;
 
-	while (go_on && reading_line(c->in, bytes, &at, &l)) {
-		c->line++;
-		const char *text = skip(l.text, l.text + l.length);
-		if (text == l.text + l.length || (c->version == 3 && *text == '#'))
-			continue;
-		if (read_event(c, &l, &go_on))
-			continue;
-		if (at == bytes->length && !l.whole)
-			reading_note(c->in, RECORDING_UNFINISHED, "unfinished: its last line is cut off");
-		else
-			reading_note(c->in, RECORDING_DAMAGED, "damaged at event %zu (line %zu)",
-				     c->in->r->event_count + 1, c->line);
-		return;
-	}
+	if (!reading_line(in, in->lead, &in->at, RECORDING_LINE_MOST, &l))
+		return false;
+	c->line++;
+	const char *text = skip(l.text, l.text + l.length);
+	if (text == l.text + l.length || (c->version == 3 && *text == '#'))
+		return true;
+	if (read_event(c, &l, &go_on))
+		return go_on;
+	if (in->at == in->lead->length && !l.whole)
+		reading_note(in, RECORDING_UNFINISHED, "unfinished: its last line is cut off");
+	else
+		reading_note(in, RECORDING_DAMAGED, "damaged at event %zu (line %zu)", in->r->event_count + 1, c->line);
+	return false;
 }
 
 /* --- version 1 ------------------------------------------------------------------------ */
 
-static bool read_v1(struct cast *c, const struct buf *bytes, struct err *e)
+/* One object over any number of lines; its list of outputs may be all of it, so that
+ * it is gone through member by member. */
+static const char *skip_space(const char *at, const char *end)
 {
-	struct json_doc *doc = json_parse(bytes->data, bytes->length, "asciicast v1", e);
-	const struct json_node *list;
+	while (at < end && strchr(" \t\r\n,:", *at) && *at)
+		at++;
+	return at;
+}
 
-	if (!doc)
-		return false;
-	read_head(c, bytes->data, bytes->length);
-	read_texts(c->in, json_root(doc));
-	list = json_get_array(json_root(doc), "stdout");
-	for (size_t i = 0; i < json_count(list); i++) {
-		const struct json_node *event = json_at(list, i);
-		double delay = json_double(json_at(event, 0), -1);
-		const char *data = json_text(json_at(event, 1), NULL);
-		if (!(delay >= 0 && delay < 1e9) || !data) {
-			reading_note(c->in, RECORDING_DAMAGED, "damaged at event %zu", i + 1);
-			break;
+/* Behind a value of any kind. */
+static const char *skip_value(const char *at, const char *end)
+{
+	bool quoted = false;
+	int depth = 0;
+
+	for (; at < end; at++) {
+		if (quoted) {
+			if (*at == '\\')
+				at++;
+			else
+				quoted = *at != '"';
+		} else if (*at == '"') {
+			quoted = true;
+		} else if (*at == '[' || *at == '{') {
+			depth++;
+		} else if ((*at == ',' || *at == ']' || *at == '}') && !depth) {
+			return at;
+		} else if (*at == ']' || *at == '}') {
+			depth--;
 		}
-		c->now_us += (int64_t)(delay * 1e6);
-		if (!reading_add(c->in, RECORDING_OUTPUT, c->now_us, data, strlen(data)))
-			break;
 	}
-	json_destroy(doc);
+	return end;
+}
+
+/* A member of the head; false where it is none. */
+static bool take_member(struct cast *c, const char **at, const char *end)
+{
+	struct recording *r = c->in->r;
+	const char *rest;
+	size_t used;
+
+	buf_clear(&c->text);
+	if (!(used = json_unquote(&c->text, *at, (size_t)(end - *at))))
+		return false;
+	*at = skip_space(*at + used, end);
+	if (!strcmp(c->text.data, "width")) {
+		reading_number(*at, end, &c->columns, &rest);
+	} else if (!strcmp(c->text.data, "height")) {
+		reading_number(*at, end, &c->rows, &rest);
+	} else if (!strcmp(c->text.data, "title") || !strcmp(c->text.data, "command")) {
+		char *out = c->text.data[0] == 't' ? r->title : r->command;
+		buf_clear(&c->text);
+		json_unquote(&c->text, *at, (size_t)(end - *at));
+		reading_title(out, c->text.data);
+	} else if (!strcmp(c->text.data, "stdout") && *at < end && **at == '[') {
+		c->in_events = true;
+		*at = skip_space(*at + 1, end);
+		return true;
+	}
+	*at = skip_space(skip_value(*at, end), end);
 	return true;
 }
 
-static bool read_recording(struct reading *in, struct err *e)
+/* [delay, "output"] */
+static bool take_pair(struct cast *c, const char **at, const char *end)
+{
+	const char *to = skip_space(*at + 1, end);
+	int64_t us;
+	size_t used;
+
+	if (**at != '[' || !reading_seconds(to, end, &us, &to))
+		return false;
+	to = skip_space(to, end);
+	buf_clear(&c->text);
+	used = json_unquote(&c->text, to, (size_t)(end - to));
+	to = skip_space(to + used, end);
+	if (!used || to == end || *to != ']')
+		return false;
+	*at = skip_space(to + 1, end);
+	c->now_us += us;
+	return reading_add(c->in, RECORDING_OUTPUT, c->now_us, c->text.data, c->text.length);
+}
+
+static bool step_object(struct cast *c)
+{
+	struct reading *in = c->in;
+	const char *start = in->lead->data + in->at, *end = start + reading_within(in->lead->length - in->at);
+	const char *at = skip_space(start, end);
+	bool more;
+
+	if (at < end && *at == (c->in_events ? ']' : '}')) {
+		more = c->in_events;
+		c->whole = !more;
+		c->in_events = false;
+		at++;
+	} else {
+		more = at < end && (c->in_events ? take_pair(c, &at, end) : take_member(c, &at, end));
+	}
+	in->at = (size_t)(at - in->lead->data);
+	return more;
+}
+
+static void finish_object(struct cast *c)
+{
+	struct reading *in = c->in;
+
+	take_size(c, c->rows, c->columns);
+	if (c->whole)
+		return;
+	if (in->at == in->lead->length)
+		reading_note(in, RECORDING_UNFINISHED, "unfinished: its closing brace is missing");
+	else
+		reading_note(in, RECORDING_DAMAGED, "damaged at event %zu (byte %zu)", in->r->event_count + 1, in->at);
+}
+
+/* --- any version -------------------------------------------------------------------------- */
+
+static bool begin(struct reading *in, struct err *e)
 {
 	static const char *const names[] = {"asciicast v1", "asciicast v2", "asciicast v3"};
-	struct cast c = {.in = in, .text = BUF_INIT, .line = 1};
-	const struct buf *bytes = &in->files[0].bytes;
+	struct cast *c = in->state;
 	const char *text;
 	size_t length;
 
+	*c = (struct cast){.in = in, .text = BUF_INIT, .line = 1, .rows = -1, .columns = -1};
 	first_line(&in->files[0], &text, &length);
-	size_t start = (size_t)(text - bytes->data), left = bytes->length - start;
+	size_t start = (size_t)(text - in->lead->data), left = in->lead->length - start;
 	int64_t version = loose_number(text, left < 4096 ? left : 4096, "version");
 	if (version < 1) /* the record may call anything so */
 		return err_set(e, "is no asciicast: its head names no version");
 	if (version > 3)
 		return err_set(e, "is asciicast version %" PRId64 "; 1, 2 and 3 are known", version);
-	c.version = (int)version;
+	c->version = (int)version;
 	in->r->format = names[version - 1];
-	bool ok = true;
 	if (version == 1) {
-		ok = read_v1(&c, bytes, e);
+		in->at = start + 1; /* behind the brace */
 	} else {
-		read_head(&c, text, length);
-		read_lines(&c, bytes, start + length + (start + length < bytes->length));
+		read_head(c, text, length);
+		in->at = start + length + (start + length < in->lead->length);
 	}
-	in->r->resizes_told = version == 3 || c.sizes_told;
-	buf_release(&c.text);
-	return ok;
+	return true;
+}
+
+static bool step(struct reading *in)
+{
+	struct cast *c = in->state;
+
+	return c->version == 1 ? step_object(c) : step_line(c);
+}
+
+static bool finish(struct reading *in, struct err *e)
+{
+	struct cast *c = in->state;
+
+	(void)e;
+	if (c->version == 1)
+		finish_object(c);
+	in->r->resizes_told = c->version == 3 || c->sizes_told;
+	return true;
+}
+
+static void release(struct reading *in)
+{
+	struct cast *c = in->state;
+
+	buf_release(&c->text);
 }
 
 const struct reader reader_asciicast = {
-	{"asciicast", "asciicast v1, v2 and v3 (asciinema), JumpServer's .cast.gz"}, detect, read_recording};
+	{"asciicast", "asciicast v1, v2 and v3 (asciinema), JumpServer's .cast.gz"},
+	sizeof(struct cast), detect, begin, step, finish, release};

@@ -17,7 +17,7 @@ static bool detect(const struct recording_file *files, size_t count)
 {
 	if (!count)
 		return false;
-	const char *end = files[0].bytes.data + files[0].bytes.length, *at = skip(files[0].bytes.data, end), *rest;
+	const char *end = files[0].bytes.data + reading_within(files[0].bytes.length), *at = skip(files[0].bytes.data, end), *rest;
 	int64_t us;
 	if (at == end || *at != '{')
 		return false;
@@ -25,47 +25,79 @@ static bool detect(const struct recording_file *files, size_t count)
 	return at < end && *at == '"' && reading_seconds(at + 1, end, &us, &rest) && rest < end && *rest == '"';
 }
 
-/* One pair; false where what is there is none. */
-static bool read_pair(struct reading *in, const char **at, const char *end, struct buf *key, struct buf *data)
+struct pair { struct buf key, data; };
+
+/* What is there of the next pair, and where it ends. */
+static const char *window(const struct reading *in, const char **end)
 {
+	const char *at = in->lead->data + in->at;
+
+	*end = at + reading_within(in->lead->length - in->at);
+	return at;
+}
+
+/* One pair; false where what is there is none. */
+static bool read_pair(struct reading *in, const char **at, const char *end)
+{
+	struct pair *p = in->state;
 	const char *rest;
 	int64_t us;
 	size_t used;
 
-	buf_clear(key);
-	buf_clear(data);
-	used = json_unquote(key, *at, (size_t)(end - *at));
-	if (!used || !reading_seconds(key->data, key->data + key->length, &us, &rest))
+	buf_clear(&p->key);
+	buf_clear(&p->data);
+	used = json_unquote(&p->key, *at, (size_t)(end - *at));
+	if (!used || !reading_seconds(p->key.data, p->key.data + p->key.length, &us, &rest))
 		return false;
 	*at = skip(*at + used, end);
-	used = json_unquote(data, *at, (size_t)(end - *at));
+	used = json_unquote(&p->data, *at, (size_t)(end - *at));
 	if (!used)
 		return false;
 	*at = skip(*at + used, end);
 	/* The pair at the end says only that it ended. */
-	return !data->length || reading_add(in, RECORDING_OUTPUT, us, data->data, data->length);
+	return !p->data.length || reading_add(in, RECORDING_OUTPUT, us, p->data.data, p->data.length);
 }
 
-static bool read_recording(struct reading *in, struct err *e)
+static bool begin(struct reading *in, struct err *e)
 {
-	const struct buf *bytes = &in->files[0].bytes;
-	const char *end = bytes->data + bytes->length, *at = skip(bytes->data, end);
-	struct buf key = BUF_INIT, data = BUF_INIT;
+	const char *end, *start = window(in, &end), *at = skip(start, end);
+	struct pair *p = in->state;
 
+	buf_init(&p->key);
+	buf_init(&p->data);
 	if (at == end || *at != '{') /* the record may call anything so */
 		return err_set(e, "is no JumpServer replay: it begins with no brace");
 	in->r->format = "JumpServer replay";
-	at = skip(at + 1, end);
-	while (at < end && *at == '"' && read_pair(in, &at, end, &key, &data))
-		;
-	if (at == end)
-		reading_note(in, RECORDING_UNFINISHED, "unfinished: its closing brace is missing");
-	else if (*at != '}')
-		reading_note(in, RECORDING_DAMAGED, "damaged at event %zu (byte %zu)", in->r->event_count + 1,
-			     (size_t)(at - bytes->data));
-	buf_release(&key);
-	buf_release(&data);
+	in->at = (size_t)(skip(at + 1, end) - in->lead->data);
 	return true;
 }
 
-const struct reader reader_jumpserver = {{"jumpserver", "JumpServer's .replay.gz"}, detect, read_recording};
+static bool step(struct reading *in)
+{
+	const char *end, *start = window(in, &end), *at = skip(start, end);
+	bool more = at < end && *at == '"' && read_pair(in, &at, end);
+
+	in->at = (size_t)(at - in->lead->data);
+	return more;
+}
+
+static bool finish(struct reading *in, struct err *e)
+{
+	(void)e;
+	if (in->at == in->lead->length)
+		reading_note(in, RECORDING_UNFINISHED, "unfinished: its closing brace is missing");
+	else if (in->lead->data[in->at] != '}')
+		reading_note(in, RECORDING_DAMAGED, "damaged at event %zu (byte %zu)", in->r->event_count + 1, in->at);
+	return true;
+}
+
+static void release(struct reading *in)
+{
+	struct pair *p = in->state;
+
+	buf_release(&p->key);
+	buf_release(&p->data);
+}
+
+const struct reader reader_jumpserver = {
+	{"jumpserver", "JumpServer's .replay.gz"}, sizeof(struct pair), detect, begin, step, finish, release};

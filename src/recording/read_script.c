@@ -54,7 +54,7 @@ static bool detect(const struct recording_file *files, size_t count)
 struct script {
 	struct reading *in;
 	const struct buf *output, *input; /* input NULL: not kept */
-	size_t output_at, input_at;
+	size_t output_at, input_at, line; /* line: of the timing, from 1 */
 	int64_t now_us;
 };
 
@@ -138,39 +138,40 @@ static bool read_line(struct script *s, const struct line *l, bool *go_on)
 	return true;
 }
 
-static void read_timing(struct script *s, const struct buf *timing)
-{
-	struct line l;
-	size_t at = 0, number = 0;
-	bool go_on = true;
-
-	while (go_on && reading_line(s->in, timing, &at, &l)) {
-		number++;
-		if (l.length && !read_line(s, &l, &go_on)) {
-			reading_note(s->in, RECORDING_DAMAGED, "damaged at event %zu (line %zu of the timing)",
-				     s->in->r->event_count + 1, number);
-			return;
-		}
-	}
-}
-
-static bool read_recording(struct reading *in, struct err *e)
+static bool begin(struct reading *in, struct err *e)
 {
 	const struct recording_file *output = find_output(in->files, in->file_count);
 	const struct recording_file *timing = find_timing(in->files, in->file_count);
 	const struct recording_file *input = find_named(in->files, in->file_count, "in", "typein");
-	struct script s = {.in = in, .output = output ? &output->bytes : NULL, .input = input ? &input->bytes : NULL};
+	struct script *s = in->state;
 	const char *newline;
 
 	in->r->format = "script";
 	if (!timing || !output)
 		return err_set(e, "is a typescript without its timing file: name it (--timing FILE), or put it beside as "
 				  "NAME.timing");
-	newline = has_head(s.output) ? memchr(s.output->data, '\n', s.output->length) : NULL;
+	*s = (struct script){.in = in, .output = &output->bytes, .input = input ? &input->bytes : NULL};
+	newline = has_head(s->output) ? memchr(s->output->data, '\n', reading_within(s->output->length)) : NULL;
 	if (newline)
-		s.output_at = (size_t)(newline - s.output->data) + 1;
-	read_timing(&s, &timing->bytes);
+		s->output_at = (size_t)(newline - s->output->data) + 1;
+	in->lead = &timing->bytes;
 	return true;
 }
 
-const struct reader reader_script = {{"script", "script(1) with its timing file, classic and advanced"}, detect, read_recording};
+static bool step(struct reading *in)
+{
+	struct script *s = in->state;
+	struct line l;
+	bool go_on = true;
+
+	if (!reading_line(in, in->lead, &in->at, RECORDING_LINE_MOST, &l))
+		return false;
+	s->line++;
+	if (!l.length || read_line(s, &l, &go_on))
+		return go_on;
+	reading_note(in, RECORDING_DAMAGED, "damaged at event %zu (line %zu of the timing)", in->r->event_count + 1, s->line);
+	return false;
+}
+
+const struct reader reader_script = {
+	{"script", "script(1) with its timing file, classic and advanced"}, sizeof(struct script), detect, begin, step, NULL, NULL};

@@ -9,6 +9,8 @@
 #include "slatop/base/json.h"
 #include "slatop/base/mem.h"
 
+#define LOG_MOST (1u << 20) /* of log.json, which is parsed at once */
+
 enum { STREAMS = 5, EVENT_WINDOW = 5, EVENT_REJECT = 6, EVENT_SUSPEND = 7 };
 
 static const char *const streams[STREAMS] = {"stdin", "stdout", "stderr", "ttyin", "ttyout"};
@@ -30,7 +32,7 @@ static bool detect(const struct recording_file *files, size_t count)
 struct iolog {
 	struct reading *in;
 	const struct buf *streams[STREAMS]; /* NULL: not kept */
-	size_t at[STREAMS];
+	size_t at[STREAMS], line; /* line: of the timing, from 1 */
 	int64_t now_us;
 };
 
@@ -39,8 +41,12 @@ struct iolog {
 static void read_log_json(struct reading *in, const struct buf *b)
 {
 	struct err e = {""};
-	struct json_doc *doc = json_parse(b->data, b->length, "log.json", &e);
+	struct json_doc *doc = NULL;
 
+	if (b->length > LOG_MOST)
+		err_set(&e, "log.json of %zu bytes is passed over", b->length);
+	else
+		doc = json_parse(b->data, b->length, "log.json", &e);
 	if (!doc) {
 		reading_note(in, RECORDING_DAMAGED, "%s", e.text);
 		return;
@@ -59,7 +65,7 @@ static void read_log(struct reading *in, const struct buf *b)
 	int64_t numbers[2] = {0, 0};
 	size_t at = 0;
 
-	if (!reading_line(in, b, &at, &first))
+	if (!reading_line(in, b, &at, LOG_MOST, &first))
 		return;
 	const char *end = first.text + first.length, *colon = end, *rest;
 	for (int i = 1; i >= 0; i--) {
@@ -73,7 +79,7 @@ static void read_log(struct reading *in, const struct buf *b)
 	}
 	if (numbers[0] && numbers[1])
 		reading_size(in, numbers[0], numbers[1]);
-	if (reading_line(in, b, &at, &folder) && reading_line(in, b, &at, &command)) {
+	if (reading_line(in, b, &at, LOG_MOST, &folder) && reading_line(in, b, &at, LOG_MOST, &command)) {
 		char *text = mem_copy_n(command.text, command.length);
 		reading_title(in->r->command, text);
 		free(text);
@@ -146,34 +152,41 @@ static bool read_line(struct iolog *s, const struct line *l, bool *go_on)
 	return true;
 }
 
-static bool read_recording(struct reading *in, struct err *e)
+static bool begin(struct reading *in, struct err *e)
 {
-	struct iolog s = {.in = in};
+	struct iolog *s = in->state;
 	const struct recording_file *json = reading_file(in, "log.json"), *log = reading_file(in, "log");
 	const struct recording_file *timing = reading_file(in, "timing"), *f;
-	struct line l;
-	size_t at = 0, number = 0;
-	bool go_on = true;
 
 	if (!timing) /* the record may call anything so */
 		return err_set(e, "is no sudo iolog: it has no timing");
 	in->r->format = "sudo iolog";
+	s->in = in;
 	if (json)
 		read_log_json(in, &json->bytes);
 	else if (log)
 		read_log(in, &log->bytes);
 	for (int i = 0; i < STREAMS; i++)
 		if ((f = reading_file(in, streams[i])))
-			s.streams[i] = &f->bytes;
-	while (go_on && reading_line(in, &timing->bytes, &at, &l)) {
-		number++;
-		if (l.length && !read_line(&s, &l, &go_on)) {
-			reading_note(in, RECORDING_DAMAGED, "damaged at event %zu (line %zu of the timing)",
-				     in->r->event_count + 1, number);
-			break;
-		}
-	}
+			s->streams[i] = &f->bytes;
+	in->lead = &timing->bytes;
 	return true;
 }
 
-const struct reader reader_sudo = {{"sudo", "sudo's iolog, a folder or a tar of it"}, detect, read_recording};
+static bool step(struct reading *in)
+{
+	struct iolog *s = in->state;
+	struct line l;
+	bool go_on = true;
+
+	if (!reading_line(in, in->lead, &in->at, RECORDING_LINE_MOST, &l))
+		return false;
+	s->line++;
+	if (!l.length || read_line(s, &l, &go_on))
+		return go_on;
+	reading_note(in, RECORDING_DAMAGED, "damaged at event %zu (line %zu of the timing)", in->r->event_count + 1, s->line);
+	return false;
+}
+
+const struct reader reader_sudo = {
+	{"sudo", "sudo's iolog, a folder or a tar of it"}, sizeof(struct iolog), detect, begin, step, NULL, NULL};

@@ -9,6 +9,7 @@
  * One file may mix recordings (`rec`), and lines may be out of order (`id`) or
  * missing: gaps are noted. */
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,19 +18,27 @@
 #include "slatop/base/mem.h"
 #include "slatop/base/text.h"
 
+#define LINE_MOST (1u << 20)      /* of one message: tlog's are of a few KiB */
+#define MESSAGES_MOST (4u << 20)
+#define NAME_LENGTH 255           /* of a recording's that is told from others */
+
+/* Where a line of a recording lies; parsed once for its place, once more in its turn,
+ * so that a long file needs no more memory than its bytes. */
 struct message {
-	struct json_doc *doc;
-	size_t recording; /* index of its `rec` */
+	size_t at, line;
+	uint32_t length, recording; /* recording: index of its `rec` */
 	int64_t id, pos_ms;
-	size_t line;
 };
 
 struct tlog {
 	struct reading *in;
-	struct message *messages;
-	size_t count, capacity;
-	const char *names[256]; /* of recordings, in the order of appearance; in the documents */
-	size_t name_count;
+	struct message *messages; /* a heap, the first in order at its top */
+	size_t count, capacity, line;
+	char *names[256];         /* of recordings, in the order of appearance */
+	size_t name_count, which;
+	char user[256];           /* of the first message */
+	bool taking;              /* all lines are known: they are taken in order */
+	int64_t expected;         /* the next id; 0: none came yet */
 	int64_t now_us;
 	bool sized;
 };
@@ -48,61 +57,103 @@ static bool detect(const struct recording_file *files, size_t count)
 	if (!count)
 		return false;
 	const struct buf *b = &files[0].bytes;
-	const char *end = memchr(b->data, '\n', b->length);
-	size_t length = end ? (size_t)(end - b->data) : b->length;
+	const char *end = memchr(b->data, '\n', reading_within(b->length));
+	size_t length = end ? (size_t)(end - b->data) : reading_within(b->length);
 	return length && b->data[0] == '{' && memmem(b->data, length, "\"ver\"", 5) &&
 	       memmem(b->data, length, "\"timing\"", 8);
 }
 
 /* --- lines -------------------------------------------------------------------------- */
 
-static size_t name_index(struct tlog *t, const char *name)
+static uint32_t name_index(struct tlog *t, const char *name)
 {
 	for (size_t i = 0; i < t->name_count; i++)
-		if (!strcmp(t->names[i], name))
-			return i;
+		if (!strncmp(t->names[i], name, NAME_LENGTH))
+			return (uint32_t)i;
 	if (t->name_count < COUNT_OF(t->names))
-		t->names[t->name_count++] = name;
-	return t->name_count - 1;
+		t->names[t->name_count++] = mem_copy_n(name, NAME_LENGTH);
+	return (uint32_t)t->name_count - 1;
 }
 
-static void read_lines(struct tlog *t, const struct buf *bytes)
+static bool before(const struct message *a, const struct message *b)
 {
-	struct line l;
-	size_t at = 0, number = 0;
+	return a->id != b->id ? a->id < b->id : a->line < b->line;
+}
 
-	while (reading_line(t->in, bytes, &at, &l)) {
-		struct err e = {""};
-		number++;
-		if (!l.length)
-			continue;
-		struct json_doc *doc = json_parse(l.text, l.length, "line", &e);
-		if (!doc) {
-			bool cut = at == bytes->length && !l.whole;
-			reading_note(t->in, cut ? RECORDING_UNFINISHED : RECORDING_DAMAGED, "%s %zu%s",
-				     cut ? "unfinished: cut off in line" : "damaged: line", number,
-				     cut ? "" : " is no JSON object and is passed over");
-			continue;
-		}
-		const struct json_node *root = json_root(doc);
-		MEM_GROW(t->messages, t->count, t->capacity);
-		t->messages[t->count++] = (struct message){
-			.doc = doc,
-			.recording = name_index(t, json_get_text(root, "rec", "")),
-			.id = json_get_int(root, "id", 0, INT64_MAX, 0),
-			.pos_ms = json_get_int(root, "pos", 0, INT64_C(4000000000000), 0),
-			.line = number,
-		};
+static void swap(struct message *a, struct message *b)
+{
+	struct message c = *a;
+
+	*a = *b;
+	*b = c;
+}
+
+static void push(struct tlog *t, struct message m)
+{
+	size_t i = t->count;
+
+	MEM_GROW(t->messages, t->count, t->capacity);
+	t->messages[t->count++] = m;
+	for (; i && before(&t->messages[i], &t->messages[(i - 1) / 2]); i = (i - 1) / 2)
+		swap(&t->messages[i], &t->messages[(i - 1) / 2]);
+}
+
+static struct message pop(struct tlog *t)
+{
+	struct message first = t->messages[0];
+	size_t i = 0;
+
+	t->messages[0] = t->messages[--t->count];
+	for (;;) {
+		size_t child = 2 * i + 1;
+		if (child + 1 < t->count && before(&t->messages[child + 1], &t->messages[child]))
+			child++;
+		if (child >= t->count || !before(&t->messages[child], &t->messages[i]))
+			return first;
+		swap(&t->messages[child], &t->messages[i]);
+		i = child;
 	}
 }
 
-static int by_id(const void *a, const void *b)
+/* A line that is no object is passed over, and said. */
+static struct json_doc *parse(struct tlog *t, const struct line *l)
 {
-	const struct message *x = a, *y = b;
+	struct reading *in = t->in;
+	struct err e = {""};
+	struct json_doc *doc = json_parse(l->text, l->length, "line", &e);
 
-	if (x->id != y->id)
-		return x->id < y->id ? -1 : 1;
-	return x->line < y->line ? -1 : x->line > y->line;
+	if (!doc && in->at == in->lead->length && !l->whole)
+		reading_note(in, RECORDING_UNFINISHED, "unfinished: cut off in line %zu", t->line);
+	else if (!doc)
+		reading_note(in, RECORDING_DAMAGED, "damaged: line %zu is no JSON object and is passed over", t->line);
+	return doc;
+}
+
+static bool step_line(struct tlog *t)
+{
+	struct reading *in = t->in;
+	struct line l;
+	struct json_doc *doc;
+	size_t at = in->at;
+
+	if (t->count == MESSAGES_MOST || !reading_line(in, in->lead, &in->at, LINE_MOST, &l))
+		return false;
+	t->line++;
+	if (!l.length || !(doc = parse(t, &l)))
+		return true;
+	const struct json_node *root = json_root(doc);
+	if (!t->name_count)
+		snprintf(t->user, sizeof t->user, "%s", json_get_text(root, "user", ""));
+	push(t, (struct message){
+			.at = at,
+			.length = (uint32_t)l.length,
+			.line = t->line,
+			.recording = name_index(t, json_get_text(root, "rec", "")),
+			.id = json_get_int(root, "id", 0, INT64_MAX, 0),
+			.pos_ms = json_get_int(root, "pos", 0, INT64_C(4000000000000), 0),
+		});
+	json_destroy(doc);
+	return true;
 }
 
 /* --- timing ----------------------------------------------------------------------------- */
@@ -192,9 +243,8 @@ static void stream_open(struct stream *s, const struct json_node *root, const ch
 	s->kind = kind;
 }
 
-static bool take_message(struct tlog *t, const struct message *m)
+static bool take_timing(struct tlog *t, const struct message *m, const struct json_node *root)
 {
-	const struct json_node *root = json_root(m->doc);
 	const char *at = json_get_text(root, "timing", ""), *end = at + strlen(at);
 	struct stream out = {.at = 0}, in = {.at = 0};
 
@@ -210,47 +260,75 @@ static bool take_message(struct tlog *t, const struct message *m)
 	return true;
 }
 
-static void take_recording(struct tlog *t, size_t which)
+static void note_gap(struct tlog *t, int64_t id)
 {
-	int64_t expected = 0;
-
-	for (size_t i = 0; i < t->count; i++) {
-		const struct message *m = &t->messages[i];
-		if (m->recording != which || (expected && m->id == expected - 1)) /* said twice */
-			continue;
-		if (expected && m->id == expected + 1)
-			reading_note(t->in, RECORDING_GAPS, "part %" PRId64 " is missing", expected);
-		else if (expected && m->id != expected)
-			reading_note(t->in, RECORDING_GAPS, "parts %" PRId64 " to %" PRId64 " are missing", expected,
-				     m->id - 1);
-		else if (!expected && m->id > 1)
-			reading_note(t->in, RECORDING_GAPS, "its beginning is missing: it starts at part %" PRId64, m->id);
-		expected = m->id + 1;
-		if (!take_message(t, m))
-			return;
-	}
+	if (!t->expected && id > 1)
+		reading_note(t->in, RECORDING_GAPS, "its beginning is missing: it starts at part %" PRId64, id);
+	else if (t->expected && id == t->expected + 1)
+		reading_note(t->in, RECORDING_GAPS, "part %" PRId64 " is missing", t->expected);
+	else if (t->expected && id != t->expected)
+		reading_note(t->in, RECORDING_GAPS, "parts %" PRId64 " to %" PRId64 " are missing", t->expected, id - 1);
 }
 
-static bool read_recording(struct reading *in, struct err *e)
+/* The next one in the order of `id`, where it is of the recording that was asked for. */
+static bool step_message(struct tlog *t)
 {
-	struct tlog t = {.in = in};
-	size_t which;
-
-	in->r->format = "tlog";
-	read_lines(&t, &in->files[0].bytes);
-	bool ok = t.count > 0 || err_set(e, "no line of it is whole");
-	if (ok) {
-		in->r->recordings = (int)t.name_count;
-		which = in->which > 0 && (size_t)in->which < t.name_count ? (size_t)in->which : 0;
-		reading_title(in->r->title, json_get_text(json_root(t.messages[0].doc), "user", ""));
-		qsort(t.messages, t.count, sizeof *t.messages, by_id);
-		take_recording(&t, which);
-		in->r->resizes_told = true;
-	}
-	for (size_t i = 0; i < t.count; i++)
-		json_destroy(t.messages[i].doc);
-	free(t.messages);
+	if (!t->count)
+		return false;
+	struct message m = pop(t);
+	if (m.recording != t->which || (t->expected && m.id == t->expected - 1)) /* said twice */
+		return true;
+	note_gap(t, m.id);
+	t->expected = m.id + 1;
+	struct json_doc *doc = json_parse(t->in->lead->data + m.at, m.length, "line", NULL);
+	bool ok = doc && take_timing(t, &m, json_root(doc));
+	json_destroy(doc);
 	return ok;
 }
 
-const struct reader reader_tlog = {{"tlog", "tlog's JSON lines"}, detect, read_recording};
+static bool begin(struct reading *in, struct err *e)
+{
+	struct tlog *t = in->state;
+
+	(void)e;
+	in->r->format = "tlog";
+	t->in = in;
+	return true;
+}
+
+static bool step(struct reading *in)
+{
+	struct tlog *t = in->state;
+
+	if (t->taking)
+		return step_message(t);
+	if (step_line(t))
+		return true;
+	t->taking = true;
+	t->which = in->which > 0 && (size_t)in->which < t->name_count ? (size_t)in->which : 0;
+	in->r->recordings = (int)t->name_count;
+	return t->count > 0;
+}
+
+static bool finish(struct reading *in, struct err *e)
+{
+	struct tlog *t = in->state;
+
+	if (!t->name_count)
+		return err_set(e, "no line of it is whole");
+	reading_title(in->r->title, t->user);
+	in->r->resizes_told = true;
+	return true;
+}
+
+static void release(struct reading *in)
+{
+	struct tlog *t = in->state;
+
+	for (size_t i = 0; i < t->name_count; i++)
+		free(t->names[i]);
+	free(t->messages);
+}
+
+const struct reader reader_tlog = {
+	{"tlog", "tlog's JSON lines"}, sizeof(struct tlog), detect, begin, step, finish, release};

@@ -6,7 +6,6 @@
 #include "slatop/base/calendar.h"
 
 #define HEAD 12
-#define CHUNK_MOST (1u << 24)
 
 static uint32_t little(const char *bytes)
 {
@@ -26,41 +25,56 @@ static bool detect(const struct recording_file *files, size_t count)
 		if (b->length - at < HEAD)
 			return i > 0;
 		uint32_t length = little(b->data + at + 8);
-		if (little(b->data + at + 4) >= 1000000 || !length || length > CHUNK_MOST)
+		if (little(b->data + at + 4) >= 1000000 || !length || length > RECORDING_LINE_MOST)
 			return false;
 		at += HEAD + (size_t)length;
 	}
 	return at > 0 && (at <= b->length || little(b->data + 8) < b->length);
 }
 
-static bool read_recording(struct reading *in, struct err *e)
+struct ttyrec { int64_t start_us; };
+
+static bool begin(struct reading *in, struct err *e)
 {
-	const struct buf *b = &in->files[0].bytes;
-	int64_t start_us = -1;
-	size_t at = 0;
+	struct ttyrec *t = in->state;
 
 	(void)e;
 	in->r->format = "ttyrec";
-	while (b->length - at >= HEAD) {
-		int64_t us = little(b->data + at) * USEC + little(b->data + at + 4);
-		size_t length = little(b->data + at + 8), left = b->length - at - HEAD;
-		if (length > CHUNK_MOST) {
-			reading_note(in, RECORDING_DAMAGED, "damaged at event %zu (byte %zu): a length of %zu",
-				     in->r->event_count + 1, at, length);
-			return true;
-		}
-		if (start_us < 0)
-			start_us = us;
-		if (length > left)
-			reading_note(in, RECORDING_UNFINISHED, "unfinished: its last event is cut off");
-		if (!reading_add(in, RECORDING_OUTPUT, us > start_us ? us - start_us : 0, b->data + at + HEAD,
-				 length < left ? length : left))
-			return true;
-		at += HEAD + (length < left ? length : left);
-	}
-	if (at < b->length)
-		reading_note(in, RECORDING_UNFINISHED, "unfinished: its last event is cut off");
+	t->start_us = -1;
 	return true;
 }
 
-const struct reader reader_ttyrec = {{"ttyrec", "ttyrec"}, detect, read_recording};
+static bool cut_off(struct reading *in)
+{
+	reading_note(in, RECORDING_UNFINISHED, "unfinished: its last event is cut off");
+	return false;
+}
+
+static bool step(struct reading *in)
+{
+	struct ttyrec *t = in->state;
+	const char *head = in->lead->data + in->at;
+	size_t left = in->lead->length - in->at;
+
+	if (!left)
+		return false;
+	if (left < HEAD)
+		return cut_off(in);
+	int64_t us = little(head) * USEC + little(head + 4);
+	size_t length = little(head + 8);
+	left -= HEAD;
+	if (length > RECORDING_LINE_MOST) {
+		reading_note(in, RECORDING_DAMAGED, "damaged at event %zu (byte %zu): a length of %zu",
+			     in->r->event_count + 1, in->at, length);
+		return false;
+	}
+	if (t->start_us < 0)
+		t->start_us = us;
+	in->at += HEAD + (length < left ? length : left);
+	if (!reading_add(in, RECORDING_OUTPUT, us > t->start_us ? us - t->start_us : 0, head + HEAD,
+			 length < left ? length : left))
+		return false;
+	return length <= left || cut_off(in);
+}
+
+const struct reader reader_ttyrec = {{"ttyrec", "ttyrec"}, sizeof(struct ttyrec), detect, begin, step, NULL, NULL};

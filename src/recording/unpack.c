@@ -2,69 +2,80 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
 
 #include "slatop/base/mem.h"
 
-#define STEP (256u << 10)
+#define STEP (64u << 10)
 #define TAR_BLOCK 512
 #define TAR_FILES_MOST 64
 
 /* --- gzip ------------------------------------------------------------------------- */
 
-static bool is_gzip(const struct buf *b)
+bool unpack_is_gzip(const struct buf *b)
 {
 	return b->length > 2 && (uint8_t)b->data[0] == 0x1f && (uint8_t)b->data[1] == 0x8b;
 }
 
-/* All members, one behind the other. Returns zlib's word at the end. */
-static int inflate_all(z_stream *z, struct buf *out)
+bool unpack_begin(struct unpacking *u, const struct buf *bytes, struct err *e)
 {
-	int status = Z_OK;
-
-	while (out->length <= RECORDING_BYTES_MOST) {
-		z->next_out = (Bytef *)buf_room(out, STEP);
-		z->avail_out = STEP;
-		status = inflate(z, Z_NO_FLUSH);
-		out->length += STEP - z->avail_out;
-		out->data[out->length] = '\0';
-		if (status == Z_STREAM_END && z->avail_in)
-			status = inflateReset(z);
-		if (status != Z_OK)
-			break;
-	}
-	return status;
+	*u = (struct unpacking){.z = {.next_in = (Bytef *)bytes->data, .avail_in = (uInt)bytes->length},
+				.out = BUF_INIT};
+	u->open = inflateInit2(&u->z, 15 + 16) == Z_OK;
+	return u->open || err_set(e, "cannot be unpacked: %s", u->z.msg ? u->z.msg : "out of memory");
 }
 
-bool unpack_gzip(struct reading *in, struct buf *bytes, struct err *e)
+/* Once more from the front, into room that is known now. */
+static bool fill(struct unpacking *u, const struct buf *bytes)
 {
-	z_stream z = {.next_in = (Bytef *)bytes->data, .avail_in = (uInt)bytes->length};
-	struct buf out = BUF_INIT;
-	int status;
+	u->fills = true;
+	u->z.next_in = (Bytef *)bytes->data;
+	u->z.avail_in = (uInt)bytes->length;
+	buf_room(&u->out, u->length + STEP);
+	u->length = 0;
+	return inflateReset(&u->z) == Z_OK;
+}
 
-	if (!is_gzip(bytes))
-		return true;
-	if (inflateInit2(&z, 15 + 16) != Z_OK)
-		return err_set(e, "cannot be unpacked: %s", z.msg ? z.msg : "out of memory");
-	status = inflate_all(&z, &out);
-	inflateEnd(&z);
-	if (out.length > RECORDING_BYTES_MOST) {
-		buf_release(&out);
-		return err_set(e, "unpacks to more than %u MiB from %zu bytes: refused as a gzip bomb",
-			       RECORDING_BYTES_MOST >> 20, bytes->length);
+bool unpack_step(struct unpacking *u, const struct buf *bytes, size_t limit)
+{
+	Bytef counted[STEP];
+
+	u->z.next_out = u->fills ? (Bytef *)buf_room(&u->out, STEP) : counted;
+	u->z.avail_out = STEP;
+	u->status = inflate(&u->z, Z_NO_FLUSH);
+	u->length += STEP - u->z.avail_out;
+	if (u->fills) {
+		u->out.length = u->length;
+		u->out.data[u->length] = '\0';
 	}
-	if (status == Z_DATA_ERROR)
-		reading_note(in, RECORDING_DAMAGED, "damaged: cannot be unpacked behind byte %zu", out.length);
-	else if (status != Z_STREAM_END)
-		reading_note(in, RECORDING_UNFINISHED, "unfinished: the packed file is cut off");
-	buf_release(bytes);
-	*bytes = out;
-	return true;
+	if (u->status == Z_STREAM_END && u->z.avail_in)
+		u->status = inflateReset(&u->z);
+	if (u->length > limit)
+		return false;
+	if (u->status == Z_OK)
+		return true;
+	return !u->fills && fill(u, bytes);
+}
+
+int unpack_end(struct unpacking *u, struct buf *out)
+{
+	*out = u->out;
+	buf_init(&u->out);
+	unpack_abandon(u);
+	return u->status;
+}
+
+void unpack_abandon(struct unpacking *u)
+{
+	if (!u->open)
+		return;
+	inflateEnd(&u->z);
+	buf_release(&u->out);
+	u->open = false;
 }
 
 /* --- tar ---------------------------------------------------------------------------- */
 
-static bool is_tar(const struct buf *b)
+bool untar_is_tar(const struct buf *b)
 {
 	return b->length >= 2 * TAR_BLOCK && !memcmp(b->data + 257, "ustar", 5);
 }
@@ -78,66 +89,46 @@ static size_t octal(const char *text, size_t length)
 	return value;
 }
 
-static void take_file(const char *head, const char *data, size_t length, struct recording_file **files,
-		      size_t *count, size_t *capacity)
+/* The head of a file; false where none is left. */
+static bool take_head(struct untarring *t, const struct buf *tar)
 {
-	char *name = mem_copy_n(head, strnlen(head, 100)), *slash = strrchr(name, '/');
-	struct recording_file f = {.name = slash ? mem_copy(slash + 1) : name, .bytes = BUF_INIT};
+	const char *head = tar->data + t->at;
 
-	if (slash)
-		free(name);
-	buf_add(&f.bytes, data, length);
-	MEM_GROW(*files, *count, *capacity);
-	(*files)[(*count)++] = f;
-}
-
-/* A gzipped tar is one as well; the caller's bytes stay as they are. */
-static bool plain_bytes(const struct buf *bytes, struct buf *plain)
-{
-	z_stream z = {.next_in = (Bytef *)bytes->data, .avail_in = (uInt)bytes->length};
-
-	if (!is_gzip(bytes))
+	if (t->at + TAR_BLOCK > tar->length || !*head || t->count == TAR_FILES_MOST)
 		return false;
-	if (inflateInit2(&z, 15 + 16) != Z_OK)
-		return false;
-	/* Most recordings are no tar: the first block tells. */
-	z.next_out = (Bytef *)buf_room(plain, 2 * TAR_BLOCK);
-	z.avail_out = 2 * TAR_BLOCK;
-	inflate(&z, Z_NO_FLUSH);
-	plain->length = 2 * TAR_BLOCK - z.avail_out;
-	if (is_tar(plain))
-		inflate_all(&z, plain);
-	inflateEnd(&z);
-	return is_tar(plain) && plain->length <= RECORDING_BYTES_MOST;
-}
-
-bool unpack_tar(const struct buf *bytes, struct recording_file **files, size_t *count)
-{
-	struct buf plain = BUF_INIT;
-	const struct buf *tar = plain_bytes(bytes, &plain) ? &plain : bytes;
-	size_t capacity = 0, at = 0;
-
-	if (!is_tar(tar)) {
-		buf_release(&plain);
-		return false;
+	size_t length = octal(head + 124, 12), left = tar->length - t->at - TAR_BLOCK;
+	if (length > left)
+		length = left; /* cut off: its reader says so */
+	t->at += TAR_BLOCK;
+	t->padding = (TAR_BLOCK - length % TAR_BLOCK) % TAR_BLOCK;
+	if (head[156] != '0' && head[156]) { /* a folder, a link */
+		t->at += length + t->padding;
+		return true;
 	}
-	*files = NULL;
-	*count = 0;
-	while (at + TAR_BLOCK <= tar->length && tar->data[at] && *count < TAR_FILES_MOST) {
-		const char *head = tar->data + at;
-		size_t length = octal(head + 124, 12), left = tar->length - at - TAR_BLOCK;
-		bool regular = head[156] == '0' || !head[156];
-		if (length > left)
-			length = left; /* cut off: its reader says so */
-		if (regular)
-			take_file(head, head + TAR_BLOCK, length, files, count, &capacity);
-		at += TAR_BLOCK + (length + TAR_BLOCK - 1) / TAR_BLOCK * TAR_BLOCK;
-	}
-	buf_release(&plain);
+	char *name = mem_copy_n(head, 100), *slash = strrchr(name, '/');
+	MEM_GROW(t->files, t->count, t->capacity);
+	t->files[t->count++] = (struct recording_file){.name = mem_copy(slash ? slash + 1 : name), .bytes = BUF_INIT};
+	free(name);
+	buf_room(&t->files[t->count - 1].bytes, length);
+	t->left = length;
 	return true;
 }
 
-void unpack_release(struct recording_file *files, size_t count)
+bool untar_step(struct untarring *t, const struct buf *tar)
+{
+	size_t length = t->left < STEP ? t->left : STEP;
+
+	if (!length)
+		return take_head(t, tar);
+	buf_add(&t->files[t->count - 1].bytes, tar->data + t->at, length);
+	t->at += length;
+	t->left -= length;
+	if (!t->left)
+		t->at += t->padding;
+	return true;
+}
+
+void recording_files_release(struct recording_file *files, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		free((void *)(uintptr_t)files[i].name);

@@ -46,7 +46,7 @@ static bool answered(struct pty *p, void *context)
 	pty_dump(p, &screen);
 	message(p, &said);
 	a->plays = strstr(screen.data, "REPLAY");
-	bool done = a->plays || (!strncmp(said.data, "session ", 8) && strchr(said.data, ':') && !strstr(said.data, "MB read") &&
+	bool done = a->plays || (!strncmp(said.data, "session ", 8) && strchr(said.data, ':') && !strstr(said.data, " read") && !strstr(said.data, "unpacking, ") && !strstr(said.data, "reading, ") &&
 				 strcmp(said.data, a->said.data));
 	buf_release(&screen);
 	buf_release(&said);

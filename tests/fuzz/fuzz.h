@@ -126,7 +126,11 @@ static inline void fuzz_recording(const uint8_t *data, size_t size)
 		buf_add(&files[1].bytes, (const char *)cut + 1, size - first - 2);
 		count = 2;
 	}
-	struct recording *r = recording_read(files, count, format, NULL, &e);
+	/* In the smallest slices; left after some of them, or read to the end. */
+	struct reading *in = reading_begin(files, count, format, NULL);
+	for (size_t left = data[0] & 64 ? size % 8 : SIZE_MAX; left && reading_work(in, 0); left--)
+		;
+	struct recording *r = reading_end(in, &e);
 	FUZZ_CHECK(r || e.text[0]);
 	if (r && r->event_count)
 		fuzz_play(r);

@@ -75,6 +75,18 @@ START_TEST(asciicasts)
 	      "asciicast v3", RECORDING_WHOLE, "", "o 500000 a|o 1000000 \xf0\x9f\x98\x80");
 	check("{\"version\":1,\"width\":20,\"height\":3,\"stdout\":[[0.5,\"a\"],[0.25,\"b\"]]}", "asciicast v1", RECORDING_WHOLE,
 	      "", "o 500000 a|o 750000 b");
+	/* Members in any order, on any lines, of any kind. */
+	struct recording *r = need("{ \"env\":{\"A\":\"}\\\"]\\\\\",\"B\":[1,[2]]},\n \"stdout\":[\n [0.5,\"a\\u001b\"],\n [4e-06,\"\"]\n ],\n"
+				   "\"title\":\"t \\u5929\",\"version\":1,\"height\":3,\"command\":null,\"width\":20}\n");
+	check_events(r, "o 500000 a\033|o 500004 ");
+	ck_assert_int_eq(r->rows * 1000 + r->columns, 3020);
+	ck_assert_str_eq(r->title, "t 天");
+	ck_assert_int_eq(r->condition, RECORDING_WHOLE);
+	recording_destroy(r);
+	check("{\"version\":1,\"width\":20,\"height\":3,\"stdout\":[[0.5,\"a\"],[0.25,\"b\"]", "asciicast v1",
+	      RECORDING_UNFINISHED, "unfinished: its closing brace is missing", "o 500000 a|o 750000 b");
+	check("{\"version\":1,\"width\":20,\"height\":3,\"stdout\":[[0.5,\"a\"],[x,\"b\"]]}", "asciicast v1",
+	      RECORDING_DAMAGED, "damaged at event 2 (byte 55)", "o 500000 a");
 	check("{\"version\":2,\"width\":20,\"height\":3}\n[1,\"o\",\"a\"]\nlol!\n[2,\"o\",\"b\"]\n", "asciicast v2",
 	      RECORDING_DAMAGED, "damaged at event 2 (line 3)", "o 1000000 a");
 	check("{\"version\":2,\"width\":20,\"height\":3}\n[1,\"o\",\"a\"]\n[2,\"o\",\"b", "asciicast v2", RECORDING_UNFINISHED,
@@ -123,11 +135,45 @@ START_TEST(tlogs)
 }
 END_TEST
 
-/* A tar of files given as name, text, name, text, NULL. */
-static void add_tar(struct buf *tar, const char *name, const char *text)
+/* Lines in any order play in that of their numbers. */
+START_TEST(shuffled_tlogs)
+{
+	enum { LINES = 1000 };
+	static int order[LINES];
+	struct buf text = BUF_INIT;
+
+	for (int i = 0; i < LINES; i++)
+		order[i] = (i * 617 + 123) % LINES; /* each number once */
+	for (int i = 0; i < LINES; i++)
+		buf_addf(&text, "{\"ver\":\"2.2\",\"rec\":\"%s\",\"user\":\"u\",\"id\":%d,\"pos\":%d,\"timing\":\">4\",\"out_txt\":\"%04d\"}\n",
+			 order[i] % 2 ? "odd" : "even", order[i] / 2 + 1, order[i], order[i]);
+	struct recording_options second = {.which = 1};
+	for (int which = 0; which < 2; which++) {
+		struct recording_file file = {"log", BUF_INIT};
+		struct err e = {""};
+		buf_add(&file.bytes, text.data, text.length);
+		struct recording *r = recording_read(&file, 1, "tlog", which ? &second : NULL, &e);
+		ck_assert_msg(r != NULL, "%s", e.text);
+		ck_assert_int_eq(r->recordings, 2);
+		ck_assert_int_eq(r->condition, RECORDING_WHOLE);
+		ck_assert_uint_eq(r->event_count, LINES / 2);
+		bool odd = (order[0] % 2) != which;
+		for (size_t i = 0; i < r->event_count; i++) {
+			char expected[8];
+			snprintf(expected, sizeof expected, "%04d", (int)(2 * i + odd) % 10000);
+			ck_assert_int_eq(r->events[i].at_us, (int64_t)(2 * i + odd) * 1000);
+			ck_assert_int_eq(memcmp(r->bytes.data + r->events[i].at, expected, 4), 0);
+		}
+		recording_destroy(r);
+	}
+	buf_release(&text);
+}
+END_TEST
+
+static void add_tar_bytes(struct buf *tar, const char *name, const char *bytes, size_t length)
 {
 	char head[512] = {0};
-	size_t length = strlen(text), padded = (length + 511) / 512 * 512;
+	size_t padded = (length + 511) / 512 * 512;
 
 	snprintf(head, 100, "folder/%s", name);
 	snprintf(head + 124, 13, "%011o", (unsigned)length);
@@ -135,8 +181,13 @@ static void add_tar(struct buf *tar, const char *name, const char *text)
 	memcpy(head + 257, "ustar", 6);
 	buf_add(tar, head, sizeof head);
 	memset(buf_room(tar, padded), 0, padded);
-	memcpy(tar->data + tar->length, text, length);
+	memcpy(tar->data + tar->length, bytes, length);
 	tar->length += padded;
+}
+
+static void add_tar(struct buf *tar, const char *name, const char *text)
+{
+	add_tar_bytes(tar, name, text, strlen(text));
 }
 
 static struct recording *read_tar(struct buf *tar, const char *format)
@@ -189,7 +240,7 @@ START_TEST(iologs)
 	ck_assert_int_eq(r->rows, 30);
 	ck_assert_int_eq(r->columns, 100);
 	check_events(r, "o 500000 abc|i 750000 pw|r 850000 40x120|m 1850000 signal TSTP|o 2100000 def");
-	ck_assert_uint_eq(r->input_events, 1);
+	ck_assert_uint_eq(r->input_count, 1);
 	ck_assert_int_eq(r->condition, RECORDING_WHOLE);
 	recording_destroy(r);
 }
@@ -274,12 +325,76 @@ START_TEST(refused_ones)
 	struct recording *r = read_bytes("line", big.data, big.length, NULL, &e);
 	ck_assert_msg(r != NULL, "%s", e.text);
 	ck_assert_int_eq(r->condition, RECORDING_DAMAGED);
-	ck_assert_msg(strstr(r->note, "a line of 16777") != NULL, "%s", r->note);
+	ck_assert_msg(strstr(r->note, "a line of more than 4194304 bytes") != NULL, "%s", r->note);
+	recording_destroy(r);
+	/* The same in one event of bytes. */
+	buf_clear(&big);
+	for (int i = 0; i < 3; i++)
+		buf_add(&big, "\1\0\0\0\0\0\0\0\2\0\0\0ab", 14);
+	buf_add(&big, "\2\0\0\0\0\0\0\0\1\0\100\0", 12);
+	r = read_bytes("ttyrec", big.data, big.length, NULL, &e);
+	ck_assert_msg(r != NULL, "%s", e.text);
+	ck_assert_str_eq(r->note, "damaged at event 4 (byte 42): a length of 4194305");
 	recording_destroy(r);
 	buf_release(&big);
 	buf_release(&packed);
 	ck_assert(recording_open("/nonexistent/recording", NULL, &e) == NULL);
 	ck_assert_str_eq(e.text, "/nonexistent/recording: No such file or directory");
+}
+END_TEST
+
+/* No file of a tar is a bomb by itself, but all of them are one. */
+START_TEST(bombs_in_a_tar)
+{
+	struct buf part = BUF_INIT, packed = BUF_INIT, tar = BUF_INIT;
+	size_t length = RECORDING_BYTES_MOST / 3 + 4096;
+
+	memset(buf_room(&part, length), ' ', length);
+	part.length = length;
+	gzip(&part, &packed);
+	static const char *const names[] = {"timing", "ttyout", "log"};
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		add_tar_bytes(&tar, names[i], packed.data, packed.length);
+	check_refused("tar", tar.data, tar.length, "sudo", "refused as a gzip bomb");
+	buf_release(&part);
+	buf_release(&packed);
+	buf_release(&tar);
+}
+END_TEST
+
+/* Reading can be left at any slice, and each slice ends. */
+START_TEST(reading_stops_anywhere)
+{
+	struct buf text = BUF_INIT, packed = BUF_INIT;
+	struct err e = {""};
+	char progress[64];
+
+	buf_add_text(&text, "{\"version\":2,\"width\":20,\"height\":3}\n");
+	for (int i = 0; i < 20000; i++)
+		buf_addf(&text, "[%d,\"o\",\"line %d\"]\n", i, i);
+	gzip(&text, &packed);
+	for (int slices = 0, whole = 0; !whole; slices++) {
+		struct recording_file file = {"a.cast.gz", BUF_INIT};
+		buf_add(&file.bytes, packed.data, packed.length);
+		struct reading *in = reading_begin(&file, 1, NULL, NULL);
+		whole = 1;
+		for (int i = 0; i <= slices && whole; i++)
+			whole = !reading_work(in, 0) ? 1 : i < slices;
+		reading_progress(in, progress);
+		ck_assert(!strncmp(progress, "unpacking, ", 11) || !strncmp(progress, "reading, ", 9));
+		struct recording *r = reading_end(in, &e);
+		ck_assert_int_eq(r != NULL, whole);
+		if (r)
+			ck_assert_uint_eq(r->event_count, 20000);
+		else
+			ck_assert_str_eq(e.text, "it has not been read to its end");
+		recording_destroy(r);
+		ck_assert_int_lt(slices, 2000);
+		if (slices > 8)
+			slices = slices * 5 / 4;
+	}
+	buf_release(&text);
+	buf_release(&packed);
 }
 END_TEST
 
@@ -321,4 +436,4 @@ START_TEST(samples)
 }
 END_TEST
 
-TEST_MAIN("recordings", 120, asciicasts, jumpserver, tlogs, scripts, iologs, packed_ones, refused_ones, those_of_another_kind_than_they_are_called, samples)
+TEST_MAIN("recordings", 120, asciicasts, jumpserver, tlogs, shuffled_tlogs, bombs_in_a_tar, reading_stops_anywhere, scripts, iologs, packed_ones, refused_ones, those_of_another_kind_than_they_are_called, samples)

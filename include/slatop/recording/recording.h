@@ -16,7 +16,7 @@
 #include "slatop/base/err.h"
 
 #define RECORDING_BYTES_MOST (256u << 20) /* of a recording unpacked; above it counts as a bomb */
-#define RECORDING_LINE_MOST (16u << 20)   /* of one line of a file of lines */
+#define RECORDING_LINE_MOST (4u << 20)    /* of one line of a file of lines, of one event's bytes */
 #define RECORDING_EVENTS_MOST 20000000u
 
 enum recording_event_kind {
@@ -28,10 +28,12 @@ enum recording_event_kind {
 };
 struct recording_event {
 	int64_t at_us;   /* since the start; never less than the one before */
-	size_t at;       /* its bytes in recording.bytes */
+	uint32_t at;     /* its bytes in recording.bytes */
 	uint32_t length;
+	uint32_t shown;  /* bytes of outputs before it */
 	uint16_t rows, columns; /* RECORDING_RESIZE */
 	uint8_t kind;
+	bool enter;      /* RECORDING_INPUT: an Enter is in it */
 };
 
 enum recording_condition {
@@ -52,7 +54,8 @@ struct recording {
 	struct recording_event *events;
 	size_t event_count, event_capacity;
 	struct buf bytes;    /* of all events */
-	size_t input_events; /* how many were typed */
+	uint32_t *inputs, *markers; /* indexes of the events that were typed, and of the markers */
+	size_t input_count, input_capacity, marker_count, marker_capacity;
 	enum recording_condition condition;
 	char note[256];      /* why it is not whole: "damaged at event 3 (line 4): ..."; cleaned */
 	int recordings;      /* how many the file mixes; the one asked for was read */
@@ -80,6 +83,21 @@ struct recording *recording_open(const char *path, const struct recording_option
 struct recording *recording_read(struct recording_file *files, size_t count, const char *format,
 				 const struct recording_options *o, struct err *e);
 void recording_destroy(struct recording *r);
+
+/* --- reading in slices, for whoever has keys to answer meanwhile --- */
+struct reading;
+/* As recording_read, but nothing is done yet; names and format are copied. */
+struct reading *reading_begin(struct recording_file *files, size_t count, const char *format,
+			      const struct recording_options *o);
+/* Unpacks and reads until deadline_us (monotonic); whether work is left. What is
+ * done between two looks at the clock is bounded, whatever the bytes are: 64 KiB
+ * unpacked, or one line. */
+bool reading_work(struct reading *in, int64_t deadline_us);
+/* What it is at, for a message: "unpacking, 12.0 MB", "reading, 40 %". */
+void reading_progress(const struct reading *in, char out[64]);
+/* Frees it. The recording, once no work is left; NULL and why where it is none,
+ * NULL with work left (e then says so). NULL is ended too. */
+struct recording *reading_end(struct reading *in, struct err *e);
 
 /* The formats, for help. */
 struct recording_format {
