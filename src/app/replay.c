@@ -9,6 +9,7 @@
 #include "slatop/base/mem.h"
 #include "slatop/base/text.h"
 
+#define ABOVE_MOST 2000       /* lines of scrollback */
 #define FRAME_US 16000        /* between two pictures while it plays */
 #define SEEK_FRAME_US 100000  /* while it is sought: the screen is not whole then */
 
@@ -16,8 +17,7 @@ static struct player *make_player(const struct replay *r, int rows, int columns)
 {
 	struct player *p = player_create(r->recording, rows, columns);
 
-	for (size_t i = 0; i < r->command_count; i++)
-		player_add_command(p, r->commands[i].at_us, r->commands[i].text, r->commands[i].risk);
+	player_add_commands(p, r->commands, r->command_count);
 	return p;
 }
 
@@ -44,14 +44,14 @@ void replay_destroy(struct replay *r)
 	if (!r)
 		return;
 	for (size_t i = 0; i < r->command_count; i++)
-		free(r->commands[i].text);
+		free((void *)(uintptr_t)r->commands[i].label);
 	free(r->commands);
 	player_search_destroy(r->search);
 	player_destroy(r->player);
 	buf_release(&r->typed);
 	buf_release(&r->search_text);
 	replay_input_release(r);
-	free(r->above);
+	player_scrollback_destroy(r->above);
 	free(r->found);
 	free(r->activity);
 	free(r->marks);
@@ -59,11 +59,14 @@ void replay_destroy(struct replay *r)
 	free(r);
 }
 
-void replay_add_command(struct replay *r, int64_t at_us, const char *text, int risk)
+void replay_set_commands(struct replay *r, const struct player_command *commands, size_t count)
 {
-	MEM_GROW(r->commands, r->command_count, r->command_capacity);
-	r->commands[r->command_count++] = (struct replay_command){at_us, mem_copy(text), risk};
-	player_add_command(r->player, at_us, text, risk);
+	r->commands = mem_zero(count + 1, sizeof *r->commands);
+	for (; r->command_count < count; r->command_count++) {
+		const struct player_command *from = &commands[r->command_count];
+		r->commands[r->command_count] = (struct player_command){from->at_us, mem_copy(from->label), from->risk};
+	}
+	player_add_commands(r->player, r->commands, count);
 	r->changed = true;
 }
 
@@ -91,9 +94,48 @@ void replay_set_size(struct replay *r, int rows, int columns, int64_t now)
 
 void replay_leave_back(struct replay *r)
 {
-	free(r->above);
+	player_scrollback_destroy(r->above);
 	r->above = NULL;
-	r->above_count = r->back = 0;
+	r->gathering = false;
+	r->back = r->back_wanted = 0;
+}
+
+/* What was asked for, as far as there is so much. */
+static void settle_back(struct replay *r)
+{
+	size_t count = player_scrollback_count(r->above);
+
+	if (r->back_wanted > count) {
+		replay_say(r, false, count ? "nothing further back is kept" : "nothing has scrolled off");
+		r->back_wanted = count;
+	}
+	r->back = r->back_wanted;
+	r->changed = true;
+}
+
+void replay_go_back(struct replay *r, size_t lines)
+{
+	if (!lines) {
+		replay_leave_back(r);
+		return;
+	}
+	if (!r->above) {
+		r->above = player_scrollback_create(r->player, ABOVE_MOST);
+		r->gathering = true;
+	}
+	r->back_wanted = lines;
+	if (!r->gathering)
+		settle_back(r);
+}
+
+static bool gather_above(struct replay *r, int64_t deadline_us)
+{
+	if (!r->gathering)
+		return false;
+	r->gathering = player_scrollback_work(r->above, deadline_us);
+	if (!r->gathering)
+		settle_back(r);
+	return r->gathering;
 }
 
 void replay_say(struct replay *r, bool bad, const char *text)
@@ -169,7 +211,7 @@ bool replay_work(struct replay *r, int64_t now, int64_t deadline_us)
 	player_advance(r->player, now);
 	r->changed |= player_event(r->player) != event || player_at(r->player) / (USEC / 10) != at / (USEC / 10);
 	r->seeking = player_work(r->player, deadline_us);
-	left = r->seeking;
+	left = r->seeking || gather_above(r, deadline_us);
 	replay_input_work(r, now);
 	if (r->search && !r->seeking) {
 		bool searching = player_search_work(r->search, deadline_us);
@@ -220,8 +262,10 @@ static uint8_t theme_attributes(unsigned a)
 static const struct emulator_cell *cell_at(const struct replay *r, int row, int column)
 {
 	if ((size_t)row < r->back) {
-		size_t line = r->above_count - r->back + (size_t)row;
-		return column < r->above_columns ? &r->above[line * (size_t)r->above_columns + (size_t)column] : NULL;
+		int columns;
+		size_t line = player_scrollback_count(r->above) - r->back + (size_t)row;
+		const struct emulator_cell *cells = player_scrollback_row(r->above, line, &columns);
+		return column < columns ? &cells[column] : NULL;
 	}
 	return emulator_cell(player_screen(r->player), row - (int)r->back, column);
 }

@@ -15,8 +15,8 @@ struct replay;
 /* title is copied. The recording and the keys are the caller's and have to outlive it. */
 struct replay *replay_create(const struct recording *r, const char *title, const struct key_map *keys);
 void replay_destroy(struct replay *r);
-/* A command that the bastion noted, that long after the start. */
-void replay_add_command(struct replay *r, int64_t at_us, const char *text, int risk);
+/* Commands that the bastion noted, that long after the start; copied. Once. */
+void replay_set_commands(struct replay *r, const struct player_command *commands, size_t count);
 /* Begins at that time, paused; else it plays from the start. */
 void replay_begin_at(struct replay *r, int64_t at_us, int64_t now);
 

@@ -44,7 +44,6 @@ void replay_input_release(struct replay *r)
 {
 	wipe(r);
 	buf_release(&r->input.text);
-	free(r->input.events);
 }
 
 /* ---- before it ---- */
@@ -97,22 +96,8 @@ enum replay_effect replay_input_answer(struct replay *r, uint32_t key)
 
 /* ---- while it is shown ---- */
 
-/* Where in the recording something was typed: it is asked for with each picture. */
-static void find_events(struct replay *r)
-{
-	const struct recording *rec = r->recording;
-
-	if (r->input.events)
-		return;
-	r->input.events = mem_zero(rec->input_count + 1, sizeof *r->input.events);
-	for (size_t i = 0; i < rec->event_count && r->input.count < rec->input_count; i++)
-		if (rec->events[i].kind == RECORDING_INPUT)
-			r->input.events[r->input.count++] = (uint32_t)i;
-}
-
 void replay_input_show(struct replay *r, int64_t until, bool by_grant)
 {
-	find_events(r);
 	r->input.until = until;
 	r->input.by_grant = by_grant;
 	r->input.state = INPUT_SHOWN;
@@ -187,11 +172,11 @@ static void add_typed(struct buf *out, const char *bytes, size_t length)
 /* The first of those that were typed which has not happened yet. */
 static size_t events_typed(const struct replay *r)
 {
-	size_t low = 0, high = r->input.count, event = player_event(r->player);
+	size_t low = 0, high = r->recording->input_count, event = player_event(r->player);
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		if (r->input.events[middle] < event)
+		if (r->recording->inputs[middle] < event)
 			low = middle + 1;
 		else
 			high = middle;
@@ -207,9 +192,9 @@ static void write_text(struct replay *r)
 
 	buf_room(&raw, 4 * TAIL_BYTES); /* no copy of it is left behind */
 	while (from > 0 && bytes < TAIL_BYTES)
-		bytes += rec->events[r->input.events[--from]].length;
+		bytes += rec->events[r->recording->inputs[--from]].length;
 	for (; from < to; from++) {
-		const struct recording_event *e = &rec->events[r->input.events[from]];
+		const struct recording_event *e = &rec->events[r->recording->inputs[from]];
 		size_t skip = e->length > TAIL_BYTES ? e->length - TAIL_BYTES : 0;
 		add_typed(&raw, rec->bytes.data + e->at + skip, e->length - skip);
 	}

@@ -11,7 +11,6 @@
 #define NEAR_US (5 * USEC)
 #define FAR_US (60 * USEC)
 #define IDLE_US (2 * USEC)
-#define ABOVE_MOST 2000 /* lines of scrollback */
 #define TYPED_MOST 200
 
 /* ---- moving ---- */
@@ -110,14 +109,10 @@ static void scroll(struct replay *r, int by, int64_t now)
 		replay_say(r, false, "paused: the arrows go through what has scrolled off");
 		player_pause(r->player, true, now);
 	}
-	if (by > 0 && !r->above)
-		r->above_count = player_scrollback(r->player, ABOVE_MOST, &r->above, &r->above_columns);
-	if (by > 0 && r->back == r->above_count)
-		replay_say(r, false, r->above_count ? "nothing further back is kept" : "nothing has scrolled off");
-	else if (by > 0)
-		r->back++;
-	else if (r->back && !--r->back)
-		replay_leave_back(r);
+	if (by > 0)
+		replay_go_back(r, r->back_wanted + 1);
+	else if (r->back_wanted)
+		replay_go_back(r, r->back_wanted - 1);
 }
 
 static void pan(struct replay *r, int rows, int columns)

@@ -9,11 +9,6 @@
 
 enum asking { ASK_NOTHING, ASK_SEARCH, ASK_SIZE };
 
-struct replay_command {
-	int64_t at_us;
-	char *text;
-	int risk;
-};
 /* What was typed, where it may be shown. */
 enum input_state { INPUT_HIDDEN, INPUT_CHECKING, INPUT_ASKS, INPUT_READING, INPUT_SHOWN };
 struct replay_input_shown {
@@ -23,8 +18,6 @@ struct replay_input_shown {
 	int64_t until;             /* monotonic */
 	int64_t second;            /* of what is left, when it was drawn */
 	char grants[200];          /* their numbers */
-	uint32_t *events;          /* of the recording, those that were typed */
-	size_t count;
 	struct buf text;           /* as it is drawn; wiped with the end */
 };
 struct found { int row, from, to; }; /* cells of the screen that hold what was searched for */
@@ -34,8 +27,8 @@ struct replay {
 	const struct key_map *keys;
 	char *title;
 	struct player *player;
-	struct replay_command *commands;
-	size_t command_count, command_capacity;
+	struct player_command *commands; /* labels owned */
+	size_t command_count;
 
 	enum asking asking;
 	struct buf typed;          /* the answer, or the digits of a time */
@@ -52,9 +45,9 @@ struct replay {
 	struct found *found;       /* on the screen that is drawn */
 	size_t found_count, found_capacity;
 
-	struct emulator_cell *above; /* lines that have scrolled off, while they are looked at */
-	size_t above_count, back;    /* how many; how many of them are on the screen */
-	int above_columns;
+	struct player_scrollback *above; /* lines that have scrolled off, while they are looked at */
+	bool gathering;              /* they are not all there yet */
+	size_t back, back_wanted;    /* how many of them are on the screen, or will be */
 
 	int top, left, room_rows;
 	uint32_t *activity;
@@ -68,6 +61,8 @@ struct replay {
 };
 
 void replay_set_size(struct replay *r, int rows, int columns, int64_t now);
+/* Shows so many lines of what has scrolled off, as soon as they are there. */
+void replay_go_back(struct replay *r, size_t lines);
 /* Back to the screen itself. */
 void replay_leave_back(struct replay *r);
 void replay_say(struct replay *r, bool bad, const char *text);

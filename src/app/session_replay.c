@@ -46,7 +46,6 @@ static const struct replay_sql {
 		 " where r.session_id = $1::bigint and r.part = $2::int",
 };
 
-struct noted { int64_t at_us; char *text; int risk; };
 struct part { int32_t number; int64_t length; };
 
 struct session_replay {
@@ -65,7 +64,7 @@ struct session_replay {
 	struct part *parts;
 	size_t part_count, part;
 	int64_t offset, total;      /* within the part, and of all */
-	struct noted *noted;
+	struct player_command *noted; /* labels owned */
 	size_t noted_count;
 	struct buf bytes;
 	struct hash *hash;            /* of the bytes, where only what was cleared may be played */
@@ -93,7 +92,7 @@ static const struct replay_sql *sql_of(const struct session_replay *s)
 static void drop_reading(struct session_replay *s)
 {
 	for (size_t i = 0; i < s->noted_count; i++)
-		free(s->noted[i].text);
+		free((void *)(uintptr_t)s->noted[i].label);
 	free(s->noted);
 	free(s->parts);
 	buf_release(&s->bytes);
@@ -208,8 +207,7 @@ static void play(struct session_replay *s)
 	}
 	note_gaps(s);
 	s->replay = replay_create(s->recording, s->title, s->keys);
-	for (size_t i = 0; i < s->noted_count; i++)
-		replay_add_command(s->replay, s->noted[i].at_us, s->noted[i].text, s->noted[i].risk);
+	replay_set_commands(s->replay, s->noted, s->noted_count);
 	if (s->at != TIME_NONE)
 		replay_begin_at(s->replay, s->at - s->started_us, now);
 	s->reading = false;
@@ -313,8 +311,8 @@ static void take_commands(struct session_replay *s, const struct read_result *r)
 	s->noted = mem_zero((size_t)r->rows + 1, sizeof *s->noted);
 	for (int i = 0; i < r->rows; i++) {
 		const char *text = r->get(r, i, 1);
-		s->noted[s->noted_count++] = (struct noted){number(r, i, 0), mem_copy(text ? text : ""),
-							    (int)number(r, i, 2)};
+		s->noted[s->noted_count++] = (struct player_command){number(r, i, 0), mem_copy(text ? text : ""),
+								     (int)number(r, i, 2)};
 	}
 }
 

@@ -22,8 +22,7 @@ struct player {
 	const struct recording *r;
 	int rows, columns; /* 0: as recorded */
 	struct emulator *screen;
-	size_t event;      /* applied to the screen */
-	size_t part;       /* bytes of the next one that are applied too */
+	struct play_place place; /* applied to the screen */
 	size_t target;     /* to be applied */
 	int64_t at_us;
 	struct player_marker *markers;
@@ -58,29 +57,20 @@ static void add_marker(struct player *p, int64_t at_us, const char *text, size_t
 		(struct player_marker){at_us, buf_take(&label), (uint8_t)kind, (uint8_t)risk};
 }
 
-static void sort_markers(struct player *p)
-{
-	if (p->marker_count)
-		qsort(p->markers, p->marker_count, sizeof *p->markers, by_time);
-}
-
 /* Those of the recording; where it has none, each Enter. */
 static void find_markers(struct player *p)
 {
 	const struct recording *r = p->r;
 
-	for (size_t i = 0; i < r->event_count; i++)
-		if (r->events[i].kind == RECORDING_MARKER)
-			add_marker(p, r->events[i].at_us, r->bytes.data + r->events[i].at, r->events[i].length,
-				   MARKER_RECORDED, 0);
-	for (size_t i = 0; !p->marker_count && r->input_count && i < r->event_count; i++)
-		if (r->events[i].kind == RECORDING_INPUT &&
-		    memchr(r->bytes.data + r->events[i].at, '\r', r->events[i].length))
-			add_marker(p, r->events[i].at_us, "", 0, MARKER_ENTER, 0);
-	sort_markers(p);
+	for (size_t i = 0; i < r->marker_count && i < PLAYER_MARKERS_MOST; i++) {
+		const struct recording_event *e = &r->events[r->markers[i]];
+		add_marker(p, e->at_us, r->bytes.data + e->at, e->length, MARKER_RECORDED, 0);
+	}
+	for (size_t i = 0; !r->marker_count && i < r->input_count && p->marker_count < PLAYER_MARKERS_MOST; i++)
+		if (r->events[r->inputs[i]].enter)
+			add_marker(p, r->events[r->inputs[i]].at_us, "", 0, MARKER_ENTER, 0);
 }
 
-/* Commands are better than bare Enters. */
 static void drop_enters(struct player *p)
 {
 	size_t kept = 0;
@@ -94,11 +84,15 @@ static void drop_enters(struct player *p)
 	p->marker_count = kept;
 }
 
-void player_add_command(struct player *p, int64_t at_us, const char *label, int risk)
+void player_add_commands(struct player *p, const struct player_command *commands, size_t count)
 {
+	if (!count)
+		return;
 	drop_enters(p);
-	add_marker(p, at_us, label, strlen(label), MARKER_COMMAND, risk);
-	sort_markers(p);
+	for (size_t i = 0; i < count; i++)
+		add_marker(p, commands[i].at_us, commands[i].label, strlen(commands[i].label), MARKER_COMMAND,
+			   commands[i].risk);
+	qsort(p->markers, p->marker_count, sizeof *p->markers, by_time);
 }
 
 const struct player_marker *player_markers(const struct player *p, size_t *count)
@@ -107,13 +101,21 @@ const struct player_marker *player_markers(const struct player *p, size_t *count
 	return p->markers;
 }
 
+/* Bytes of outputs before an event. */
+static uint32_t shown_before(const struct recording *r, size_t event)
+{
+	const struct recording_event *last = r->event_count ? &r->events[r->event_count - 1] : NULL;
+
+	if (event < r->event_count)
+		return r->events[event].shown;
+	return last ? last->shown + (last->kind == RECORDING_OUTPUT ? last->length : 0) : 0;
+}
+
 /* --- keyframes ------------------------------------------------------------------------- */
 
 static size_t bytes_between(const struct player *p, size_t from, size_t to)
 {
-	const struct recording_event *events = p->r->events;
-
-	return from < to ? events[to - 1].at + events[to - 1].length - events[from].at : 0;
+	return from < to ? shown_before(p->r, to) - shown_before(p->r, from) : 0;
 }
 
 /* Twice as far apart; the first stays. */
@@ -138,11 +140,11 @@ static void keep_frame(struct player *p)
 {
 	struct keyframe *last = p->frame_count ? &p->frames[p->frame_count - 1] : NULL;
 
-	if (last && (p->event <= last->event || bytes_between(p, last->event, p->event) < p->frame_bytes))
+	if (last && (p->place.event <= last->event || bytes_between(p, last->event, p->place.event) < p->frame_bytes))
 		return;
 	MEM_GROW(p->frames, p->frame_count, p->frame_capacity);
 	struct keyframe *frame = &p->frames[p->frame_count++];
-	*frame = (struct keyframe){.event = p->event, .state = BUF_INIT};
+	*frame = (struct keyframe){.event = p->place.event, .state = BUF_INIT};
 	emulator_save(p->screen, &frame->state);
 	p->frame_memory += frame->state.length;
 	if (p->frame_memory > KEYFRAME_MEMORY && p->frame_count > 4)
@@ -312,46 +314,46 @@ void play_event(const struct recording *r, const struct recording_event *e, stru
 		emulator_resize(m, e->rows, e->columns);
 }
 
-/* What of an event fits into a slice; the bytes of it. */
-static size_t apply(struct player *p, const struct recording_event *e)
+size_t play_some(const struct recording *r, struct play_place *at, struct emulator *m, bool fixed)
 {
-	const char *bytes = p->r->bytes.data + e->at;
-	size_t taken = 0;
+	const struct recording_event *e = &r->events[at->event];
+	size_t taken = 0, length = e->kind == RECORDING_OUTPUT ? e->length : 0;
 
 	if (e->kind != RECORDING_OUTPUT)
-		play_event(p->r, e, p->screen, p->rows > 0);
-	else if (e->length)
-		taken = emulator_feed_some(p->screen, bytes + p->part, e->length - p->part, SLICE_CELLS);
-	p->part += taken;
+		play_event(r, e, m, fixed);
+	else if (length)
+		taken = emulator_feed_some(m, r->bytes.data + e->at + at->part, length - at->part, SLICE_CELLS);
+	at->part += taken;
+	if (at->part == length)
+		*at = (struct play_place){at->event + 1, 0};
 	return taken;
+}
+
+bool play_slice_is_full(struct play_slice *s, size_t fed, const struct emulator *m)
+{
+	s->fed += fed + 16;
+	if (s->fed <= SLICE_BYTES && emulator_work(m) - s->work <= SLICE_CELLS)
+		return false;
+	*s = (struct play_slice){0, emulator_work(m)};
+	return true;
 }
 
 bool player_work(struct player *p, int64_t deadline_us)
 {
 	const struct keyframe *from = frame_before(p, p->target);
-	size_t fed = 0;
 
 	/* From a keyframe where it lies back, or saves feeding what is between. */
-	if (p->target < p->event || (p->target == p->event && p->part) || from->event > p->event) {
+	if (p->target < p->place.event || (p->target == p->place.event && p->place.part) || from->event > p->place.event) {
 		emulator_load(p->screen, from->state.data, from->state.length);
-		p->event = from->event;
-		p->part = 0;
+		p->place = (struct play_place){from->event, 0};
 	}
-	uint64_t work = emulator_work(p->screen);
-	while (p->event < p->target) {
-		const struct recording_event *e = &p->r->events[p->event];
-		fed += apply(p, e) + 16;
-		if (p->part == (e->kind == RECORDING_OUTPUT ? e->length : 0)) {
-			p->part = 0;
-			p->event++;
+	struct play_slice slice = {0, emulator_work(p->screen)};
+	while (p->place.event < p->target) {
+		size_t fed = play_some(p->r, &p->place, p->screen, p->rows > 0);
+		if (!p->place.part)
 			keep_frame(p);
-		}
-		if (fed > SLICE_BYTES || emulator_work(p->screen) - work > SLICE_CELLS) {
-			fed = 0;
-			work = emulator_work(p->screen);
-			if (clock_monotonic() >= deadline_us)
-				return p->event < p->target;
-		}
+		if (play_slice_is_full(&slice, fed, p->screen) && clock_monotonic() >= deadline_us)
+			return p->place.event < p->target;
 	}
 	return false;
 }
@@ -448,58 +450,26 @@ void player_activity(const struct player *p, uint32_t *parts, size_t count)
 {
 	const struct recording *r = p->r;
 	int64_t length = r->length_us ? r->length_us : 1;
+	uint32_t before = 0;
 
-	memset(parts, 0, count * sizeof *parts);
-	for (size_t i = 0; count && i < r->event_count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		/* Lengths are below 2^52 us and counts below 2^11. */
-		size_t part = (size_t)((__int128)r->events[i].at_us * (int64_t)count / length);
-		if (r->events[i].kind == RECORDING_OUTPUT)
-			parts[part < count ? part : count - 1] += r->events[i].length;
+		int64_t end = (int64_t)(((__int128)length * ((int64_t)i + 1) + (int64_t)count - 1) / (int64_t)count);
+		uint32_t shown = shown_before(r, i + 1 < count ? events_until(r, end - 1) : r->event_count);
+		parts[i] = shown - before;
+		before = shown;
 	}
 }
 
-/* --- scrollback ------------------------------------------------------------------------------------ */
-
-struct gathered {
-	struct emulator_cell *rows;
-	size_t count, most;
-	int columns; /* cells a row; rows of other widths are cut or filled */
-};
-
-static void gather(void *context, const struct emulator_cell *row, int columns)
-{
-	struct gathered *g = context;
-	size_t width = (size_t)g->columns;
-
-	if (g->count == g->most) {
-		memmove(g->rows, g->rows + width, (g->most - 1) * width * sizeof *g->rows);
-		g->count--;
-	}
-	struct emulator_cell *to = g->rows + g->count++ * width;
-	for (int i = 0; i < g->columns; i++)
-		to[i] = i < columns ? row[i] : (struct emulator_cell){.width = 1};
-}
-
-size_t player_scrollback(struct player *p, size_t most, struct emulator_cell **rows, int *columns)
+/* Two keyframes back there is enough above for any screen. */
+struct player_scrollback *player_scrollback_create(const struct player *p, size_t most)
 {
 	struct emulator *m = play_emulator(p->r, p->rows, p->columns);
-	struct gathered g = {.most = most};
-	int height;
-
-	emulator_size(p->screen, &height, &g.columns);
-	g.rows = mem_zero(most ? most : 1, (size_t)g.columns * sizeof *g.rows);
-	/* Two keyframes back there is enough above for any screen. */
 	const struct keyframe *from = frame_before(p, p->target);
-	if (from > p->frames + 1)
-		from -= 2;
-	else
-		from = p->frames;
+	int rows, columns;
+
+	from -= from > p->frames + 1 ? 2 : from - p->frames;
 	emulator_load(m, from->state.data, from->state.length);
-	emulator_on_scroll(m, gather, &g);
-	for (size_t i = from->event; most && i < p->target; i++)
-		play_event(p->r, &p->r->events[i], m, p->rows > 0);
-	emulator_destroy(m);
-	*rows = g.rows;
-	*columns = g.columns;
-	return g.count;
+	emulator_size(p->screen, &rows, &columns);
+	return scrollback_begin(p->r, m, (struct play_place){from->event, 0}, p->target, p->rows > 0, most, columns);
 }

@@ -130,11 +130,13 @@ START_TEST(commands_are_markers)
 	ck_assert_uint_eq(count, 1);
 	ck_assert_int_eq(m[0].kind, MARKER_ENTER);
 	ck_assert_str_eq(m[0].label, ""); /* what was typed is nobody's business */
-	player_add_command(p, 1500000, "rm -rf \033[31m/", 3);
+	static const struct player_command commands[] = {{1800000, "exit", 1}, {1500000, "rm -rf \033[31m/", 3}};
+	player_add_commands(p, commands, 2);
 	m = player_markers(p, &count);
-	ck_assert_uint_eq(count, 1);
+	ck_assert_uint_eq(count, 2);
 	ck_assert_str_eq(m[0].label, "rm -rf ^[[31m/");
 	ck_assert_int_eq(m[0].risk, 3);
+	ck_assert_str_eq(m[1].label, "exit");
 	player_destroy(p);
 	recording_destroy(r);
 }
@@ -179,23 +181,36 @@ END_TEST
 START_TEST(scrollback_is_there)
 {
 	struct buf text = BUF_INIT;
-	struct emulator_cell *rows;
 	int columns;
 
+	/* 100 lines an event, so that many more scroll off than are kept. */
 	buf_add_text(&text, "{\"version\":2,\"width\":10,\"height\":3}\n");
-	for (int i = 0; i < 500; i++)
-		buf_addf(&text, "[%d,\"o\",\"line %d\\r\\n\"]\n", i, i);
+	for (int i = 0; i < 500; i++) {
+		buf_addf(&text, "[%d,\"o\",\"", i);
+		for (int k = 0; k < 99; k++)
+			buf_addf(&text, "%d\\r\\n", k);
+		buf_addf(&text, "line %d\\r\\n\"]\n", i);
+	}
 	struct recording *r = from_text(text.data);
 	struct player *p = player_create(r, 0, 0);
 	player_seek(p, 400 * USEC, 0);
 	while (player_work(p, INT64_MAX))
 		;
-	ck_assert_uint_eq(player_scrollback(p, 5, &rows, &columns), 5);
-	ck_assert_int_eq(columns, 10);
-	/* Lines 399 and 400 are on the screen, 398 is the first above it. */
-	ck_assert_uint_eq(rows[4 * 10 + 5].c, '3');
-	ck_assert_uint_eq(rows[4 * 10 + 7].c, '8');
-	free(rows);
+	for (size_t most = 5; most < 5000; most = most * 7 + 1) {
+		struct player_scrollback *s = player_scrollback_create(p, most);
+		int slices = 1;
+		while (player_scrollback_work(s, 0))
+			slices++;
+		ck_assert_int_gt(slices, 3);
+		ck_assert_uint_eq(player_scrollback_count(s), most);
+		/* 98, the last line and the empty one after it are on the screen: above are 97, 96 ... */
+		for (size_t i = 0; i < most && i < 97; i++) {
+			const struct emulator_cell *row = player_scrollback_row(s, most - 1 - i, &columns);
+			ck_assert_int_eq(columns, 10);
+			ck_assert_uint_eq(row[0].c, '0' + (97 - i < 10 ? 97 - i : (97 - i) / 10));
+		}
+		player_scrollback_destroy(s);
+	}
 	player_destroy(p);
 	recording_destroy(r);
 	buf_release(&text);

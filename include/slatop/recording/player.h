@@ -11,6 +11,7 @@
 
 #define PLAYER_SPEED_LEAST (-4) /* powers of two: 1/16 ... */
 #define PLAYER_SPEED_MOST 6     /* ... 64 times */
+#define PLAYER_MARKERS_MOST 50000
 
 enum player_marker_kind { MARKER_RECORDED, MARKER_COMMAND, MARKER_ENTER };
 /* A moment that has a name: a marker of the recording, a command that the bastion
@@ -31,9 +32,15 @@ void player_destroy(struct player *p);
 const struct recording *player_recording(const struct player *p);
 const struct emulator *player_screen(const struct player *p);
 
-/* Commands noted elsewhere, in any order; labels are copied, cleaned. */
-void player_add_command(struct player *p, int64_t at_us, const char *label, int risk);
-/* By time. */
+/* Commands noted elsewhere, in any order; labels are copied, cleaned. They are
+ * better markers than bare Enters, and take their place. */
+struct player_command {
+	int64_t at_us;
+	const char *label;
+	int risk;
+};
+void player_add_commands(struct player *p, const struct player_command *commands, size_t count);
+/* By time. Of those of the recording the first PLAYER_MARKERS_MOST. */
 const struct player_marker *player_markers(const struct player *p, size_t *count);
 
 /* --- where it stands --- */
@@ -68,10 +75,17 @@ int64_t player_next_due(const struct player *p);
  * outputs. */
 void player_activity(const struct player *p, uint32_t *parts, size_t count);
 
-/* The lines above the screen at the present moment, at most `most`, the nearest
- * last: rows of `columns` cells each, appended to *rows (freed by the caller).
- * Returns their number. Replays from a keyframe: for when it is paused. */
-size_t player_scrollback(struct player *p, size_t most, struct emulator_cell **rows, int *columns);
+/* --- scrollback --- */
+/* The lines above the screen at the present moment, at most `most`, in slices: they
+ * are played from a keyframe. For when it is paused; a seek makes them another
+ * moment's. */
+struct player_scrollback;
+struct player_scrollback *player_scrollback_create(const struct player *p, size_t most);
+void player_scrollback_destroy(struct player_scrollback *s);
+bool player_scrollback_work(struct player_scrollback *s, int64_t deadline_us); /* whether work is left */
+size_t player_scrollback_count(const struct player_scrollback *s);
+/* A line of so many cells, the nearest last; lines of other widths are cut or filled. */
+const struct emulator_cell *player_scrollback_row(const struct player_scrollback *s, size_t row, int *columns);
 
 /* --- search --- */
 /* Everything that was ever on the screen, in slices. A hit is an event that made
