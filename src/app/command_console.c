@@ -50,7 +50,7 @@ static void on_tick(void *context)
 	loop_wake(a->engine.loop);
 }
 
-static void suspend(struct app *a)
+void app_suspend(struct app *a)
 {
 	app_reveal_end(a, REVEAL_LEFT);
 	app_typed_end(a, REVEAL_LEFT);
@@ -90,71 +90,12 @@ static void stop_loads(struct app *a)
 		console_say(&a->console, clock_monotonic(), false, "stopped; r goes on");
 }
 
-/* What a replay that is read has to say. */
-static void session_changed(void *context)
-{
-	struct app *a = context;
-	bool bad;
-	const char *says = session_replay_says(a->session, &bad);
-	if (says)
-		console_say(&a->console, clock_monotonic(), bad, "%s", says);
-	a->dirty = true;
-	loop_wake(a->engine.loop);
-}
-
-static bool note_replay(struct app *a, const char *what, int64_t session, int64_t at_us, struct err *e)
-{
-	struct journal_field fields[] = {{"session", NULL, session}, {"at_s", NULL, at_us / USEC}};
-	return trail_need(a->trail, what, fields, at_us < 0 ? 1 : 2, e);
-}
-
-/* What is played is recorded before it is shown. */
-static void play(struct app *a, const struct model_scope *scope)
-{
-	struct err e = {""};
-	const struct scope_with *session = scope_with_find(scope, "session");
-	if (session && !note_replay(a, "replay", session->i, -1, &e))
-		err_at(&e, "nothing is played without its record");
-	else if (session_replay_open(a->session, scope, &e))
-		a->replayed = session ? session->i : 0;
-	if (e.text[0])
-		console_say(&a->console, clock_monotonic(), true, "%s", e.text);
-}
-
-static void apply_replay(struct app *a, enum replay_effect effect)
-{
-	if (effect == REPLAY_DONE_SUSPEND)
-		suspend(a);
-	else if (effect == REPLAY_DONE_REDRAW)
-		term_redraw(a->term);
-	else if (effect == REPLAY_DONE_REVEAL)
-		app_typed_ask(a);
-	else if (effect == REPLAY_DONE_REVEAL_SHOW)
-		app_typed_show(a);
-	else if (effect == REPLAY_DONE_CLOSE && session_replay_close(a->session))
-		note_replay(a, "replay-end", a->replayed, -1, NULL);
-	a->dirty = true;
-}
-
-/* Each place that was gone to is a record; a replay that can have none ends. */
-static void follow_replay(struct app *a)
-{
-	struct replay *replay = session_replay_front(a->session);
-	struct err e = {""};
-	int64_t at_us;
-	if (!replay || !replay_take_sought(replay, &at_us) || note_replay(a, "replay-seek", a->replayed, at_us, &e))
-		return;
-	session_replay_close(a->session);
-	console_say(&a->console, clock_monotonic(), true, "the replay has ended: %s", e.text);
-}
-
 static void note_export(struct app *a)
 {
 	const struct page *page = console_page(&a->console);
-	struct journal_field fields[] = {{"screen", page->screen->name, 0},
-					 {"rows", NULL, (int64_t)page->panes[page->focus].view->count},
-					 {"account", NULL, page->scope.enterprise_no}};
-	trail_note(a->trail, "export", fields, page->scope.enterprise_no ? 3 : 2);
+	struct journal_field fields[2 + TRAIL_ABOUT] = {{"screen", page->screen->name, 0},
+							{"rows", NULL, (int64_t)page->panes[page->focus].view->count}};
+	trail_note(a->trail, "export", fields, 2 + trail_about(&page->scope, fields + 2));
 }
 
 void app_apply(struct app *a, const struct effect *effect)
@@ -163,14 +104,14 @@ void app_apply(struct app *a, const struct effect *effect)
 		return;
 	switch (effect->kind) {
 	case EFFECT_QUIT: loop_stop(a->engine.loop, EXIT_FINE); break;
-	case EFFECT_SUSPEND: suspend(a); break;
+	case EFFECT_SUSPEND: app_suspend(a); break;
 	case EFFECT_REDRAW:
 		term_redraw(a->term);
 		a->dirty = true;
 		break;
 	case EFFECT_REFRESH: refresh(a); break;
 	case EFFECT_STOP:
-		if (!export_stop(&a->export) && !session_replay_close(a->session))
+		if (!export_stop(&a->export) && !app_end_replay(a))
 			stop_loads(a);
 		break;
 	case EFFECT_MOUSE: term_mouse(a->term, a->console.mouse); break;
@@ -180,7 +121,7 @@ void app_apply(struct app *a, const struct effect *effect)
 		break;
 	case EFFECT_PLAY:
 		app_reveal_end(a, REVEAL_LEFT);
-		play(a, &effect->scope);
+		app_play(a, &effect->scope);
 		break;
 	case EFFECT_REVEAL: app_reveal_ask(a); break;
 	case EFFECT_REVEAL_SHOW: app_reveal_show(a); break;
@@ -207,8 +148,8 @@ static void read_keys(struct app *a)
 		if (app_audit_key(a, key)) {
 			;
 		} else if (replay) {
-			apply_replay(a, replay_key(replay, key, clock_monotonic()));
-			follow_replay(a);
+			app_replay_apply(a, replay_key(replay, key, clock_monotonic()));
+			app_replay_follow(a);
 		} else {
 			struct effect effect = console_key(&a->console, key, clock_monotonic());
 			app_apply(a, &effect);
@@ -334,7 +275,7 @@ static bool make_console(struct app *a, struct err *e)
 			return err_set(e, "audit mode shows nothing without its record: %s", trail_error(a->trail));
 		}
 	}
-	a->session = session_replay_create(&a->engine, a->replay_keys, session_changed, a);
+	a->session = session_replay_create(&a->engine, a->replay_keys, app_replay_changed, a);
 	struct model_scope scope = engine_scope(&a->engine);
 	scope.alarms = a->engine.audit ? NULL : a->alarms;
 	app_tell_problems(a);

@@ -304,10 +304,9 @@ static void warn_cut(const struct report *r)
 static void note(const struct report *r)
 {
 	struct trail *t = trail_create(&r->engine.config, "report");
-	struct journal_field fields[] = {{"screen", r->screen->name, 0},
-					 {"rows", NULL, (int64_t)(r->view_count ? r->views[0]->count : 0)},
-					 {"account", NULL, r->scope.enterprise_no}};
-	trail_note(t, "export", fields, r->scope.enterprise_no ? 3 : 2);
+	struct journal_field fields[2 + TRAIL_ABOUT] = {{"screen", r->screen->name, 0},
+							{"rows", NULL, (int64_t)(r->view_count ? r->views[0]->count : 0)}};
+	trail_note(t, "export", fields, 2 + trail_about(&r->scope, fields + 2));
 	if (trail_error(t)[0])
 		fprintf(stderr, "slatop: this report is not recorded: %s\n", trail_error(t));
 	trail_destroy(t);

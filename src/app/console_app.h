@@ -1,6 +1,6 @@
 /* The running console: what its files share. command_console.c brings it together
- * and reads keys, console_turn.c is what each turn of the loop does, and
- * console_files.c follows screens and themes that change. */
+ * and reads keys, console_turn.c is what each turn of the loop does, console_replay.c
+ * plays sessions, and console_files.c follows screens and themes that change. */
 #ifndef SLATOP_SRC_APP_CONSOLE_APP_H
 #define SLATOP_SRC_APP_CONSOLE_APP_H
 
@@ -46,7 +46,8 @@ struct app {
 	struct export_job export;
 	struct key_map *replay_keys;
 	struct session_replay *session; /* its replay is in front of all else */
-	int64_t replayed;         /* its session */
+	int64_t replayed;         /* its session; 0: none */
+	int replayed_on;          /* the sub-platform of that, index */
 	struct trail *trail;
 	struct trail_rows *trail_rows; /* NULL: audit mode */
 	struct audit_header header; /* of audit mode */
@@ -70,6 +71,19 @@ struct app {
 
 /* What the console asks for. */
 void app_apply(struct app *a, const struct effect *effect);
+
+void app_suspend(struct app *a);
+
+/* --- console_replay.c --- */
+/* What the session that a scope names was like on the terminal. */
+void app_play(struct app *a, const struct model_scope *scope);
+/* What its reading has to say; context is the app. */
+void app_replay_changed(void *context);
+/* What a key of the replay in front asked for; then, whether it went to another place. */
+void app_replay_apply(struct app *a, enum replay_effect effect);
+void app_replay_follow(struct app *a);
+/* Ends what is read or in front; whether there was any. */
+bool app_end_replay(struct app *a);
 
 /* --- console_audit.c: audit mode --- */
 /* Before the terminal is taken: the header. */

@@ -55,10 +55,7 @@ static void on_event(void *context, enum audit_event event)
 /* All that lies over the page goes with it: a replay, what was being typed. */
 static void lock(struct app *a)
 {
-	struct journal_field session = {"session", NULL, a->replayed};
-
-	if (session_replay_close(a->session))
-		trail_note(a->trail, "replay-end", &session, 1);
+	app_end_replay(a);
 	note(a, "lock");
 	term_redraw(a->term);
 	a->dirty = true;

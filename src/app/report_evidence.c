@@ -285,9 +285,11 @@ static int read_rows(struct report *r, struct reading *q, int64_t moment_us, str
 static void note(const struct report *r)
 {
 	struct trail *t = trail_create(&r->engine.config, "report");
-	struct journal_field fields[] = {{"screen", "evidence", 0}, {"incident", NULL, r->scope.incident_id}};
+	struct journal_field fields[] = {{"screen", "evidence", 0},
+					 {"incident", NULL, r->scope.incident_id},
+					 {"platform", r->engine.store->platforms[r->scope.platform]->code, 0}};
 
-	trail_note(t, "export", fields, 2);
+	trail_note(t, "export", fields, COUNT_OF(fields));
 	if (trail_error(t)[0])
 		fprintf(stderr, "slatop: this report is not recorded: %s\n", trail_error(t));
 	trail_destroy(t);

@@ -20,7 +20,7 @@ struct trail {
 	/* What was in front when looked at last. */
 	const struct screen *screen;
 	int platform;
-	int64_t account;
+	int64_t account, session;
 	char filter[256];
 	struct span span; /* likewise; of audit mode */
 	bool proof, ended;
@@ -138,11 +138,25 @@ void trail_destroy(struct trail *t)
 	free(t);
 }
 
-static const char *code_of(const struct model_scope *s)
+static int64_t session_of(const struct model_scope *s)
 {
-	bool known = s->platform >= 0 && (size_t)s->platform < s->store->count;
+	const struct scope_with *session = scope_with_find(s, "session");
 
-	return known ? s->store->platforms[s->platform]->code : "";
+	return session ? session->i : 0;
+}
+
+size_t trail_about(const struct model_scope *s, struct journal_field *fields)
+{
+	int64_t session = session_of(s);
+	size_t count = 0;
+
+	if (s->enterprise_no)
+		fields[count++] = (struct journal_field){"account", NULL, s->enterprise_no};
+	if (session)
+		fields[count++] = (struct journal_field){"session", NULL, session};
+	if (count && s->platform >= 0 && (size_t)s->platform < s->store->count)
+		fields[count++] = (struct journal_field){"platform", s->store->platforms[s->platform]->code, 0};
+	return count;
 }
 
 /* That rows were filtered, and where; by what would be a value. */
@@ -150,29 +164,43 @@ static void follow_filter(struct trail *t, struct page *page)
 {
 	const struct view *v = page->panes[page->focus].view;
 	const char *text = v->filter ? filter_text(v->filter) : "";
+	struct journal_field fields[1 + TRAIL_ABOUT] = {{"screen", page->screen->name, 0}};
 
 	if (!strncmp(text, t->filter, sizeof t->filter - 1))
 		return;
 	snprintf(t->filter, sizeof t->filter, "%s", text);
-	struct journal_field fields[] = {{"screen", page->screen->name, 0}, {"account", NULL, page->scope.enterprise_no}};
 	if (*text)
-		trail_note(t, "filter", fields, page->scope.enterprise_no ? 2 : 1);
+		trail_note(t, "filter", fields, 1 + trail_about(&page->scope, fields + 1));
+}
+
+/* Whether it is in front already. */
+static bool is_same(const struct trail *t, const struct page *page)
+{
+	const struct model_scope *s = &page->scope;
+
+	return t->screen == page->screen && t->platform == s->platform && t->account == s->enterprise_no &&
+	       t->session == session_of(s);
+}
+
+static void keep(struct trail *t, const struct page *page)
+{
+	t->screen = page->screen;
+	t->platform = page->scope.platform;
+	t->account = page->scope.enterprise_no;
+	t->session = session_of(&page->scope);
 }
 
 void trail_follow(struct trail *t, struct console *c)
 {
 	struct page *page = console_page(c);
-	const struct model_scope *s = &page->scope;
+	struct journal_field fields[1 + TRAIL_ABOUT] = {{"screen", page->screen->name, 0}};
 
-	if (t->screen != page->screen || t->platform != s->platform || t->account != s->enterprise_no) {
-		t->screen = page->screen;
-		t->platform = s->platform;
-		t->account = s->enterprise_no;
+	if (!is_same(t, page)) {
+		keep(t, page);
 		t->filter[0] = '\0';
-		struct journal_field fields[] = {
-			{"screen", page->screen->name, 0}, {"account", NULL, s->enterprise_no}, {"platform", code_of(s), 0}};
-		if (s->enterprise_no)
-			trail_note(t, "view", fields, COUNT_OF(fields));
+		size_t about = trail_about(&page->scope, fields + 1);
+		if (about)
+			trail_note(t, "view", fields, 1 + about);
 	}
 	follow_filter(t, page);
 	if (t->lost && c->now >= t->retry_at) {
@@ -190,23 +218,20 @@ bool trail_show(struct trail *t, struct console *c, struct err *e)
 	struct page *page = console_page(c);
 	const struct model_scope *s = &page->scope;
 	struct buf from = BUF_INIT, to = BUF_INIT;
-	bool same = t->screen == page->screen && t->account == s->enterprise_no && t->proof == page->proof &&
-		    t->span.start_us == s->span.start_us && t->span.end_us == s->span.end_us, written = same;
+	bool same = is_same(t, page) && t->proof == page->proof && t->span.start_us == s->span.start_us &&
+		    t->span.end_us == s->span.end_us, written = same;
 
 	if (!same) {
 		time_rfc3339(&from, s->span.start_us);
 		time_rfc3339(&to, s->span.end_us);
-		struct journal_field fields[] = {{"screen", page->screen->name, 0},
-						 {"account", NULL, s->enterprise_no},
-						 {"platform", code_of(s), 0},
-						 {"span_from", from.data, 0}, /* "from" is the address */
-						 {"span_to", to.data, 0},
-						 {"proof", NULL, page->proof}};
-		written = trail_need(t, "view", fields, COUNT_OF(fields), e);
+		struct journal_field fields[4 + TRAIL_ABOUT] = {{"screen", page->screen->name, 0},
+								{"span_from", from.data, 0}, /* "from" is the address */
+								{"span_to", to.data, 0},
+								{"proof", NULL, page->proof}};
+		written = trail_need(t, "view", fields, 4 + trail_about(s, fields + 4), e);
 	}
 	if (written) {
-		t->screen = page->screen;
-		t->account = s->enterprise_no;
+		keep(t, page);
 		t->proof = page->proof;
 		t->span = s->span;
 	}

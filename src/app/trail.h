@@ -28,7 +28,12 @@ bool trail_knows_operator(const struct trail *t);
 void trail_note(struct trail *t, const char *what, const struct journal_field *fields, size_t count);
 /* Firm; false and why where it could not be written: then it must not happen. */
 bool trail_need(struct trail *t, const char *what, const struct journal_field *fields, size_t count, struct err *e);
-/* Looks at the page in front: another account, or another filter, is a record. */
+/* Which account and which bastion session a scope is of, with the sub-platform, as
+ * fields of a record; how many, TRAIL_ABOUT at most. What they hold is the scope's. */
+#define TRAIL_ABOUT 3
+size_t trail_about(const struct model_scope *scope, struct journal_field *fields);
+/* Looks at the page in front: another account, another session, or another filter,
+ * is a record. */
 void trail_follow(struct trail *t, struct console *c);
 /* The path of the journal of this user, whether or not there is one; NULL and why:
  * nothing says where. To be freed. */

@@ -67,22 +67,36 @@ static bool complete(const struct model_state *s)
 	return !s->trail || s->trail->complete;
 }
 
-static bool is_of_account(const struct model_state *s, const struct trail_row *r)
+/* Numbers of accounts and sessions are a sub-platform's own; a record that names none
+ * may be of any. */
+static bool is_of_platform(const struct model_state *s, const struct trail_row *r)
 {
 	const struct model_scope *scope = &s->sources.scope;
 	const struct platform *p = scope->platform < 0 ? NULL : source_platform(&s->sources, (size_t)scope->platform);
 
-	return !scope->enterprise_no ||
-	       (r->account == scope->enterprise_no && (!p || !*r->platform || !strcmp(r->platform, p->code)));
+	return !p || !*r->platform || !strcmp(r->platform, p->code);
+}
+
+static bool is_of_account(const struct model_state *s, const struct trail_row *r)
+{
+	const struct model_scope *scope = &s->sources.scope;
+
+	return !scope->enterprise_no || (r->account == scope->enterprise_no && is_of_platform(s, r));
+}
+
+static bool is_of_session(const struct model_state *s, const struct trail_row *r)
+{
+	const struct scope_with *session = scope_with_find(&s->sources.scope, takes[TAKES_SESSION].name);
+
+	return !session || (r->session == session->i && is_of_platform(s, r));
 }
 
 /* A place where the chain is broken may have lost any record. */
 static bool is_wanted(const struct model_state *s, const struct trail_row *r)
 {
-	const struct scope_with *session = scope_with_find(&s->sources.scope, takes[TAKES_SESSION].name);
 	const struct scope_with *from = scope_with_find(&s->sources.scope, takes[TAKES_FROM].name);
 
-	return r->fault || (is_of_account(s, r) && (!session || r->session == session->i) && (!from || !strcmp(r->from, from->text)));
+	return r->fault || (is_of_account(s, r) && is_of_session(s, r) && (!from || !strcmp(r->from, from->text)));
 }
 
 static bool rows(struct model_state *s, size_t *position, struct row_ref **list, size_t *count,

@@ -15,6 +15,7 @@
 #include "support/pty.h"
 
 #define MINE "910000001" /* session_id of our session */
+#define BARE "910000002" /* and of one without a recording */
 
 static char home[] = "/tmp/slatop-trail.XXXXXX", journal[64];
 
@@ -82,23 +83,25 @@ static void run_sql(const char *sql)
 
 static void remove_session(void)
 {
-	run_sql("delete from sla.bastion_command where session_id = " MINE "; "
+	run_sql("delete from sla.bastion_command where session_id in (" MINE ", " BARE "); "
 		"delete from sla.bastion_recording where session_id = " MINE "; "
-		"delete from sla.bastion_session where session_id = " MINE);
+		"delete from sla.bastion_session where session_id in (" MINE ", " BARE ")");
 }
 
-/* A session whose recording lies in two parts. */
+/* A session whose recording lies in two parts, and one that has none. */
 static void make_session(void)
 {
 	remove_session();
 	run_sql("insert into sla.bastion_session (session_id, operator, account, host, client_ip, started_at, ended_at, via_bastion,"
 		" commands, recording_format, recording_size) values (" MINE ", 'li.min', 'ops', 'gw-07', '10.20.13.4',"
-		" '2026-03-03 03:14:00+08', '2026-03-03 03:15:00+08', true, 1, 'asciicast', 200);"
+		" '2026-03-03 03:14:00+08', '2026-03-03 03:15:00+08', true, 1, 'asciicast', 200),"
+		" (" BARE ", 'li.min', 'ops', 'gw-07', '10.20.13.4', '2026-03-03 03:24:00+08', '2026-03-03 03:25:00+08', true, 1, null, null);"
 		"insert into sla.bastion_recording (session_id, part, data) values"
 		" (" MINE ", 0, convert_to(E'{\"version\": 2, \"width\": 60, \"height\": 10}\\n[1.0, \"o\", \"before \"]\\n', 'UTF8')),"
 		" (" MINE ", 1, convert_to('[20.0, \"o\", \"at last\"]', 'UTF8'));"
 		"insert into sla.bastion_command (command_id, session_id, occurred_at, operator, host, command, risk) values"
-		" (" MINE ", " MINE ", '2026-03-03 03:14:20+08', 'li.min', 'gw-07', 'systemctl restart zz-nginx', 2)");
+		" (" MINE ", " MINE ", '2026-03-03 03:14:20+08', 'li.min', 'gw-07', 'systemctl restart zz-nginx', 2),"
+		" (" BARE ", " BARE ", '2026-03-03 03:24:20+08', 'li.min', 'gw-07', 'systemctl restart zz-bare', 2)");
 }
 
 START_TEST(views_filters_and_reports_are_recorded)
@@ -141,7 +144,9 @@ START_TEST(a_replay_is_recorded_before_it_is_shown)
 	make_session();
 	start(&p, "commands");
 	pty_see(&p, "", "row 1");
-	pty_see(&p, "/zz-nginx\r", "systemctl restart zz-nginx");
+	pty_see(&p, "/zz-bare\r", "▸  3 Mar 03:24:20");
+	pty_see(&p, "R", "it has no recording");
+	pty_see(&p, "/\025zz-nginx\r", "▸  3 Mar 03:14:20");
 	pty_see(&p, "R", "REPLAY");
 	pty_see(&p, "", "before at last"); /* at the second of the command */
 	pty_see(&p, "", "systemctl restart zz-nginx");
@@ -149,7 +154,12 @@ START_TEST(a_replay_is_recorded_before_it_is_shown)
 	pty_see(&p, "$", "end");
 	pty_see(&p, "q", "bastion commands");
 	quit(&p);
-	is_recorded("start replay replay-seek replay-seek replay-end end");
+	is_recorded("start replay refused replay replay-seek replay-seek replay-end end");
+	/* Numbers of sessions are a sub-platform's own. */
+	struct said *s = slatop("journal show");
+	HAS(s->out, "\"what\":\"replay-seek\",\"session\":" MINE ",\"platform\":\"north1\",\"at_s\":0,");
+	HAS(s->out, "\"what\":\"refused\",\"session\":" BARE ",\"platform\":\"north1\",\"of\":\"replay\",\"why\":\"session " BARE
+		    ": it has no recording\"");
 	remove_session();
 	end();
 }
@@ -252,7 +262,7 @@ START_TEST(a_journal_that_could_not_be_opened_is_tried_again)
 		quit(&p);
 		is_recorded("unrecorded replay replay-end end");
 		s = slatop("journal show");
-		ck_assert_msg(strstr(s->out.data, "\"what\":\"unrecorded\",\"records\":1,"), "%s", s->out.data); /* the start */
+		ck_assert_msg(strstr(s->out.data, "\"what\":\"unrecorded\",\"records\":2,"), "%s", s->out.data); /* start, refusal */
 		run_at_home("rm -rf '%s/slatop'");
 	}
 	remove_session();

@@ -14,6 +14,8 @@
 #include "app/said.h"
 #include "support/pty.h"
 
+#define MINE "910000003" /* session_id of our sessions */
+
 static char home[] = "/tmp/slatop-who.XXXXXX";
 static char journal[100], other[100], config[100];
 
@@ -175,8 +177,6 @@ START_TEST(who_looked_at_this_account)
 	pty_see(&p, "", "whole");
 	pty_see(&p, "\r", "Outage windows"); /* Enter: the account, and back */
 	pty_see(&p, "q", "whole");
-	pty_see(&p, ":sessions\r", "Commands");
-	pty_see(&p, "W", "nothing of it was done"); /* nobody has replayed it */
 	pty_keys(&p, "\033:q\r");
 	int status = pty_end(&p);
 	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0, "wait status %d", status);
@@ -185,4 +185,69 @@ START_TEST(who_looked_at_this_account)
 }
 END_TEST
 
-TEST_MAIN("trail screen", 120, what_was_done_stands_in_it, a_broken_chain_is_shown_at_its_place, who_looked_at_this_account)
+/* Both sub-platforms have a session of that number: each has its own. */
+static const char *const both[] = {"north1", "east2"};
+
+static void session_sql(const char *code, const char *sql)
+{
+	platform_sql(platform_folder("SLATOP_TEST_PLATFORM"), code, sql);
+}
+
+static void remove_sessions(void)
+{
+	for (size_t i = 0; i < 2; i++)
+		session_sql(both[i], "delete from sla.bastion_command where session_id = " MINE ";"
+				     "delete from sla.bastion_session where session_id = " MINE);
+}
+
+static void make_sessions(void)
+{
+	remove_sessions();
+	for (size_t i = 0; i < 2; i++) {
+		char sql[800];
+		snprintf(sql, sizeof sql,
+			 "insert into sla.bastion_session (session_id, operator, account, host, client_ip, started_at, ended_at, via_bastion,"
+			 " commands) values (" MINE ", 'zz.%s', 'ops', 'gw-07', '10.20.13.4', '2031-03-03 03:14:00+08', '2031-03-03 03:15:00+08',"
+			 " true, 1);"
+			 "insert into sla.bastion_command (command_id, session_id, occurred_at, operator, host, command, risk) values"
+			 " (" MINE ", " MINE ", '2031-03-03 03:14:20+08', 'zz.%s', 'gw-07', 'zz-command', 2)",
+			 both[i], both[i]);
+		session_sql(both[i], sql);
+	}
+}
+
+START_TEST(who_looked_at_this_session)
+{
+	char *argv[] = {(char *)slatop_binary(), (char *)"--config", config, (char *)"sessions", NULL};
+	struct pty p;
+
+	begin();
+	make_sessions();
+	pty_init(&p, 36, 160);
+	pty_exec(&p, argv);
+	pty_see(&p, "", "zz.east2");
+	pty_see(&p, "foperator = zz.east2\r", "1 of 1");
+	pty_see(&p, "\r", "zz-command");
+	pty_see(&p, "q", "bastion sessions");
+	pty_see(&p, "W", "operators' trail");
+	pty_see(&p, "", "commands"); /* which were looked at */
+	pty_see(&p, "q", "bastion sessions");
+	pty_see(&p, "f\025operator = zz.north1\r", "zz.north1  ops");
+	pty_see(&p, "", "1 of 1");
+	pty_see(&p, "W", "operators' trail");
+	pty_see(&p, "", "north1     own"); /* this look itself: the other one's are not among them */
+	ck_assert(!pty_shows(&p, "commands") && !pty_shows(&p, "east2"));
+	pty_keys(&p, "\033:q\r");
+	int status = pty_end(&p);
+	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0, "wait status %d", status);
+	pty_release(&p);
+	cJSON *json = trail("--where 'session_id = " MINE " and what = view and platform = east2'");
+	ck_assert_int_eq(rows_of(json), 2);
+	cJSON_Delete(json);
+	remove_sessions();
+	end();
+}
+END_TEST
+
+TEST_MAIN("trail screen", 120, what_was_done_stands_in_it, a_broken_chain_is_shown_at_its_place, who_looked_at_this_account,
+	  who_looked_at_this_session)
