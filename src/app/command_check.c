@@ -1,8 +1,11 @@
 /* slatop check: everything that can be wrong, with its place. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "app/commands.h"
+#include "app/trail.h"
+#include "app/witness.h"
 #include "slatop/base/mem.h"
 #include "slatop/screen/screen.h"
 #include "slatop/screen/theme_check.h"
@@ -131,6 +134,23 @@ static size_t check_keys(const struct engine *s)
 	return !fine;
 }
 
+/* Whether what is done would be recorded, and who could tell that the record was
+ * changed. A machine without syslog is no fault of ours. */
+static size_t check_journal(void)
+{
+	struct err e = {""};
+	char *path = trail_path(NULL);
+	bool fine = trail_can(&e);
+
+	line("journal", fine, fine ? path : e.text);
+	if (witness_listens(&e))
+		line("witness", true, witness_place);
+	else
+		printf("%-12s %-5s %s: nothing shows whether the end of the journal was cut off\n", "witness", "none", e.text);
+	free(path);
+	return !fine;
+}
+
 int command_check(const struct options *o)
 {
 	if (o->word_count)
@@ -144,7 +164,7 @@ int command_check(const struct options *o)
 	}
 	line("settings", true, o->config ? o->config : "the usual places");
 	line("agreement", true, agreement_hash(s.agreement));
-	size_t problems = check_keys(&s) + check_themes(&s) + check_screens(&s);
+	size_t problems = check_journal() + check_keys(&s) + check_themes(&s) + check_screens(&s);
 	command_settle(&s);
 	bool lost = false;
 	for (size_t i = 0; i < s.store->count; i++) {

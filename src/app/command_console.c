@@ -46,6 +46,9 @@ static void on_tick(void *context)
 		save_state(a);
 	export_reap(&a->export);
 	app_audit_tick(a);
+	trail_tell(a->trail);
+	if (strcmp(a->untold.text, trail_untold(a->trail)) != 0)
+		app_tell_problems(a);
 	set_tick(a);
 	loop_wake(a->engine.loop);
 }

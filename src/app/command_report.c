@@ -97,7 +97,7 @@ static bool make_scope(struct report *r, struct err *e)
 	struct engine *s = &r->engine;
 	r->scope = engine_scope(s);
 	r->scope.other_agreement = r->other;
-	problems_tell(&r->problems, &r->problem_texts, &r->screens, s, r->o, "", false);
+	problems_tell(&r->problems, &r->problem_texts, &r->screens, s, r->o, "", "", false);
 	r->scope.problems = &r->problems;
 	r->scope.trail = r->trail = trail_rows_create(&s->config);
 	struct moments m = moments_of(s->store, r->scope.now);

@@ -49,6 +49,7 @@ struct app {
 	int64_t replayed;         /* its session; 0: none */
 	int replayed_on;          /* the sub-platform of that, index */
 	struct trail *trail;
+	struct err untold;        /* why its witness lacks something, as `:problems` says it; "": it does not */
 	struct trail_rows *trail_rows; /* NULL: audit mode */
 	struct audit_header header; /* of audit mode */
 	char *code;               /* of the journal, at the end of audit mode */

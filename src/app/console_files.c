@@ -47,7 +47,8 @@ void app_note_background(struct app *a)
 void app_tell_problems(struct app *a)
 {
 	problems_tell(&a->problems, &a->problem_texts, &a->screens, &a->engine, a->o, trail_error(a->trail),
-		      a->console.light);
+		      trail_untold(a->trail), a->console.light);
+	err_set(&a->untold, "%s", trail_untold(a->trail));
 }
 
 static void reread_theme(struct app *a)

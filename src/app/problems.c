@@ -199,7 +199,8 @@ static void tell_themes(struct telling *t, const struct config *now, bool light)
 }
 
 void problems_tell(struct problems *to, struct arena *texts, const struct screens *screens,
-		   const struct engine *s, const struct options *o, const char *journal_error, bool light)
+		   const struct engine *s, const struct options *o, const char *journal_error,
+		   const char *witness_error, bool light)
 {
 	struct telling t = {.to = to, .texts = texts, .engine = s, .options = o};
 	struct config now;
@@ -210,6 +211,8 @@ void problems_tell(struct problems *to, struct arena *texts, const struct screen
 	arena_reset(texts);
 	if (*journal_error)
 		tell(&t, "journal", "journal", strlen("journal"), journal_error, strlen(journal_error));
+	if (*witness_error)
+		tell(&t, "witness", "journal", strlen("journal"), witness_error, strlen(witness_error));
 	if (!config_read(&now, o, &e)) {
 		tell_error(&t, "settings", place_of_settings(&t), &e);
 		tell_agreement(&t, s->config.agreement);

@@ -3,10 +3,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <syslog.h>
 
 #include "app/operator.h"
 #include "app/state.h"
+#include "app/witness.h"
 #include "slatop/base/mem.h"
 #include "slatop/table/filter.h"
 
@@ -15,6 +15,7 @@
 struct trail {
 	struct journal *journal; /* NULL: it could not be opened yet */
 	struct err error;
+	struct err untold; /* why the witness does not know the last head that is its due; "": it does */
 	struct operator_info operator;
 	char mode[40];
 	/* What was in front when looked at last. */
@@ -52,8 +53,42 @@ static void witness(void *context, const struct journal_head *head)
 	struct buf line = BUF_INIT;
 
 	journal_witness_line(&line, t->journal, head);
-	syslog(LOG_AUTHPRIV | LOG_INFO, "%s", line.data);
+	if (witness_tell(line.data, &t->untold))
+		t->untold.text[0] = '\0';
 	buf_release(&line);
+}
+
+const char *trail_untold(const struct trail *t)
+{
+	return t->untold.text;
+}
+
+/* A head vouches for all records before it, so the last one makes up for those that
+ * were missed. */
+void trail_tell(struct trail *t)
+{
+	if (t->untold.text[0] && t->journal)
+		witness(t, journal_last(t->journal));
+}
+
+static struct journal *open_own(const struct journal_who *who, struct trail *t, struct err *e)
+{
+	char *path = path_in(state_folder(e));
+	struct journal *j = path ? journal_open(path, who, witness, t, e) : NULL;
+
+	if (!path)
+		err_at(e, "the journal has no folder");
+	free(path);
+	return j;
+}
+
+bool trail_can(struct err *e)
+{
+	struct journal *j = open_own(&(struct journal_who){.mode = "check"}, NULL, e);
+	bool can = j;
+
+	journal_close(j);
+	return can;
 }
 
 /* Each time that something is to be written, until it is there: what stands in its way
@@ -64,13 +99,8 @@ static bool open_journal(struct trail *t)
 	const struct journal_who who = {o->name, o->login, o->key, o->from, o->terminal, t->mode};
 	struct err e = {""};
 
-	if (t->journal)
-		return true;
-	char *folder = state_folder(&e), *path = path_in(folder);
-	if (!path)
-		err_at(&e, "the journal has no folder");
-	t->journal = path ? journal_open(path, &who, witness, t, &e) : NULL;
-	free(path);
+	if (!t->journal)
+		t->journal = open_own(&who, t, &e);
 	return t->journal || err_set(&t->error, "%s", e.text);
 }
 
@@ -80,7 +110,6 @@ struct trail *trail_create(const struct config *c, const char *mode)
 
 	operator_find(&t->operator, c->shared_accounts);
 	snprintf(t->mode, sizeof t->mode, "%s", mode);
-	openlog("slatop", LOG_PID, LOG_AUTHPRIV);
 	trail_note(t, "start", &(struct journal_field){"version", SLATOP_VERSION, 0}, 1);
 	return t;
 }
@@ -134,7 +163,6 @@ void trail_destroy(struct trail *t)
 	if (!t->ended)
 		put(t, "end", NULL, 0, true);
 	journal_close(t->journal);
-	closelog();
 	free(t);
 }
 

@@ -13,6 +13,8 @@ struct trail;
  * trail_error says why, and it is tried again with each record, and every few
  * seconds (trail_follow). mode: "live", "report", "audit 10001". */
 struct trail *trail_create(const struct config *c, const char *mode);
+/* Whether there could be a journal; false and why not. Writes nothing into it. */
+bool trail_can(struct err *e);
 /* Audit mode: what is in front is recorded before it is shown, firmly; false and
  * why: then it must not be shown. */
 bool trail_show(struct trail *t, struct console *c, struct err *e);
@@ -23,6 +25,10 @@ char *trail_end(struct trail *t);
 void trail_destroy(struct trail *t);
 /* Why the last record was not written; "" where all is well. */
 const char *trail_error(const struct trail *t);
+/* Why the journal's witness does not know what it should; "" where it does. */
+const char *trail_untold(const struct trail *t);
+/* Tells it what it could not be told before. */
+void trail_tell(struct trail *t);
 /* Whether it is known who sits at the terminal: nobody else is shown private data. */
 bool trail_knows_operator(const struct trail *t);
 void trail_note(struct trail *t, const char *what, const struct journal_field *fields, size_t count);

@@ -11,7 +11,7 @@
 #define T FIELD_TICKS
 
 #define FIELDS(F) \
-	F(KIND, "kind", VALUE_TEXT, FIELD_KEY, "Of", "screen, theme, journal, replica, login, contract or data.", NULL) \
+	F(KIND, "kind", VALUE_TEXT, FIELD_KEY, "Of", "screen, theme, journal, witness, replica, login, contract or data.", NULL) \
 	F(PLACE, "place", VALUE_TEXT, FIELD_KEY, "Where", "The file, or the sub-platform's code.", NULL) \
 	F(PROBLEM, "problem", VALUE_TEXT, T, "Problem", "What is wrong there.", NULL) \
 	F(TEXT, "text", VALUE_TEXT, FIELD_SCREEN_ONLY | T, "Problem", "Where, and what is wrong there.", NULL)
