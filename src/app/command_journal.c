@@ -43,8 +43,10 @@ static int verify(const char *path, const char *witness, struct err *e)
 	printf("%s: %" PRIu64 " records, each as it was written\nhead %s\n", path, v.records, v.head.hash);
 	if (v.torn)
 		printf("%" PRIu64 " line%s left unfinished by a console that was killed\n", v.torn, v.torn > 1 ? "s were" : " was");
-	if (witness)
-		printf("%" PRIu64 " heads of the witness are the same\n", v.witnessed);
+	if (v.witnessed)
+		printf("%" PRIu64 " head%s of the witness %s the same\n", v.witnessed, v.witnessed > 1 ? "s" : "", v.witnessed > 1 ? "are" : "is");
+	else if (witness)
+		printf("the witness tells of no journal at this path: nothing shows whether its end was cut off\n");
 	return EXIT_FINE;
 }
 

@@ -203,9 +203,12 @@ START_TEST(missing_and_rewritten_records_are_found)
 	without_lines(&whole, 121, 151);
 	ck_assert(verify(NULL).sound);
 	v = verify(witness_path);
-	ck_assert(!v.sound && strstr(v.why, "record 151") && strstr(v.why, "cut off"));
+	ck_assert_msg(!v.sound && strstr(v.why, "record 121: ") && strstr(v.why, "up to 151") && strstr(v.why, "cut off"), "%s", v.why);
+	ck_assert_uint_eq(v.records, 120);
+	unlink(path); /* all of it */
+	v = verify(witness_path);
+	ck_assert_msg(!v.sound && strstr(v.why, "record 1: ") && !v.records, "%s", v.why);
 	/* So is a file that was written anew. */
-	unlink(path);
 	j = open_one();
 	write_some(j, 99, 500);
 	witnessing = NULL;
@@ -217,6 +220,7 @@ START_TEST(missing_and_rewritten_records_are_found)
 	ck_assert(verify(NULL).sound);
 	v = verify(witness_path);
 	ck_assert(!v.sound && v.bad_line == 100 && strstr(v.why, "the witness saw another one"));
+	ck_assert_uint_eq(v.records, 99); /* that are whole before it */
 	buf_release(&whole);
 	drop_folder();
 }
