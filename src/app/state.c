@@ -56,11 +56,11 @@ static bool take_folder(const char *path, struct err *e)
 	struct stat state;
 
 	if (!make_folder(path) || stat(path, &state) != 0)
-		return err_set(e, "%s: %s", path, strerror(errno));
+		return err_set(e, "the folder cannot be had: %s (%s)", strerror(errno), path);
 	if (!S_ISDIR(state.st_mode))
-		return err_set(e, "%s is no folder", path);
+		return err_set(e, "the folder is a file (%s)", path);
 	if (state.st_uid != geteuid())
-		return err_set(e, "%s is another user's", path);
+		return err_set(e, "the folder is another user's (%s)", path);
 	if (state.st_mode & 077)
 		chmod(path, 0700);
 	return true;

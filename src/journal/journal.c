@@ -29,18 +29,19 @@ struct journal {
 
 /* ---- opening ---- */
 
+/* Messages have the path last: they stand in a line that may be narrow. */
 static bool is_ours(int fd, const char *path, struct err *e)
 {
 	struct stat s;
 
 	if (fstat(fd, &s) != 0)
-		return err_set(e, "the journal %s cannot be looked at: %s", path, strerror(errno));
+		return err_set(e, "the journal cannot be looked at: %s (%s)", strerror(errno), path);
 	if (!S_ISREG(s.st_mode))
-		return err_set(e, "the journal %s is no file", path);
+		return err_set(e, "the journal is no file (%s)", path);
 	if (s.st_uid != geteuid())
-		return err_set(e, "the journal %s is another user's", path);
+		return err_set(e, "the journal is another user's (%s)", path);
 	if ((s.st_mode & 077) && fchmod(fd, 0600) != 0)
-		return err_set(e, "the journal %s is open to others: %s", path, strerror(errno));
+		return err_set(e, "the journal is open to others: %s (%s)", strerror(errno), path);
 	return true;
 }
 
@@ -62,7 +63,7 @@ struct journal *journal_open(const char *path, const struct journal_who *who, jo
 	int fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
 
 	if (fd < 0) {
-		err_set(e, "the journal %s cannot be opened: %s", path, strerror(errno));
+		err_set(e, "the journal cannot be opened: %s (%s)", errno == ELOOP ? "it is a link" : strerror(errno), path);
 		return NULL;
 	}
 	if (!is_ours(fd, path, e)) {
@@ -128,9 +129,9 @@ static bool is_still_there(const struct journal *j, struct err *e)
 	struct stat open_one, at_path;
 
 	if (fstat(j->fd, &open_one) != 0 || lstat(j->path, &at_path) != 0)
-		return err_set(e, "the journal %s has gone", j->path);
+		return err_set(e, "the journal has gone (%s)", j->path);
 	if (open_one.st_ino != at_path.st_ino || open_one.st_dev != at_path.st_dev)
-		return err_set(e, "the journal %s is another file now", j->path);
+		return err_set(e, "the journal is another file now (%s)", j->path);
 	return true;
 }
 
