@@ -197,9 +197,8 @@ static void resize(struct replay *r, const char *text, int64_t now)
 		replay_set_size(r, 0, 0, now);
 		return;
 	}
-	if (sscanf(text, "%4dx%4d%n", &columns, &rows, &end) != 2 || text[end] || columns < 1 || rows < 1 ||
-	    columns > EMULATOR_COLUMNS_MOST || rows > EMULATOR_ROWS_MOST) {
-		replay_say(r, true, "no size; columns x rows is wanted, as 132x43, 1000x1000 at most");
+	if (sscanf(text, "%4dx%4d%n", &columns, &rows, &end) != 2 || text[end] || !emulator_size_fits(rows, columns)) {
+		replay_say(r, true, "no size; columns x rows is wanted, as 132x43, 1000x250 at most");
 		return;
 	}
 	replay_set_size(r, rows, columns, now);

@@ -44,11 +44,37 @@ void emulator_lay_out(struct emulator *m)
 	m->cells = (struct emulator_cell *)(void *)at + other * rows * columns;
 }
 
+/* A block is not needed any more: the larger one is kept for the next. */
+static void retire_block(struct emulator *m, struct screen_state *s, size_t room)
+{
+	if (room <= m->spare_room) {
+		free(s);
+		return;
+	}
+	free(m->spare);
+	m->spare = s;
+	m->spare_room = room;
+}
+
+static void take_block(struct emulator *m, size_t size)
+{
+	m->size = size;
+	if (m->spare_room < size) {
+		m->s = mem_zero(1, size);
+		m->room = size;
+		return;
+	}
+	m->s = m->spare;
+	m->room = m->spare_room;
+	m->spare = NULL;
+	m->spare_room = 0;
+	memset(m->s, 0, size);
+}
+
 /* Both screens blank, their rows in order. */
 static void make_block(struct emulator *m, int rows, int columns)
 {
-	m->size = block_size(rows, columns);
-	m->s = mem_zero(1, m->size);
+	take_block(m, block_size(rows, columns));
 	m->s->rows = rows;
 	m->s->columns = columns;
 	for (int other = 0; other < 2; other++) {
@@ -92,15 +118,29 @@ void emulator_destroy(struct emulator *m)
 	if (!m)
 		return;
 	free(m->s);
+	free(m->spare);
 	free(m);
+}
+
+bool emulator_size_fits(int64_t rows, int64_t columns)
+{
+	return rows >= 1 && rows <= EMULATOR_ROWS_MOST && columns >= 1 && columns <= EMULATOR_COLUMNS_MOST &&
+	       rows * columns <= EMULATOR_CELLS_MOST;
+}
+
+static void cut_size(int *rows, int *columns)
+{
+	*columns = within(*columns, 1, EMULATOR_COLUMNS_MOST);
+	*rows = within(*rows, 1, within(EMULATOR_CELLS_MOST / *columns, 1, EMULATOR_ROWS_MOST));
 }
 
 void emulator_reset(struct emulator *m, int rows, int columns)
 {
 	uint8_t growing = m->s ? m->s->growing : 0;
 
-	free(m->s);
-	make_block(m, within(rows, 1, EMULATOR_ROWS_MOST), within(columns, 1, EMULATOR_COLUMNS_MOST));
+	cut_size(&rows, &columns);
+	retire_block(m, m->s, m->room);
+	make_block(m, rows, columns);
 	m->s->growing = growing;
 	emulator_start(m);
 	emulator_touch(m, 0, m->s->rows - 1);
@@ -155,8 +195,7 @@ void emulator_resize(struct emulator *m, int rows, int columns)
 	struct emulator from = *m, to = *m;
 	int skip = 0;
 
-	rows = within(rows, 1, EMULATOR_ROWS_MOST);
-	columns = within(columns, 1, EMULATOR_COLUMNS_MOST);
+	cut_size(&rows, &columns);
 	if (rows == m->s->rows && columns == m->s->columns)
 		return;
 	if (m->s->row >= rows)
@@ -177,7 +216,8 @@ void emulator_resize(struct emulator *m, int rows, int columns)
 	from.s->alternate = alternate;
 	memcpy(to.s, from.s, sizeof *to.s);
 	fit_state(to.s, rows, columns, skip);
-	free(from.s);
+	to.work += 2 * (uint64_t)rows * (uint64_t)columns;
+	retire_block(&to, from.s, from.room);
 	*m = to;
 	emulator_lay_out(m);
 	emulator_touch(m, 0, rows - 1);
@@ -263,19 +303,81 @@ bool emulator_changed(struct emulator *m, int *first, int *last)
 
 /* --- keyframes ------------------------------------------------------------- */
 
+/* What stands before the cells as it is; of the cells runs: a number, whose lowest bit
+ * tells whether so many cells follow, or one that stands for all of them. Most of a
+ * screen is blank, so that several times as many keyframes fit into the same memory. */
+static bool same(const struct emulator_cell *a, const struct emulator_cell *b)
+{
+	return !memcmp(a, b, sizeof *a);
+}
+
+static void add_run(struct buf *out, const struct emulator_cell *cells, size_t count, bool repeat)
+{
+	uint32_t head = (uint32_t)count << 1 | repeat;
+
+	if (!count)
+		return;
+	buf_add(out, &head, sizeof head);
+	buf_add(out, cells, (repeat ? 1 : count) * sizeof *cells);
+}
+
+static size_t run_of(const struct emulator_cell *cells, size_t count)
+{
+	size_t n = 1;
+
+	while (n < count && same(&cells[n], &cells[0]))
+		n++;
+	return n;
+}
+
 void emulator_save(const struct emulator *m, struct buf *out)
 {
-	buf_add(out, m->s, m->size);
+	size_t head = cells_at(m->s->rows, m->s->columns), count = (m->size - head) / sizeof(struct emulator_cell);
+	const struct emulator_cell *cells = (const void *)((const char *)m->s + head);
+	size_t from = 0;
+
+	buf_add(out, m->s, head);
+	for (size_t i = 0, n; i < count; i += n) {
+		n = run_of(cells + i, count - i);
+		if (n < 3 && i + n < count)
+			continue;
+		if (n >= 3) {
+			add_run(out, cells + from, i - from, false);
+			add_run(out, cells + i, n, true);
+		} else {
+			add_run(out, cells + from, i + n - from, false);
+		}
+		from = i + n;
+	}
+}
+
+static void load_cells(struct emulator_cell *to, const char *at, const char *end)
+{
+	while (at < end) {
+		uint32_t head;
+		memcpy(&head, at, sizeof head);
+		size_t count = head >> 1, stored = head & 1 ? 1 : count;
+		at += sizeof head;
+		memcpy(to, at, stored * sizeof *to);
+		for (size_t i = stored; i < count; i++)
+			to[i] = to[0];
+		to += count;
+		at += stored * sizeof *to;
+	}
 }
 
 void emulator_load(struct emulator *m, const void *state, size_t length)
 {
-	if (length != m->size) {
-		free(m->s);
-		m->s = mem_alloc(length);
-		m->size = length;
+	const struct screen_state *s = state;
+	size_t head = cells_at(s->rows, s->columns), size = block_size(s->rows, s->columns);
+
+	if (size > m->room) {
+		retire_block(m, m->s, m->room);
+		take_block(m, size);
 	}
-	memcpy(m->s, state, length);
+	m->size = size;
+	memcpy(m->s, state, head);
+	load_cells((void *)((char *)m->s + head), (const char *)state + head, (const char *)state + length);
 	emulator_lay_out(m);
 	emulator_touch(m, 0, m->s->rows - 1);
 }

@@ -56,7 +56,9 @@ struct screen_state {
 
 struct emulator {
 	struct screen_state *s; /* one block: state, order, flags, tabs, cells */
-	size_t size;            /* of the block */
+	size_t size, room;      /* of the block; of its memory */
+	struct screen_state *spare; /* memory of the block before: sizes may go to and fro */
+	size_t spare_room;
 	/* Into the block, set by emulator_lay_out. A row's cells lie in the slot that
 	 * order names, so that scrolling moves two bytes a row. */
 	uint16_t *order;             /* of the screen in use */

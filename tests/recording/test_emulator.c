@@ -134,6 +134,13 @@ START_TEST(another_size)
 	emulator_size(m, &rows, &columns);
 	ck_assert_int_eq(rows, EMULATOR_ROWS_MOST);
 	ck_assert_int_eq(columns, 1);
+	uint64_t work = emulator_work(m);
+	emulator_resize(m, 65535, 65535); /* whoever plays slices of work has to know of it */
+	ck_assert_uint_eq(emulator_work(m) - work, 2 * EMULATOR_CELLS_MOST);
+	emulator_size(m, &rows, &columns);
+	ck_assert_int_eq(columns, EMULATOR_COLUMNS_MOST);
+	ck_assert_int_eq(rows, EMULATOR_CELLS_MOST / EMULATOR_COLUMNS_MOST);
+	ck_assert(emulator_size_fits(rows, columns) && !emulator_size_fits(rows + 1, columns));
 	emulator_destroy(m);
 }
 END_TEST

@@ -2,7 +2,7 @@
  *
  * It is what a replay of a recording draws on, so it differs from a real
  * terminal in two ways. Its whole state is plain memory without a pointer in it:
- * a keyframe is a copy, and a seek back is a copy and a short feed. And nothing
+ * a keyframe is a copy (equal cells counted), and a seek back is one and a short feed. And nothing
  * that a recording holds gets out of it but as cells: no title, no answer to a
  * query, no clipboard, no bell.
  *
@@ -19,6 +19,7 @@
 
 #define EMULATOR_ROWS_MOST 1000
 #define EMULATOR_COLUMNS_MOST 1000
+#define EMULATOR_CELLS_MOST 250000 /* 1000x250, 500x500: what no terminal has cannot be cleared in time */
 #define EMULATOR_MARKS 4 /* combining marks that a cell keeps, as text_clean */
 
 /* A colour: EMULATOR_DEFAULT, a palette number below 256 with EMULATOR_PALETTE,
@@ -44,7 +45,9 @@ struct emulator_cell {
 
 struct emulator;
 
-/* Sizes are cut to 1 .. the most. */
+/* Whether an emulator can have that size. */
+bool emulator_size_fits(int64_t rows, int64_t columns);
+/* Sizes are cut to what fits. */
 struct emulator *emulator_create(int rows, int columns);
 void emulator_destroy(struct emulator *m);
 /* As new, of that size. */
