@@ -87,13 +87,6 @@ static void read_head(struct cast *c, const char *text, size_t length)
 
 /* --- events ---------------------------------------------------------------------- */
 
-static const char *skip(const char *at, const char *end)
-{
-	while (at < end && (*at == ' ' || *at == '\t' || *at == ','))
-		at++;
-	return at;
-}
-
 /* "COLSxROWS"; one that no terminal has is passed over, and said. */
 static void take_resize(struct cast *c)
 {
@@ -124,24 +117,24 @@ static bool take_event(struct cast *c, char code)
 /* [time, "code", "data"]; false where the line is none. */
 static bool read_event(struct cast *c, const struct line *l, bool *go_on)
 {
-	const char *end = l->text + l->length, *at = skip(l->text, end);
+	const char *end = l->text + l->length, *at = reading_skip(l->text, end);
 	int64_t us;
 	size_t used;
 
-	if (at == end || *at != '[' || !reading_seconds(skip(at + 1, end), end, &us, &at))
+	if (at == end || *at != '[' || !reading_seconds(reading_skip(at + 1, end), end, &us, &at))
 		return false;
-	at = skip(at, end);
+	at = reading_skip(at, end);
 	buf_clear(&c->text);
 	used = json_unquote(&c->text, at, (size_t)(end - at));
 	if (!used || c->text.length < 1)
 		return false;
 	char code = c->text.length == 1 ? c->text.data[0] : '?';
-	at = skip(at + used, end);
+	at = reading_skip(at + used, end);
 	buf_clear(&c->text);
 	used = json_unquote(&c->text, at, (size_t)(end - at));
-	if (!used || skip(at + used, end) == end || *skip(at + used, end) != ']')
+	if (!used || reading_skip(at + used, end) == end || *reading_skip(at + used, end) != ']')
 		return false;
-	c->now_us = c->version == 3 ? c->now_us + us : us;
+	c->now_us = c->version == 3 ? reading_later(c->now_us, us) : us;
 	*go_on = take_event(c, code);
 	return true;
 }
@@ -155,7 +148,7 @@ static bool step_line(struct cast *c)
 	if (!reading_line(in, in->lead, &in->at, RECORDING_LINE_MOST, &l))
 		return false;
 	c->line++;
-	const char *text = skip(l.text, l.text + l.length);
+	const char *text = reading_skip(l.text, l.text + l.length);
 	if (text == l.text + l.length || (c->version == 3 && *text == '#'))
 		return true;
 	if (read_event(c, &l, &go_on))
@@ -169,39 +162,7 @@ static bool step_line(struct cast *c)
 
 /* --- version 1 ------------------------------------------------------------------------ */
 
-/* One object over any number of lines; its list of outputs may be all of it, so that
- * it is gone through member by member. */
-static const char *skip_space(const char *at, const char *end)
-{
-	while (at < end && strchr(" \t\r\n,:", *at) && *at)
-		at++;
-	return at;
-}
-
-/* Behind a value of any kind. */
-static const char *skip_value(const char *at, const char *end)
-{
-	bool quoted = false;
-	int depth = 0;
-
-	for (; at < end; at++) {
-		if (quoted) {
-			if (*at == '\\')
-				at++;
-			else
-				quoted = *at != '"';
-		} else if (*at == '"') {
-			quoted = true;
-		} else if (*at == '[' || *at == '{') {
-			depth++;
-		} else if ((*at == ',' || *at == ']' || *at == '}') && !depth) {
-			return at;
-		} else if (*at == ']' || *at == '}') {
-			depth--;
-		}
-	}
-	return end;
-}
+/* One object over any number of lines, whose list of outputs may be all of it. */
 
 /* A member of the head; false where it is none. */
 static bool take_member(struct cast *c, const char **at, const char *end)
@@ -213,7 +174,7 @@ static bool take_member(struct cast *c, const char **at, const char *end)
 	buf_clear(&c->text);
 	if (!(used = json_unquote(&c->text, *at, (size_t)(end - *at))))
 		return false;
-	*at = skip_space(*at + used, end);
+	*at = reading_skip(*at + used, end);
 	if (!strcmp(c->text.data, "width")) {
 		reading_number(*at, end, &c->columns, &rest);
 	} else if (!strcmp(c->text.data, "height")) {
@@ -225,30 +186,30 @@ static bool take_member(struct cast *c, const char **at, const char *end)
 		reading_title(out, c->text.data);
 	} else if (!strcmp(c->text.data, "stdout") && *at < end && **at == '[') {
 		c->in_events = true;
-		*at = skip_space(*at + 1, end);
+		*at = reading_skip(*at + 1, end);
 		return true;
 	}
-	*at = skip_space(skip_value(*at, end), end);
+	*at = reading_skip(reading_skip_value(*at, end), end);
 	return true;
 }
 
 /* [delay, "output"] */
 static bool take_pair(struct cast *c, const char **at, const char *end)
 {
-	const char *to = skip_space(*at + 1, end);
+	const char *to = reading_skip(*at + 1, end);
 	int64_t us;
 	size_t used;
 
 	if (**at != '[' || !reading_seconds(to, end, &us, &to))
 		return false;
-	to = skip_space(to, end);
+	to = reading_skip(to, end);
 	buf_clear(&c->text);
 	used = json_unquote(&c->text, to, (size_t)(end - to));
-	to = skip_space(to + used, end);
+	to = reading_skip(to + used, end);
 	if (!used || to == end || *to != ']')
 		return false;
-	*at = skip_space(to + 1, end);
-	c->now_us += us;
+	*at = reading_skip(to + 1, end);
+	c->now_us = reading_later(c->now_us, us);
 	return reading_add(c->in, RECORDING_OUTPUT, c->now_us, c->text.data, c->text.length);
 }
 
@@ -256,7 +217,7 @@ static bool step_object(struct cast *c)
 {
 	struct reading *in = c->in;
 	const char *start = in->lead->data + in->at, *end = start + reading_within(in->lead->length - in->at);
-	const char *at = skip_space(start, end);
+	const char *at = reading_skip(start, end);
 	bool more;
 
 	if (at < end && *at == (c->in_events ? ']' : '}')) {

@@ -6,22 +6,15 @@
 #include "recording/reader.h"
 #include "slatop/base/json.h"
 
-static const char *skip(const char *at, const char *end)
-{
-	while (at < end && strchr(" \t\r\n,:", *at) && *at)
-		at++;
-	return at;
-}
-
 static bool detect(const struct recording_file *files, size_t count)
 {
 	if (!count)
 		return false;
-	const char *end = files[0].bytes.data + reading_within(files[0].bytes.length), *at = skip(files[0].bytes.data, end), *rest;
+	const char *end = files[0].bytes.data + reading_within(files[0].bytes.length), *at = reading_skip(files[0].bytes.data, end), *rest;
 	int64_t us;
 	if (at == end || *at != '{')
 		return false;
-	at = skip(at + 1, end);
+	at = reading_skip(at + 1, end);
 	return at < end && *at == '"' && reading_seconds(at + 1, end, &us, &rest) && rest < end && *rest == '"';
 }
 
@@ -49,18 +42,18 @@ static bool read_pair(struct reading *in, const char **at, const char *end)
 	used = json_unquote(&p->key, *at, (size_t)(end - *at));
 	if (!used || !reading_seconds(p->key.data, p->key.data + p->key.length, &us, &rest))
 		return false;
-	*at = skip(*at + used, end);
+	*at = reading_skip(*at + used, end);
 	used = json_unquote(&p->data, *at, (size_t)(end - *at));
 	if (!used)
 		return false;
-	*at = skip(*at + used, end);
+	*at = reading_skip(*at + used, end);
 	/* The pair at the end says only that it ended. */
 	return !p->data.length || reading_add(in, RECORDING_OUTPUT, us, p->data.data, p->data.length);
 }
 
 static bool begin(struct reading *in, struct err *e)
 {
-	const char *end, *start = window(in, &end), *at = skip(start, end);
+	const char *end, *start = window(in, &end), *at = reading_skip(start, end);
 	struct pair *p = in->state;
 
 	buf_init(&p->key);
@@ -68,13 +61,13 @@ static bool begin(struct reading *in, struct err *e)
 	if (at == end || *at != '{') /* the record may call anything so */
 		return err_set(e, "is no JumpServer replay: it begins with no brace");
 	in->r->format = "JumpServer replay";
-	in->at = (size_t)(skip(at + 1, end) - in->lead->data);
+	in->at = (size_t)(reading_skip(at + 1, end) - in->lead->data);
 	return true;
 }
 
 static bool step(struct reading *in)
 {
-	const char *end, *start = window(in, &end), *at = skip(start, end);
+	const char *end, *start = window(in, &end), *at = reading_skip(start, end);
 	bool more = at < end && *at == '"' && read_pair(in, &at, end);
 
 	in->at = (size_t)(at - in->lead->data);

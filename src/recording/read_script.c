@@ -123,7 +123,7 @@ static bool read_line(struct script *s, const struct line *l, bool *go_on)
 	}
 	if (!reading_seconds(at, end, &us, &at) || at == end || *at != ' ')
 		return false;
-	s->now_us += us;
+	s->now_us = reading_later(s->now_us, us);
 	at++;
 	if (kind == 'H' || kind == 'S') {
 		if (kind == 'S')

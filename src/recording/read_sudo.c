@@ -129,7 +129,7 @@ static bool read_line(struct iolog *s, const struct line *l, bool *go_on)
 
 	if (!read_event(&at, end, &event) || at == end || !reading_seconds(at + 1, end, &us, &at) || at == end)
 		return false;
-	s->now_us += us;
+	s->now_us = reading_later(s->now_us, us);
 	at++;
 	if (event == EVENT_SUSPEND) {
 		char label[40];

@@ -9,7 +9,6 @@
  * One file may mix recordings (`rec`), and lines may be out of order (`id`) or
  * missing: gaps are noted. */
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,38 +17,47 @@
 #include "slatop/base/mem.h"
 #include "slatop/base/text.h"
 
-#define LINE_MOST (1u << 20)      /* of one message: tlog's are of a few KiB */
 #define MESSAGES_MOST (4u << 20)
+#define TIME_MOST_MS INT64_C(4000000000000)
 #define NAME_LENGTH 255           /* of a recording's that is told from others */
 
-/* Where a line of a recording lies; parsed once for its place, once more in its turn,
- * so that a long file needs no more memory than its bytes. */
+/* Where a line of a recording lies: looked at once for its place, once more in its
+ * turn, so that a long file needs little memory beside its bytes. */
 struct message {
 	size_t at, line;
 	uint32_t length, recording; /* recording: index of its `rec` */
 	int64_t id, pos_ms;
 };
 
-struct tlog {
-	struct reading *in;
-	struct message *messages; /* a heap, the first in order at its top */
-	size_t count, capacity, line;
-	char *names[256];         /* of recordings, in the order of appearance */
-	size_t name_count, which;
-	char user[256];           /* of the first message */
-	bool taking;              /* all lines are known: they are taken in order */
-	int64_t expected;         /* the next id; 0: none came yet */
-	int64_t now_us;
-	bool sized;
+/* The members that are wanted: where their values begin in the line. */
+enum field { REC, USER, ID, POS, TIMING, OUT_TXT, OUT_BIN, IN_TXT, IN_BIN, FIELDS };
+static const char *const field_names[FIELDS] = {"rec",     "user",    "id",     "pos",   "timing",
+						"out_txt", "out_bin", "in_txt", "in_bin"};
+struct fields {
+	const char *at[FIELDS]; /* NULL: not there */
+	const char *end;
 };
 
 /* Text and bytes of one direction, taken bit by bit. */
 struct stream {
-	const char *text;
-	size_t text_left;
-	const struct json_node *bytes;
-	size_t at;
+	struct buf text;
+	size_t text_at;
+	const char *bytes, *end; /* the numbers that are left */
 	enum recording_event_kind kind;
+};
+
+struct tlog {
+	struct reading *in;
+	struct buf text, timing;  /* of the line that is looked at */
+	struct stream streams[2]; /* what was shown, what was typed */
+	struct message *messages; /* a heap, the first in order at its top */
+	size_t count, capacity, line;
+	char *names[256];         /* of recordings, in the order of appearance */
+	size_t name_count, which;
+	bool taking;              /* all lines are known: they are taken in order */
+	int64_t expected;         /* the next id; 0: none came yet */
+	int64_t now_us;
+	bool sized;
 };
 
 static bool detect(const struct recording_file *files, size_t count)
@@ -115,83 +123,109 @@ static struct message pop(struct tlog *t)
 	}
 }
 
-/* A line that is no object is passed over, and said. */
-static struct json_doc *parse(struct tlog *t, const struct line *l)
+/* False: no object, or not sound. */
+static bool find_fields(struct tlog *t, const char *text, size_t length, struct fields *f)
 {
-	struct reading *in = t->in;
-	struct err e = {""};
-	struct json_doc *doc = json_parse(l->text, l->length, "line", &e);
+	const char *end = text + length, *at = reading_skip(text, end);
 
-	if (!doc && in->at == in->lead->length && !l->whole)
-		reading_note(in, RECORDING_UNFINISHED, "unfinished: cut off in line %zu", t->line);
-	else if (!doc)
-		reading_note(in, RECORDING_DAMAGED, "damaged: line %zu is no JSON object and is passed over", t->line);
-	return doc;
+	*f = (struct fields){.end = end};
+	if (at == end || *at != '{')
+		return false;
+	for (at = reading_skip(at + 1, end); at < end && *at == '"'; at = reading_skip(reading_skip_value(at, end), end)) {
+		buf_clear(&t->text);
+		size_t used = json_unquote(&t->text, at, (size_t)(end - at));
+		if (!used)
+			return false;
+		at = reading_skip(at + used, end);
+		for (size_t i = 0; i < FIELDS; i++)
+			if (!strcmp(field_names[i], t->text.data))
+				f->at[i] = at;
+	}
+	return at < end && *at == '}' && reading_skip(at + 1, end) == end;
 }
 
+static const char *text_of(struct buf *out, const struct fields *f, enum field field)
+{
+	buf_clear(out);
+	if (f->at[field])
+		json_unquote(out, f->at[field], (size_t)(f->end - f->at[field]));
+	return out->data;
+}
+
+static int64_t number_of(const struct fields *f, enum field field, int64_t most)
+{
+	const char *rest;
+	int64_t number;
+
+	return f->at[field] && reading_number(f->at[field], f->end, &number, &rest) && number <= most ? number : 0;
+}
+
+/* A line that is no object is passed over, and said. */
 static bool step_line(struct tlog *t)
 {
 	struct reading *in = t->in;
 	struct line l;
-	struct json_doc *doc;
+	struct fields f;
 	size_t at = in->at;
 
-	if (t->count == MESSAGES_MOST || !reading_line(in, in->lead, &in->at, LINE_MOST, &l))
+	if (t->count == MESSAGES_MOST || !reading_line(in, in->lead, &in->at, RECORDING_LINE_MOST, &l))
 		return false;
 	t->line++;
-	if (!l.length || !(doc = parse(t, &l)))
+	if (!l.length)
 		return true;
-	const struct json_node *root = json_root(doc);
+	if (!find_fields(t, l.text, l.length, &f)) {
+		if (in->at == in->lead->length && !l.whole)
+			reading_note(in, RECORDING_UNFINISHED, "unfinished: cut off in line %zu", t->line);
+		else
+			reading_note(in, RECORDING_DAMAGED, "damaged: line %zu is no JSON object and is passed over", t->line);
+		return true;
+	}
 	if (!t->name_count)
-		snprintf(t->user, sizeof t->user, "%s", json_get_text(root, "user", ""));
+		reading_title(in->r->title, text_of(&t->text, &f, USER));
 	push(t, (struct message){
 			.at = at,
 			.length = (uint32_t)l.length,
 			.line = t->line,
-			.recording = name_index(t, json_get_text(root, "rec", "")),
-			.id = json_get_int(root, "id", 0, INT64_MAX, 0),
-			.pos_ms = json_get_int(root, "pos", 0, INT64_C(4000000000000), 0),
+			.recording = name_index(t, text_of(&t->text, &f, REC)),
+			.id = number_of(&f, ID, INT64_MAX),
+			.pos_ms = number_of(&f, POS, TIME_MOST_MS),
 		});
-	json_destroy(doc);
 	return true;
 }
 
 /* --- timing ----------------------------------------------------------------------------- */
 
-/* The bytes of count code points. */
-static size_t points(const struct stream *s, int64_t count)
+/* The bytes of count code points; they are taken. */
+static const char *take_points(struct stream *s, int64_t count, size_t *used)
 {
-	size_t used = 0;
+	const char *text = s->text.data + s->text_at;
+	size_t left = s->text.length - s->text_at;
 	uint32_t c;
 
-	for (; count > 0 && used < s->text_left; count--)
-		used += text_decode(s->text + used, s->text_left - used, &c);
-	return used;
+	for (*used = 0; count > 0 && *used < left; count--)
+		*used += text_decode(text + *used, left - *used, &c);
+	s->text_at += *used;
+	return text;
 }
 
 static bool take_text(struct tlog *t, struct stream *s, int64_t count)
 {
-	size_t used = points(s, count);
+	size_t used;
+	const char *text = take_points(s, count, &used);
 
-	if (used && !reading_add(t->in, s->kind, t->now_us, s->text, used))
-		return false;
-	s->text += used;
-	s->text_left -= used;
-	return true;
+	return !used || reading_add(t->in, s->kind, t->now_us, text, used);
 }
 
 static bool take_bytes(struct tlog *t, struct stream *s, int64_t stand_ins, int64_t count)
 {
-	struct buf bytes = BUF_INIT;
-	size_t used = points(s, stand_ins);
+	size_t used;
+	int64_t byte;
 
-	s->text += used;
-	s->text_left -= used;
-	for (; count > 0 && s->at < json_count(s->bytes); count--)
-		buf_add_byte(&bytes, (char)json_int(json_at(s->bytes, s->at++), 0, 255, 0));
-	bool ok = !bytes.length || reading_add(t->in, s->kind, t->now_us, bytes.data, bytes.length);
-	buf_release(&bytes);
-	return ok;
+	take_points(s, stand_ins, &used);
+	buf_clear(&t->text);
+	for (; count > 0 && reading_number(reading_skip(s->bytes, s->end), s->end, &byte, &s->bytes); count--)
+		buf_add_byte(&t->text, (char)byte);
+	return !t->text.length || reading_add(t->in, s->kind, t->now_us, t->text.data, t->text.length);
 }
 
 /* Two numbers with a sign between: "103x27", "1/2". */
@@ -210,21 +244,22 @@ static void take_size(struct tlog *t, int64_t columns, int64_t rows)
 }
 
 /* One entry of the timing; false where it is none. */
-static bool take_entry(struct tlog *t, const char **at, const char *end, struct stream *out, struct stream *in)
+static bool take_entry(struct tlog *t, const char **at, const char *end)
 {
 	char kind = *(*at)++;
+	struct stream *s = &t->streams[kind == '<' || kind == '['];
 	int64_t a, b;
 
 	switch (kind) {
 	case '+':
-		if (!reading_number(*at, end, &a, at) || a > INT64_C(4000000000000))
+		if (!reading_number(*at, end, &a, at) || a > TIME_MOST_MS)
 			return false;
-		t->now_us += a * 1000;
+		t->now_us = reading_later(t->now_us, a * 1000);
 		return true;
 	case '>':
-	case '<': return reading_number(*at, end, &a, at) && take_text(t, kind == '>' ? out : in, a);
+	case '<': return reading_number(*at, end, &a, at) && take_text(t, s, a);
 	case ']':
-	case '[': return two(at, end, '/', &a, &b) && take_bytes(t, kind == ']' ? out : in, a, b);
+	case '[': return two(at, end, '/', &a, &b) && take_bytes(t, s, a, b);
 	case '=':
 		if (!two(at, end, 'x', &a, &b))
 			return false;
@@ -234,25 +269,27 @@ static bool take_entry(struct tlog *t, const char **at, const char *end, struct 
 	}
 }
 
-static void stream_open(struct stream *s, const struct json_node *root, const char *text, const char *bytes,
-			enum recording_event_kind kind)
+static void open_stream(struct stream *s, const struct fields *f, enum field text, enum field bytes)
 {
-	s->text = json_get_text(root, text, "");
-	s->text_left = strlen(s->text);
-	s->bytes = json_get_array(root, bytes);
-	s->kind = kind;
+	text_of(&s->text, f, text);
+	s->text_at = 0;
+	s->bytes = s->end = f->end;
+	if (f->at[bytes] && *f->at[bytes] == '[')
+		s->bytes = f->at[bytes] + 1;
 }
 
-static bool take_timing(struct tlog *t, const struct message *m, const struct json_node *root)
+static bool take_message(struct tlog *t, const struct message *m)
 {
-	const char *at = json_get_text(root, "timing", ""), *end = at + strlen(at);
-	struct stream out = {.at = 0}, in = {.at = 0};
+	struct fields f;
 
-	stream_open(&out, root, "out_txt", "out_bin", RECORDING_OUTPUT);
-	stream_open(&in, root, "in_txt", "in_bin", RECORDING_INPUT);
+	find_fields(t, t->in->lead->data + m->at, m->length, &f);
+	open_stream(&t->streams[0], &f, OUT_TXT, OUT_BIN);
+	open_stream(&t->streams[1], &f, IN_TXT, IN_BIN);
+	text_of(&t->timing, &f, TIMING);
+	const char *at = t->timing.data, *end = at + t->timing.length;
 	t->now_us = m->pos_ms * 1000;
 	while (at < end)
-		if (!take_entry(t, &at, end, &out, &in)) {
+		if (!take_entry(t, &at, end)) {
 			reading_note(t->in, RECORDING_DAMAGED, "damaged at event %zu (line %zu): its timing cannot be read",
 				     t->in->r->event_count + 1, m->line);
 			return false;
@@ -280,10 +317,7 @@ static bool step_message(struct tlog *t)
 		return true;
 	note_gap(t, m.id);
 	t->expected = m.id + 1;
-	struct json_doc *doc = json_parse(t->in->lead->data + m.at, m.length, "line", NULL);
-	bool ok = doc && take_timing(t, &m, json_root(doc));
-	json_destroy(doc);
-	return ok;
+	return take_message(t, &m);
 }
 
 static bool begin(struct reading *in, struct err *e)
@@ -293,6 +327,10 @@ static bool begin(struct reading *in, struct err *e)
 	(void)e;
 	in->r->format = "tlog";
 	t->in = in;
+	buf_init(&t->text);
+	buf_init(&t->timing);
+	t->streams[0] = (struct stream){.text = BUF_INIT, .kind = RECORDING_OUTPUT};
+	t->streams[1] = (struct stream){.text = BUF_INIT, .kind = RECORDING_INPUT};
 	return true;
 }
 
@@ -316,7 +354,6 @@ static bool finish(struct reading *in, struct err *e)
 
 	if (!t->name_count)
 		return err_set(e, "no line of it is whole");
-	reading_title(in->r->title, t->user);
 	in->r->resizes_told = true;
 	return true;
 }
@@ -328,6 +365,10 @@ static void release(struct reading *in)
 	for (size_t i = 0; i < t->name_count; i++)
 		free(t->names[i]);
 	free(t->messages);
+	buf_release(&t->text);
+	buf_release(&t->timing);
+	buf_release(&t->streams[0].text);
+	buf_release(&t->streams[1].text);
 }
 
 const struct reader reader_tlog = {

@@ -10,6 +10,8 @@
 #include "slatop/base/text.h"
 #include "slatop/recording/emulator.h"
 
+#define TIME_MOST_US (INT64_C(200) * 366 * 86400 * USEC)
+
 /* --- events ------------------------------------------------------------------------ */
 
 void reading_note(struct reading *in, enum recording_condition c, const char *format, ...)
@@ -86,16 +88,11 @@ bool reading_add(struct reading *in, enum recording_event_kind kind, int64_t at_
 	return true;
 }
 
-static bool size_is_fine(int64_t rows, int64_t columns)
-{
-	return rows >= 1 && columns >= 1 && rows <= EMULATOR_ROWS_MOST && columns <= EMULATOR_COLUMNS_MOST;
-}
-
 bool reading_resize(struct reading *in, int64_t at_us, int64_t rows, int64_t columns)
 {
 	struct recording_event *event;
 
-	if (!size_is_fine(rows, columns))
+	if (!emulator_size_fits(rows, columns))
 		return false;
 	in->r->resizes_told = true;
 	event = add(in, RECORDING_RESIZE, at_us);
@@ -108,7 +105,7 @@ bool reading_resize(struct reading *in, int64_t at_us, int64_t rows, int64_t col
 
 void reading_size(struct reading *in, int64_t rows, int64_t columns)
 {
-	in->r->size_known = size_is_fine(rows, columns);
+	in->r->size_known = emulator_size_fits(rows, columns);
 	if (in->r->size_known) {
 		in->r->rows = (int)rows;
 		in->r->columns = (int)columns;
@@ -147,6 +144,37 @@ bool reading_line(struct reading *in, const struct buf *bytes, size_t *at, size_
 	return true;
 }
 
+const char *reading_skip(const char *at, const char *end)
+{
+	while (at < end && strchr(" \t\r\n,:", *at) && *at)
+		at++;
+	return at;
+}
+
+const char *reading_skip_value(const char *at, const char *end)
+{
+	bool quoted = false;
+	int depth = 0;
+
+	for (; at < end; at++) {
+		if (quoted) {
+			if (*at == '\\')
+				at++;
+			else
+				quoted = *at != '"';
+		} else if (*at == '"') {
+			quoted = true;
+		} else if (*at == '[' || *at == '{') {
+			depth++;
+		} else if ((*at == ',' || *at == ']' || *at == '}') && !depth) {
+			return at;
+		} else if (*at == ']' || *at == '}') {
+			depth--;
+		}
+	}
+	return end;
+}
+
 bool reading_number(const char *text, const char *end, int64_t *number, const char **rest)
 {
 	int64_t value = 0;
@@ -158,6 +186,11 @@ bool reading_number(const char *text, const char *end, int64_t *number, const ch
 	*number = value;
 	*rest = at;
 	return at > text;
+}
+
+int64_t reading_later(int64_t at_us, int64_t us)
+{
+	return at_us + us < TIME_MOST_US ? at_us + us : TIME_MOST_US;
 }
 
 bool reading_seconds(const char *text, const char *end, int64_t *us, const char **rest)

@@ -77,9 +77,17 @@ bool reading_line(struct reading *in, const struct buf *bytes, size_t *at, size_
 /* What of length bytes may be looked at in one step. */
 size_t reading_within(size_t length);
 
+/* JSON that need not be sound to its end, or is too long for a tree of it: behind
+ * spaces, commas and colons; behind a value of any kind. */
+const char *reading_skip(const char *at, const char *end);
+const char *reading_skip_value(const char *at, const char *end);
+
 /* Decimal seconds ("1.25", "3", "0.000453") as microseconds, at most 100 years;
  * *rest behind them. False where there is no number, or a negative one. */
 bool reading_seconds(const char *text, const char *end, int64_t *us, const char **rest);
+/* So much later, but never later than 200 years after the start: many long delays
+ * do not add up to more than a number holds. */
+int64_t reading_later(int64_t at_us, int64_t us);
 /* A whole number; false where there is none or it does not fit. */
 bool reading_number(const char *text, const char *end, int64_t *number, const char **rest);
 

@@ -16,7 +16,7 @@
 
 /* One sequence touches each cell of both screens once at most; a slice ends after
  * the one that was too much. */
-#define FUZZ_SCREEN ((uint64_t)EMULATOR_ROWS_MOST * EMULATOR_COLUMNS_MOST)
+#define FUZZ_SCREEN ((uint64_t)EMULATOR_CELLS_MOST)
 #define FUZZ_SLICE (UINT64_C(1) << 17)
 #define FUZZ_WORK_MOST (FUZZ_SLICE + 2 * FUZZ_SCREEN + (1u << 20))
 
@@ -33,7 +33,7 @@ static inline void fuzz_look(const struct emulator *m)
 	int rows, columns, row, column;
 
 	emulator_size(m, &rows, &columns);
-	FUZZ_CHECK(rows > 0 && rows <= EMULATOR_ROWS_MOST && columns > 0 && columns <= EMULATOR_COLUMNS_MOST);
+	FUZZ_CHECK(emulator_size_fits(rows, columns));
 	emulator_cursor(m, &row, &column);
 	FUZZ_CHECK(row >= 0 && row < rows && column >= 0 && column < columns);
 	struct buf text = BUF_INIT;
@@ -87,7 +87,7 @@ static inline void fuzz_play(const struct recording *r)
 {
 	int64_t last = 0;
 
-	FUZZ_CHECK(r->rows > 0 && r->rows <= EMULATOR_ROWS_MOST && r->columns > 0 && r->columns <= EMULATOR_COLUMNS_MOST);
+	FUZZ_CHECK(emulator_size_fits(r->rows, r->columns));
 	for (size_t i = 0; i < r->event_count; i++) {
 		const struct recording_event *e = &r->events[i];
 		FUZZ_CHECK(e->at_us >= last && e->at <= r->bytes.length && e->length <= r->bytes.length - e->at);

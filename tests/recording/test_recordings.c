@@ -97,6 +97,16 @@ START_TEST(asciicasts)
 	      "the size 65535x65535 is none of a terminal: 80x24 is taken", "o 1000000 a");
 	check("{\"version\":2,\"width\":20,\"height\":3}\n", "asciicast v2", RECORDING_UNFINISHED, "nothing was recorded", "");
 	check_refused("x", "{\"version\":9}\n", 14, NULL, "asciicast version 9");
+	/* More years than a number holds. */
+	struct buf years = BUF_INIT;
+	buf_add_text(&years, "{\"version\":3,\"term\":{\"cols\":20,\"rows\":3}}\n");
+	for (int i = 0; i < 4000; i++)
+		buf_add_text(&years, "[3100000000,\"o\",\"a\"]\n");
+	r = need(years.data);
+	ck_assert_int_gt(r->length_us, 0);
+	ck_assert_int_lt(r->length_us, INT64_MAX / 1000);
+	recording_destroy(r);
+	buf_release(&years);
 }
 END_TEST
 

@@ -17,7 +17,7 @@
 
 #define RECORDING_BYTES_MOST (256u << 20) /* of a recording unpacked; above it counts as a bomb */
 #define RECORDING_LINE_MOST (4u << 20)    /* of one line of a file of lines, of one event's bytes */
-#define RECORDING_EVENTS_MOST 20000000u
+#define RECORDING_EVENTS_MOST 4000000u
 
 enum recording_event_kind {
 	RECORDING_OUTPUT, /* bytes for the terminal */
