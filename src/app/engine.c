@@ -2,10 +2,12 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "app/pages.h"
+#include "app/trail.h"
 #include "slatop/base/mem.h"
 #include "slatop/replica/page.h"
 
@@ -41,6 +43,18 @@ static bool check_conninfos(const struct config *c, struct err *e)
 	return true;
 }
 
+/* Somebody sat there and asked for an account's audit. */
+static void note_refused_audit(const struct engine *s, const struct options *o, const char *why)
+{
+	const struct journal_field fields[] = {{"of", "audit", 0}, {"why", why, 0}};
+	char mode[40];
+
+	snprintf(mode, sizeof mode, "audit %s", o->audit);
+	struct trail *t = trail_create(&s->config, mode);
+	trail_note(t, "refused", fields, COUNT_OF(fields));
+	trail_destroy(t);
+}
+
 bool engine_open(struct engine *s, const struct options *o, int *status, struct err *e)
 {
 	memset(s, 0, sizeof *s);
@@ -53,6 +67,8 @@ bool engine_open(struct engine *s, const struct options *o, int *status, struct 
 	if (s->agreement && o->audit)
 		s->audit = audit_open(&s->config, o->audit, status, e);
 	if (!s->agreement || (o->audit && !s->audit)) {
+		if (s->agreement && *status != EXIT_INTERRUPTED)
+			note_refused_audit(s, o, e->text);
 		agreement_destroy(s->agreement);
 		config_release(&s->config);
 		return false;

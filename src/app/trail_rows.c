@@ -110,26 +110,47 @@ static const char *keep(struct reading *t, const char *text, const char *before)
 	return kept;
 }
 
-/* What a record tells besides: "at_s 12, grant G-17". */
+static bool is_one_of(const char *name, const char *const *names, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(names[i], name))
+			return true;
+	return false;
+}
+
+static void write_member(const char *name, const struct json_node *value, struct buf *out)
+{
+	int64_t number = json_int(value, INT64_MIN, INT64_MAX, 0);
+
+	if (!strcmp(name, "proof") && !number)
+		return;
+	buf_add_text(out, out->length ? ", " : "");
+	if (!strcmp(name, "at_s")) /* of a recording */
+		buf_addf(out, "at %lld:%02lld", (long long)(number / 60), (long long)(number % 60));
+	else if (!strcmp(name, "why") && json_type(value) == JSON_TEXT)
+		buf_add_text(out, json_text(value, ""));
+	else if (json_type(value) == JSON_TEXT)
+		buf_addf(out, "%s %s", name, json_text(value, ""));
+	else if (json_type(value) == JSON_NUMBER)
+		buf_addf(out, "%s %lld", name, (long long)number);
+}
+
+/* What a record tells besides: "grant G-17, private call_private, row 4711". The reason
+ * and the grant's number stand in front: the column may be narrow. */
 static void write_rest(const struct json_node *node, struct buf *out)
 {
 	static const char *const known[] = {"seq", "at", "what", "operator", "login", "key", "from", "terminal", "mode", "process",
 					    "prev", "hash", "screen", "account", "session", "platform"};
+	static const char *const first[] = {"why", "grant"}, *const last[] = {"grant_id"};
 
-	for (size_t i = 0; i < json_count(node); i++) {
-		const struct json_node *value;
-		const char *name = json_key_at(node, i, &value);
-		bool told = false;
-		for (size_t k = 0; k < COUNT_OF(known); k++)
-			told |= !strcmp(known[k], name);
-		if (told)
-			continue;
-		buf_addf(out, "%s%s ", out->length ? ", " : "", name);
-		if (json_type(value) == JSON_TEXT)
-			buf_add_text(out, json_text(value, ""));
-		else if (json_type(value) == JSON_NUMBER)
-			buf_addf(out, "%lld", (long long)json_int(value, INT64_MIN, INT64_MAX, 0));
-	}
+	for (int turn = 0; turn < 3; turn++)
+		for (size_t i = 0; i < json_count(node); i++) {
+			const struct json_node *value;
+			const char *name = json_key_at(node, i, &value);
+			int its = is_one_of(name, first, COUNT_OF(first)) ? 0 : is_one_of(name, last, COUNT_OF(last)) ? 2 : 1;
+			if (its == turn && !is_one_of(name, known, COUNT_OF(known)))
+				write_member(name, value, out);
+		}
 }
 
 /* As journals have them, in UTC. */
@@ -154,6 +175,8 @@ static void add_row(struct reading *t, const struct source *s, const struct jour
 		.at_us = n ? time_of(json_get_text(n, "at", "")) : before->at_us,
 		.sequence = n ? json_get_int(n, "seq", 0, INT64_MAX, 0) : 0,
 		.operator_name = keep(t, json_get_text(n, "operator", ""), before->operator_name),
+		.key = keep(t, json_get_text(n, "key", ""), before->key),
+		.login = keep(t, json_get_text(n, "login", ""), before->login),
 		.from = keep(t, json_get_text(n, "from", ""), before->from),
 		.terminal = keep(t, json_get_text(n, "terminal", ""), before->terminal),
 		.mode = keep(t, json_get_text(n, "mode", ""), before->mode),

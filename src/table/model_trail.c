@@ -15,6 +15,8 @@
 	F(SEQUENCE, "sequence", VALUE_INTEGER, FIELD_KEY | FIELD_ID, "Record", "Its number in the journal; none: a line that is no record.", NULL) \
 	F(AT, "at", VALUE_TIME, 0, "Time", "When it was done, by the bastion's clock.", NULL) \
 	F(OPERATOR, "operator", VALUE_TEXT, 0, "Operator", "Who did it; unknown: a shared account without a key.", NULL) \
+	F(KEY, "key", VALUE_TEXT, 0, "Key", "Fingerprint of the SSH key: tells those apart who share an account.", NULL) \
+	F(LOGIN, "login", VALUE_TEXT, 0, "Login", "The login that the machine's audit keeps, whoever one became since.", NULL) \
 	F(FROM, "from", VALUE_TEXT, 0, "From", "The address that the operator was connected from.", NULL) \
 	F(TERMINAL, "terminal", VALUE_TEXT, 0, "Terminal", "On which terminal.", NULL) \
 	F(MODE, "mode", VALUE_TEXT, 0, "Mode", "live, report, or audit with the account.", NULL) \
@@ -121,7 +123,7 @@ static const struct trail_row *row_of(const struct model_state *s, struct row_re
 
 static void put_some(struct value *out, const char *text)
 {
-	put_text(out, *text ? text : NULL);
+	put_text(out, text && *text ? text : NULL);
 }
 
 static void get(struct model_state *s, struct row_ref row, size_t field, struct value *out)
@@ -137,6 +139,8 @@ static void get(struct model_state *s, struct row_ref row, size_t field, struct 
 	case F_SEQUENCE: put_id(out, r->sequence); break;
 	case F_AT: put_known(out, r->at_us, r->at_us != TIME_NONE); break;
 	case F_OPERATOR: put_some(out, r->operator_name); break;
+	case F_KEY: put_some(out, r->key); break;
+	case F_LOGIN: put_some(out, r->login); break;
 	case F_FROM: put_some(out, r->from); break;
 	case F_TERMINAL: put_some(out, r->terminal); break;
 	case F_MODE: put_some(out, r->mode); break;

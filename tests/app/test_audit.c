@@ -369,6 +369,30 @@ static void a_reader_meets_them(void)
 
 /* ---- refusing ---- */
 
+/* The record before the last: "start refused end". */
+static bool keep_refusal(void *context, const struct journal_record *r)
+{
+	struct buf *why = context;
+
+	ck_assert_ptr_nonnull(r->node);
+	if (strcmp(json_get_text(r->node, "what", ""), "end") != 0) {
+		buf_clear(why);
+		buf_addf(why, "%s %s: %s", json_get_text(r->node, "what", ""), json_get_text(r->node, "of", ""),
+			 json_get_text(r->node, "why", ""));
+	}
+	return true;
+}
+
+static void is_recorded_as_refused(const char *why)
+{
+	struct buf last = BUF_INIT;
+	struct err e = {""};
+
+	ck_assert(journal_read(journal, keep_refusal, &last, &e));
+	ck_assert_msg(!strncmp(last.data, "refused audit: ", 15) && strstr(last.data, why), "%s", last.data);
+	buf_release(&last);
+}
+
 static void refuses(const struct run *r, const char *password, int status, const char *why)
 {
 	begin(r, password);
@@ -376,6 +400,7 @@ static void refuses(const struct run *r, const char *password, int status, const
 	if (is != status || !memmem(pty.raw.data, pty.raw.length, why, strlen(why)))
 		ck_abort_msg("status %d, no \"%s\" in:\n%.*s", is, why, (int)pty.raw.length, pty.raw.data);
 	ck_assert_msg(!memmem(pty.raw.data, pty.raw.length, "AUDIT", 5), "a screen was shown");
+	is_recorded_as_refused(why);
 	pty_release(&pty);
 }
 

@@ -106,10 +106,24 @@ START_TEST(what_was_done_stands_in_it)
 	json = trail("--tenant north1/10002");
 	ck_assert_int_eq(rows_of(json), 1);
 	cJSON_Delete(json);
+	/* Who shares an account is told apart by the key of SSH. */
+	char key_file[100];
+	snprintf(key_file, sizeof key_file, "%s/auth", home);
+	FILE *f = fopen(key_file, "w");
+	fputs("publickey ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKcV4wwWvsNk\n", f);
+	fclose(f);
+	setenv("SSH_USER_AUTH", key_file, 1);
+	STATUS(run("report tenant --tenant north1/10003 --format json"), 0);
+	unsetenv("SSH_USER_AUTH");
+	json = trail("--where 'enterprise_no = 10003 and what = export'");
+	ck_assert_int_eq(rows_of(json), 1);
+	ck_assert_msg(!strncmp(text_of(json, 0, "key"), "SHA256:", 7), "%s", text_of(json, 0, "key"));
+	ck_assert_str_eq(text_of(json, 0, "platform"), "north1");
+	cJSON_Delete(json);
 	/* Another operator's journal, by its file's name. */
 	ck_assert_int_eq(run_command(NULL, NULL, "cp %s %s/li.min", journal, other), 0);
 	json = trail("--where 'journal = li.min and what = export and enterprise_no > 0'");
-	ck_assert_int_eq(rows_of(json), 3); /* of the account 10002 was reported twice */
+	ck_assert_int_eq(rows_of(json), 4); /* of the account 10002 was reported twice */
 	cJSON_Delete(json);
 	end();
 }
@@ -223,7 +237,7 @@ START_TEST(who_looked_at_this_session)
 
 	begin();
 	make_sessions();
-	pty_init(&p, 36, 160);
+	pty_init(&p, 36, 200);
 	pty_exec(&p, argv);
 	pty_see(&p, "", "zz.east2");
 	pty_see(&p, "foperator = zz.east2\r", "1 of 1");
@@ -232,7 +246,8 @@ START_TEST(who_looked_at_this_session)
 	pty_see(&p, "W", "operators' trail");
 	pty_see(&p, "", "commands"); /* which were looked at */
 	pty_see(&p, "q", "bastion sessions");
-	pty_see(&p, "f\025operator = zz.north1\r", "zz.north1  ops");
+	pty_keys(&p, "f\025operator = zz.north1\r");
+	pty_see_gone(&p, "zz.east2");
 	pty_see(&p, "", "1 of 1");
 	pty_see(&p, "W", "operators' trail");
 	pty_see(&p, "", "north1     own"); /* this look itself: the other one's are not among them */

@@ -322,13 +322,13 @@ static void login_of(const struct value *values, size_t row, size_t column, stru
 
 #define DID(second, number, who, address, way, did, where, of, played, more, wrong) \
 	{NOVEMBER_START + 22 * DAY_US + 14 * HOUR_US + (second) * USEC, number, who, address, "/dev/pts/3", way, did, where, \
-	 (of) ? "hb1" : "", "own", more, wrong, of, played}
+	 (of) ? "hb1" : "", "own", more, "", (number) < 15 ? "SHA256:urW/O6JzgiuHoS++2PZSzB03LXhMQGAFlXvF+qfRSrM" : "", wrong, of, played}
 static struct trail_row did[] = {
 	DID(-3600, 11, "li.min", "10.20.13.4", "live", "start", "", 0, 0, "version 0.1", NULL),
 	DID(-3500, 12, "li.min", "10.20.13.4", "live", "view", "tenant", 10017, 0, "", NULL),
-	DID(-3200, 14, "li.min", "10.20.13.4", "live", "replay-seek", "", 0, 4711, "at_s 754",
+	DID(-3200, 14, "li.min", "10.20.13.4", "live", "replay-seek", "", 0, 4711, "at 12:34",
 	    "it does not follow on record 12: some are missing or were put in"),
-	DID(-900, 15, "unknown", "", "audit 10001", "view", "scorecard", 10001, 0, "proof 0", NULL),
+	DID(-900, 15, "unknown", "", "audit 10001", "view", "scorecard", 10001, 0, "proof 1", NULL),
 };
 static struct trail_rows trail = {.list = did, .count = COUNT_OF(did), .faults = 1, .generation = 1, .complete = true};
 

@@ -89,6 +89,7 @@ struct trail_row {
 	int64_t at_us;     /* TIME_NONE: it has none */
 	int64_t sequence;  /* in its journal; 0: it is no record */
 	const char *operator_name, *from, *terminal, *mode, *what, *screen, *platform, *journal, *rest;
+	const char *login, *key; /* of the machine's audit; of SSH, its fingerprint */
 	const char *fault; /* what is wrong with the chain here; NULL: nothing */
 	int64_t account, session; /* 0: none */
 };
