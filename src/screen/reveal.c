@@ -40,6 +40,25 @@ static bool number_of(struct view *v, const char *name, int64_t *out)
 	return !value.null && value.type == VALUE_INTEGER;
 }
 
+/* Where a list tells that the row has none of the private fields, nobody is asked for
+ * a look at them. */
+static bool has_any(struct view *v, const struct private_view *p)
+{
+	int told = 0, there = 0;
+
+	for (int i = 0; i < PRIVATE_FIELDS_MOST && p->fields[i].column; i++) {
+		struct value value = {.null = true};
+		char name[64];
+		snprintf(name, sizeof name, "%s_masked", p->fields[i].column);
+		int field = model_field_find(v->model, name);
+		if (field >= 0)
+			view_value(v, v->cursor, (size_t)field, &value);
+		told += field >= 0;
+		there += !value.null;
+	}
+	return there || !told;
+}
+
 static void wipe(struct reveal *r)
 {
 	explicit_bzero(r->text, sizeof r->text);
@@ -74,6 +93,10 @@ void do_reveal(struct console *c)
 	r->platform = (int)r->key.platform;
 	if (!number_of(v, r->view->key, &r->row) || !number_of(v, "enterprise_no", &r->enterprise_no)) {
 		action_say(c, "this row is of no account: there is nobody who could grant it");
+		return;
+	}
+	if (!has_any(v, r->view)) {
+		action_say(c, "nothing of this row is masked");
 		return;
 	}
 	r->number++;

@@ -12,6 +12,7 @@
 #include "app/revealing.h"
 
 #define MINE "910000001"          /* number of our call, log entry and grants */
+#define BARE "910000002"          /* of an entry without details */
 #define CALLER "13900007731"
 #define CALLEE "01082224455"
 #define DETAIL "zz-private-detail"
@@ -54,7 +55,7 @@ static void grant(const char *kind, const char *from, const char *to, const char
 static void remove_ours(void)
 {
 	run_sql("delete from sla.private_grant where operator = '" LOGIN "';"
-		"delete from sla.call_record where call_id = " MINE "; delete from sla.business_log where log_id = " MINE ";"
+		"delete from sla.call_record where call_id = " MINE "; delete from sla.business_log where log_id in (" MINE ", " BARE ");"
 		"drop role if exists " LOGIN);
 }
 
@@ -65,7 +66,8 @@ static void make_ours(void)
 	run_sql("insert into sla.call_record (call_id, enterprise_no, started_at, ended_at, direction, caller, callee, billed_minutes, fee)"
 		" values (" MINE ", 10001, '2031-01-01 08:00+08', '2031-01-01 08:01+08', 'in', '" CALLER "', '" CALLEE "', 1, 10);"
 		"insert into sla.business_log (log_id, occurred_at, enterprise_no, operator, action, object, result, detail) values"
-		" (" MINE ", '2031-01-01 08:00+08', 10001, 'li.min', 'query', 'zz-object', 'ok', '{\"what\": \"" DETAIL "\"}');"
+		" (" MINE ", '2031-01-01 08:00+08', 10001, 'li.min', 'query', 'zz-object', 'ok', '{\"what\": \"" DETAIL "\"}'),"
+		" (" BARE ", '2031-01-01 07:59+08', 10001, 'li.min', 'query', 'zz-bare', 'ok', null);"
 		"create role " LOGIN " login in role slatop_private");
 }
 
@@ -215,6 +217,9 @@ START_TEST(a_contact_and_the_details_of_an_entry)
 	pty_resize(&p, 24, 80);
 	see(&p, "", "another one");
 	pty_resize(&p, 36, 120);
+	/* Of a row that has none nobody has to be asked. */
+	see(&p, "j", "2 of ");
+	see(&p, "v", "nothing of this row is masked");
 	/* The grant is for nothing else. */
 	see(&p, ":calls 10001\r", "139****7731");
 	see(&p, "v", "no look at telephone_number");
