@@ -298,7 +298,7 @@ void draw_empty(struct drawing *d, struct pane_state *p, struct area a)
 	if (lacking) {
 		buf_clear(&d->text);
 		buf_addf(&d->text, "%s does not publish ", lacking->name[0] ? lacking->name : lacking->code);
-		for (const char *at = p->view->model->needs; at; at = strchr(at, ' '), at += at != NULL)
+		for (const char *at = p->view->model->needs; at; at = strchr(at, ' '), at = at ? at + 1 : NULL)
 			buf_addf(&d->text, "%ssla.%.*s", at == p->view->model->needs ? "" : " or ", (int)strcspn(at, " "), at);
 		text = d->text.data;
 	} else if (view_error(p->view, &platform)) {
