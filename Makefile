@@ -3,7 +3,7 @@
 #   make            the program: $(BUILD)/slatop, that is .build/slatop
 #   make demo       a platform of two sub-platforms, with the console on top
 #   make test       all checks and tests
-#   make asan       the same tests under address and undefined-behaviour sanitizers
+#   make asan       the same tests, built by clang under address and undefined-behaviour sanitizers
 #   make lint       every source by clang's front end, warnings as errors; "make test" does that too
 #   make fuzz       libFuzzer on the emulator and the readers of recordings, FUZZ_SECONDS each
 #   make bench      the speed of it all, beside other programs; ONLY=NAME for some of it
@@ -42,8 +42,11 @@ TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/*/test_*.
 BENCHES := $(patsubst tests/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/bench/bench_*.c)))
 BENCH_SUPPORT := $(patsubst %.c,$(BUILD)/obj/%.o,$(sort $(filter-out tests/bench/bench_%,$(wildcard tests/bench/*.c))))
 TEST_SUPPORT := $(patsubst %.c,$(BUILD)/obj/%.o,$(sort $(wildcard tests/support/*.c)))
+# There are a hundred of them to link: by the quickest linker that is there. (gold has warnings for clang's sanitizers.)
+LINKERS := mold $(if $(findstring clang,$(CC)),lld,gold)
+TEST_LDFLAGS := $(addprefix -fuse-ld=,$(firstword $(foreach l,$(LINKERS),$(if $(shell command -v ld.$(l)),$(l)))))
 
-.PHONY: all setup build demo test tests asan lint fuzz bench clean
+.PHONY: all setup build demo test tests asan asan-tests lint fuzz bench clean
 all: build
 build: $(BUILD)/slatop
 
@@ -82,12 +85,12 @@ $(BUILD)/obj/src/replica/contract.o: $(BUILD)/gen/contract_columns.h
 $(TESTS): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(TEST_SUPPORT) $(LIBRARY)
 	@mkdir -p $(@D)
 	$(call say,link,$@)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(TEST_SUPPORT) $(LIBRARY) $(LIBS) -lvterm -lutil $(shell pkg-config --libs check)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(TEST_LDFLAGS) -o $@ $< $(TEST_SUPPORT) $(LIBRARY) $(LIBS) -lvterm -lutil $(shell pkg-config --libs check)
 
 $(BENCHES): $(BUILD)/tests/bench/%: $(BUILD)/obj/tests/bench/%.o $(BENCH_SUPPORT) $(TEST_SUPPORT) $(LIBRARY)
 	@mkdir -p $(@D)
 	$(call say,link,$@)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BENCH_SUPPORT) $(TEST_SUPPORT) $(LIBRARY) $(LIBS) -lvterm -lutil $(shell pkg-config --libs check)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(TEST_LDFLAGS) -o $@ $< $(BENCH_SUPPORT) $(TEST_SUPPORT) $(LIBRARY) $(LIBS) -lvterm -lutil $(shell pkg-config --libs check)
 
 # Benchmarks are no tests, but they are built with them, so that they do not rot.
 tests: $(BUILD)/slatop $(TESTS) $(BENCHES)
@@ -113,9 +116,11 @@ test:
 	@.ci/setup build demo test
 	@$(MAKE) --no-print-directory $(JOBS) tests
 	@exec tests/run $(BUILD) $(ONLY)
+asan-tests:
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan CC=clang OPT='-O1 -g1' SAN='$(SANITIZE)' tests
 asan:
 	@.ci/setup build demo test
-	@$(MAKE) --no-print-directory $(JOBS) BUILD=$(BUILD)/asan OPT='-O1 -g' SAN='$(SANITIZE)' tests
+	@$(MAKE) --no-print-directory $(JOBS) asan-tests
 	@SLATOP_ONLY_PROGRAMS=1 exec tests/run $(BUILD)/asan $(ONLY)
 # Starts from the project's own recordings; what it finds worth keeping stays in
 # $(BUILD)/fuzz/NAME.found, and what it breaks is written there, to be given to the same

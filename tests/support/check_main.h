@@ -19,6 +19,11 @@
 
 /* SOME_OF(n): how many rounds to make of n that differ by chance only. The sanitizers, under which each takes
  * several times as long, meet the same code in a quarter of them. */
+#ifdef __has_feature /* clang's way to say it; gcc 12 defines the name */
+#if __has_feature(address_sanitizer) && !defined(__SANITIZE_ADDRESS__)
+#define __SANITIZE_ADDRESS__ 1
+#endif
+#endif
 #if defined(__SANITIZE_ADDRESS__)
 #define SOME_OF(n) (((n) + 3) / 4)
 #else
