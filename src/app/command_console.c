@@ -114,7 +114,11 @@ void app_apply(struct app *a, const struct effect *effect)
 		break;
 	case EFFECT_REFRESH: refresh(a); break;
 	case EFFECT_STOP:
-		if (!export_stop(&a->export) && !app_end_replay(a))
+		if (export_stop(&a->export))
+			break;
+		if (app_end_replay(a))
+			console_say(&a->console, clock_monotonic(), false, "stopped");
+		else
 			stop_loads(a);
 		break;
 	case EFFECT_MOUSE: term_mouse(a->term, a->console.mouse); break;

@@ -6,9 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include "bench/glass.h"
-#include "slatop/recording/recording.h"
+#include "slatop/base/calendar.h"
+#include "slatop/base/mem.h"
+#include "slatop/recording/player.h"
 
 #define ROWS 40
 #define COLUMNS 120
@@ -110,6 +113,135 @@ static void time_big(const char *path)
 	series_release(&fed);
 }
 
+/* The first line back shows what has scrolled off: it is played from a keyframe. */
+static void time_scrollback(const char *path)
+{
+	struct series first = {0};
+	struct pty p;
+
+	start(&p, path);
+	glass_see(&p, "REPLAY");
+	glass_keys(&p, "$", 200);
+	for (int i = 0; i < bench_rounds(20); i++) {
+		glass_away_from_tick();
+		series_add(&first, glass_keys(&p, "\033[A", QUIET_MS).last_ms);
+		glass_keys(&p, "\033[B", QUIET_MS); /* back on the screen itself: the lines go */
+	}
+	report("the first line back", "ms", &first, (struct goal){0, 100});
+	glass_end(&p);
+	series_release(&first);
+}
+
+/* --- what no honest program wrote -------------------------------------------------- */
+
+#define SLICE_US 4000
+
+static void add_bomb(struct buf *b)
+{
+	size_t length = RECORDING_BYTES_MOST + (64u << 20);
+
+	memset(buf_room(b, length), ' ', length);
+	b->length = length;
+}
+
+static void add_long_lines(struct buf *b)
+{
+	buf_add_text(b, "{\"version\":2,\"width\":80,\"height\":24}\n");
+	for (int i = 0; i < 8; i++) {
+		buf_add_text(b, "[1,\"o\",\"");
+		for (size_t k = 0; k + 32 < RECORDING_LINE_MOST / 6; k++)
+			buf_add_text(b, "\\u001b");
+		buf_add_text(b, "\"]\n");
+	}
+}
+
+static void add_many_events(struct buf *b)
+{
+	buf_add_text(b, "{\"0\":\"x\"");
+	while (b->length < RECORDING_BYTES_MOST / 4)
+		buf_add_text(b, ",\"0\":\"x\"");
+}
+
+static void add_backward_lines(struct buf *b)
+{
+	for (int i = 1000000; i; i--)
+		buf_addf(b, "{\"ver\":\"2\",\"rec\":\"a\",\"id\":%d,\"timing\":\">1\",\"out_txt\":\"a\"}\n", i);
+}
+
+static void add_sizes(struct buf *b)
+{
+	buf_addf(b, "{\"version\":2,\"width\":%d,\"height\":%d}\n", EMULATOR_COLUMNS_MOST,
+		 EMULATOR_CELLS_MOST / EMULATOR_COLUMNS_MOST);
+	for (int i = 0; i < 1000; i++)
+		buf_addf(b, "[%d,\"r\",\"%dx%d\"]\n[%d,\"o\",\"\\u001b#8\\u001b[2J\\u001b[H\"]\n", i,
+			 i % 2 ? EMULATOR_COLUMNS_MOST : 80, i % 2 ? EMULATOR_CELLS_MOST / EMULATOR_COLUMNS_MOST : 24, i);
+}
+
+static void gzip(struct buf *plain, struct buf *packed)
+{
+	z_stream z = {.next_in = (Bytef *)plain->data, .avail_in = (uInt)plain->length};
+
+	deflateInit2(&z, 1, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
+	size_t room = deflateBound(&z, plain->length);
+	z.next_out = (Bytef *)buf_room(packed, room);
+	z.avail_out = (uInt)room;
+	deflate(&z, Z_FINISH);
+	packed->length = z.total_out;
+	deflateEnd(&z);
+	buf_release(plain);
+}
+
+/* Each call as the console makes it, between two looks at the keys. */
+static void time_slices(struct buf *plain, struct series *slices)
+{
+	struct recording_file file = {"file", BUF_INIT};
+	struct err e = {""};
+
+	gzip(plain, &file.bytes);
+	struct reading *in = reading_begin(&file, 1, NULL, NULL);
+	for (bool left = true; left;) {
+		double begun = wall_ms();
+		left = reading_work(in, clock_monotonic() + SLICE_US);
+		series_add(slices, wall_ms() - begun);
+	}
+	struct recording *r = reading_end(in, &e);
+	if (!r)
+		return;
+	struct player *p = player_create(r, 0, 0);
+	for (int i = 0; i < 4; i++) {
+		player_seek(p, i % 2 ? 0 : r->length_us, 0);
+		for (bool left = true; left;) {
+			double begun = wall_ms();
+			left = player_work(p, clock_monotonic() + SLICE_US);
+			series_add(slices, wall_ms() - begun);
+		}
+	}
+	player_destroy(p);
+	recording_destroy(r);
+}
+
+static void time_hostile(void)
+{
+	static const struct { const char *name; void (*add)(struct buf *b); } files[] = {
+		{"a gzip bomb", add_bomb},
+		{"lines of 2 MiB", add_long_lines},
+		{"millions of events", add_many_events},
+		{"a million lines, the last first", add_backward_lines},
+		{"1000x250 and 80x24, a thousand times", add_sizes},
+	};
+
+	report_heading("Slices of hostile recordings, read and played");
+	for (size_t i = 0; i < COUNT_OF(files); i++) {
+		struct series slices = {0};
+		struct buf plain = BUF_INIT;
+		files[i].add(&plain);
+		time_slices(&plain, &slices);
+		report(files[i].name, "ms", &slices, (struct goal){0, 50});
+		printf("  %-34s %.1f ms\n", "    the longest", series_at(&slices, 1));
+		series_release(&slices);
+	}
+}
+
 /* Keys that change the picture, while it plays and nothing is to be shown. */
 static void time_pause(const char *path)
 {
@@ -138,8 +270,10 @@ int main(void)
 	report_heading("Replay of a recording of 3 MB, 120x40");
 	find_big(big, sizeof big);
 	time_big(big);
+	time_scrollback(big);
 	make_pause(pause, sizeof pause);
 	time_pause(pause);
+	time_hostile();
 	bench_shell("rm -rf '%s'", made);
 	return EXIT_SUCCESS;
 }

@@ -335,7 +335,7 @@ START_TEST(refused_ones)
 	struct recording *r = read_bytes("line", big.data, big.length, NULL, &e);
 	ck_assert_msg(r != NULL, "%s", e.text);
 	ck_assert_int_eq(r->condition, RECORDING_DAMAGED);
-	ck_assert_msg(strstr(r->note, "a line of more than 4194304 bytes") != NULL, "%s", r->note);
+	ck_assert_msg(strstr(r->note, "a line of more than 2097152 bytes") != NULL, "%s", r->note);
 	recording_destroy(r);
 	/* The same in one event of bytes. */
 	buf_clear(&big);

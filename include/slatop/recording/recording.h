@@ -16,7 +16,7 @@
 #include "slatop/base/err.h"
 
 #define RECORDING_BYTES_MOST (256u << 20) /* of a recording unpacked; above it counts as a bomb */
-#define RECORDING_LINE_MOST (4u << 20)    /* of one line of a file of lines, of one event's bytes */
+#define RECORDING_LINE_MOST (2u << 20)    /* of one line of a file of lines, of one event's bytes */
 #define RECORDING_EVENTS_MOST 4000000u
 
 enum recording_event_kind {
