@@ -52,7 +52,8 @@ static void on_event(void *context, enum audit_event event)
 	loop_wake(a->engine.loop);
 }
 
-/* All that lies over the page goes with it: a replay, what was being typed. */
+/* A replay ends with it; the page behind, and what was being typed there, is there again
+ * for whoever unlocks it. */
 static void lock(struct app *a)
 {
 	app_end_replay(a);

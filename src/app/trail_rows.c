@@ -120,18 +120,18 @@ static bool is_one_of(const char *name, const char *const *names, size_t count)
 
 static void write_member(const char *name, const struct json_node *value, struct buf *out)
 {
-	int64_t number = json_int(value, INT64_MIN, INT64_MAX, 0);
+	bool is_text = json_type(value) == JSON_TEXT, is_number = json_type(value) == JSON_NUMBER;
+	/* A text that is asked for its number makes all of the record an error. */
+	int64_t number = is_number ? json_int(value, INT64_MIN, INT64_MAX, 0) : 0;
 
-	if (!strcmp(name, "proof") && !number)
+	if ((!is_text && !is_number) || (!strcmp(name, "proof") && !number))
 		return;
 	buf_add_text(out, out->length ? ", " : "");
-	if (!strcmp(name, "at_s")) /* of a recording */
+	if (is_number && !strcmp(name, "at_s")) /* of a recording */
 		buf_addf(out, "at %lld:%02lld", (long long)(number / 60), (long long)(number % 60));
-	else if (!strcmp(name, "why") && json_type(value) == JSON_TEXT)
-		buf_add_text(out, json_text(value, ""));
-	else if (json_type(value) == JSON_TEXT)
-		buf_addf(out, "%s %s", name, json_text(value, ""));
-	else if (json_type(value) == JSON_NUMBER)
+	else if (is_text)
+		buf_addf(out, "%s%s%s", strcmp(name, "why") ? name : "", strcmp(name, "why") ? " " : "", json_text(value, ""));
+	else
 		buf_addf(out, "%s %lld", name, (long long)number);
 }
 

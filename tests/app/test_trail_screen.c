@@ -102,6 +102,14 @@ START_TEST(what_was_done_stands_in_it)
 	ck_assert_str_eq(text_of(json, 0, "mode"), "report");
 	ck_assert_str_eq(text_of(json, 0, "chain"), "whole");
 	cJSON_Delete(json);
+	/* What it holds besides, texts and numbers. */
+	json = trail("--where 'what = start'");
+	ck_assert_int_ge(rows_of(json), 2);
+	ck_assert_msg(!strncmp(text_of(json, 0, "detail"), "version ", 8) && text_of(json, 0, "detail")[8], "%s", text_of(json, 0, "detail"));
+	cJSON_Delete(json);
+	json = trail("--where 'what = export and enterprise_no = 10001'");
+	ck_assert_str_eq(text_of(json, 0, "detail"), "rows 1");
+	cJSON_Delete(json);
 	/* Newest first, of the account alone, and the reports themselves in it. */
 	json = trail("--tenant north1/10002");
 	ck_assert_int_eq(rows_of(json), 1);
