@@ -7,9 +7,11 @@
 #include "draw/replay_input.h"
 #include "draw/widget.h"
 #include "slatop/base/calendar.h"
+#include "slatop/base/text.h"
 
 #define TALL 30    /* rows from which the marks have a line of their own */
 #define BAR_STEPS 8
+#define LABEL 40   /* cells that a label is left before events are counted beside it */
 
 static const char *const steps[BAR_STEPS + 1] = {" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
 static const char *const ascii_steps[BAR_STEPS + 1] = {" ", ".", ".", ":", ":", "-", "=", "+", "#"};
@@ -50,8 +52,12 @@ static void draw_head(struct drawing *d, const struct replay_show *s)
 	int column = canvas_text(d->c, 0, 0, edge, ROLE_TITLE, "slatop") + 2;
 
 	column += canvas_text(d->c, 0, column, edge - column, ROLE_ACCENT, "REPLAY") + 2;
-	column += canvas_fit(d->c, 0, column, edge - column - 2, ROLE_TEXT, s->title, d->o->ascii) + 2;
-	if (s->warning[0] && column < edge - 2)
+	/* That it is not whole has to be read to its end: the title gives way, down to a quarter. */
+	int room = edge - column - 2, warned = text_width(s->warning, strlen(s->warning));
+	int titled = warned ? room - warned - 2 : room;
+	titled = titled < room / 4 ? room / 4 : titled;
+	column += canvas_fit(d->c, 0, column, titled, ROLE_TEXT, s->title, d->o->ascii) + 2;
+	if (warned && column < edge - 2)
 		canvas_fit(d->c, 0, column, edge - column - 2, ROLE_WARN, s->warning, d->o->ascii);
 }
 
@@ -222,7 +228,7 @@ static void draw_more_state(struct drawing *d, const struct replay_show *s, int 
 	value_grouped(&d->text, (int64_t)s->event);
 	buf_add_text(&d->text, " of ");
 	value_grouped(&d->text, (int64_t)s->events);
-	if (d->c->columns >= 100)
+	if (edge - column > (int)d->text.length + (s->label[0] ? LABEL : 3))
 		edge = draw_right(d, row, edge, column, ROLE_DIM, d->text.data) - 3;
 	if (!s->label[0] || column + 8 > edge)
 		return;

@@ -114,6 +114,24 @@ START_TEST(tells_its_keys)
 }
 END_TEST
 
+/* What is not whole says so where there is least room, whatever it is called. */
+START_TEST(says_what_is_not_whole)
+{
+	char path[] = "/tmp/a-recording-of-a-very-long-name-by-which-it-is-called-XXXXXX";
+	int fd = mkstemp(path);
+	FILE *f = fdopen(fd, "w");
+	struct pty p;
+
+	fputs("{\"version\":2,\"width\":20,\"height\":3}\n[1,\"o\",\"a\"]\nlol!\n", f);
+	fclose(f);
+	start(&p, path, 24, 80);
+	pty_see(&p, "", "damaged at event 2 (line 3)");
+	pty_see(&p, "", "event 1 of 1");
+	end(&p);
+	unlink(path);
+}
+END_TEST
+
 /* Titles, clipboards, questions, bells, modes of the keyboard and the mouse: none
  * of it reaches the operator's terminal. */
 START_TEST(lets_nothing_out_but_cells)
@@ -180,5 +198,5 @@ START_TEST(says_what_is_wrong_with_it_once)
 }
 END_TEST
 
-TEST_MAIN("play", 120, says_what_is_wrong_with_it_once, plays_and_moves, finds_what_was_ever_shown, goes_back_through_what_scrolled_off, tells_its_keys,
+TEST_MAIN("play", 120, says_what_is_wrong_with_it_once, says_what_is_not_whole, plays_and_moves, finds_what_was_ever_shown, goes_back_through_what_scrolled_off, tells_its_keys,
 	  lets_nothing_out_but_cells, says_what_cannot_be_played)
