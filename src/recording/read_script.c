@@ -54,7 +54,7 @@ static bool detect(const struct recording_file *files, size_t count)
 struct script {
 	struct reading *in;
 	const struct buf *output, *input; /* input NULL: not kept */
-	size_t output_at, input_at, line; /* line: of the timing, from 1 */
+	size_t output_at, input_at;
 	int64_t now_us;
 };
 
@@ -110,8 +110,9 @@ static void take_head(struct script *s, const char *at, const char *end)
 }
 
 /* One line of the timing file; false where it is none. */
-static bool read_line(struct script *s, const struct line *l, bool *go_on)
+static bool read_line(struct reading *in, const struct line *l, bool *go_on)
 {
+	struct script *s = in->state;
 	const char *end = l->text + l->length, *at = l->text;
 	char kind = 'O';
 	int64_t us, count;
@@ -160,17 +161,7 @@ static bool begin(struct reading *in, struct err *e)
 
 static bool step(struct reading *in)
 {
-	struct script *s = in->state;
-	struct line l;
-	bool go_on = true;
-
-	if (!reading_line(in, in->lead, &in->at, RECORDING_LINE_MOST, &l))
-		return false;
-	s->line++;
-	if (!l.length || read_line(s, &l, &go_on))
-		return go_on;
-	reading_note(in, RECORDING_DAMAGED, "damaged at event %zu (line %zu of the timing)", in->r->event_count + 1, s->line);
-	return false;
+	return reading_timing(in, read_line);
 }
 
 const struct reader reader_script = {

@@ -32,7 +32,7 @@ static bool detect(const struct recording_file *files, size_t count)
 struct iolog {
 	struct reading *in;
 	const struct buf *streams[STREAMS]; /* NULL: not kept */
-	size_t at[STREAMS], line; /* line: of the timing, from 1 */
+	size_t at[STREAMS];
 	int64_t now_us;
 };
 
@@ -122,8 +122,9 @@ static bool read_event(const char **at, const char *end, int64_t *event)
 	return false;
 }
 
-static bool read_line(struct iolog *s, const struct line *l, bool *go_on)
+static bool read_line(struct reading *in, const struct line *l, bool *go_on)
 {
+	struct iolog *s = in->state;
 	const char *end = l->text + l->length, *at = l->text;
 	int64_t event, us, count, columns;
 
@@ -175,17 +176,7 @@ static bool begin(struct reading *in, struct err *e)
 
 static bool step(struct reading *in)
 {
-	struct iolog *s = in->state;
-	struct line l;
-	bool go_on = true;
-
-	if (!reading_line(in, in->lead, &in->at, RECORDING_LINE_MOST, &l))
-		return false;
-	s->line++;
-	if (!l.length || read_line(s, &l, &go_on))
-		return go_on;
-	reading_note(in, RECORDING_DAMAGED, "damaged at event %zu (line %zu of the timing)", in->r->event_count + 1, s->line);
-	return false;
+	return reading_timing(in, read_line);
 }
 
 const struct reader reader_sudo = {

@@ -144,6 +144,20 @@ bool reading_line(struct reading *in, const struct buf *bytes, size_t *at, size_
 	return true;
 }
 
+bool reading_timing(struct reading *in, bool (*read)(struct reading *in, const struct line *l, bool *go_on))
+{
+	struct line l;
+	bool go_on = true;
+
+	if (!reading_line(in, in->lead, &in->at, RECORDING_LINE_MOST, &l))
+		return false;
+	in->line++;
+	if (!l.length || read(in, &l, &go_on))
+		return go_on;
+	reading_note(in, RECORDING_DAMAGED, "damaged at event %zu (line %zu of the timing)", in->r->event_count + 1, in->line);
+	return false;
+}
+
 const char *reading_skip(const char *at, const char *end)
 {
 	while (at < end && strchr(" \t\r\n,:", *at) && *at)

@@ -14,7 +14,7 @@ struct reading {
 	size_t file_count;
 	int which;
 	const struct buf *lead; /* the file that is gone through: begin may name another than the first */
-	size_t at;     /* how far: steps move it */
+	size_t at, line; /* how far: steps move it; lines of a timing file */
 	void *state;   /* the reader's own: zeroed at first, freed at the end */
 	uint32_t shown; /* bytes of outputs so far */
 
@@ -74,6 +74,9 @@ struct line {
 	bool whole; /* its newline is there */
 };
 bool reading_line(struct reading *in, const struct buf *bytes, size_t *at, size_t most, struct line *out);
+/* A step through a timing file: its next line is read; one that cannot be is noted with
+ * its number. go_on becomes false where its event was the last. */
+bool reading_timing(struct reading *in, bool (*read)(struct reading *in, const struct line *l, bool *go_on));
 /* What of length bytes may be looked at in one step. */
 size_t reading_within(size_t length);
 
