@@ -262,6 +262,11 @@ static bool subject(const struct page *page, struct buf *out)
 		buf_addf(out, "of session %" PRId64, session->i);
 		return true;
 	}
+	const struct scope_with *from = scope_with_find(scope, "from");
+	if (from && from->type == VALUE_TEXT) {
+		buf_addf(out, "from %s", from->text);
+		return true;
+	}
 	if (!p)
 		return true;
 	buf_add_text(out, p->name && *p->name ? p->name : p->code);
