@@ -282,6 +282,10 @@ static bool make_console(struct app *a, struct err *e)
 			return err_set(e, "audit mode shows nothing without its record: %s", trail_error(a->trail));
 		}
 	}
+	if (a->o->play && !engine_session(&a->engine, a->o->play, &a->replayed_on, &a->replayed, e)) {
+		key_map_destroy(keys);
+		return false;
+	}
 	a->session = session_replay_create(&a->engine, a->replay_keys, app_replay_changed, a);
 	struct model_scope scope = engine_scope(&a->engine);
 	scope.alarms = a->engine.audit ? NULL : a->alarms;
@@ -356,6 +360,8 @@ static int run(struct app *a)
 	loop_after_turn(l, app_after_turn, a);
 	a->dirty = true;
 	engine_start(&a->engine); /* where it was not yet */
+	if (a->o->play)
+		app_play_named(a);
 	int status = run_counted(l);
 	watch_destroy(a->files);
 	export_stop(&a->export);

@@ -1,4 +1,5 @@
-/* slatop play FILE: a recording by itself, without a database. */
+/* slatop play FILE: a recording by itself, without a database; slatop play SESSION:
+ * the console, with a bastion session's replay in front. */
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -165,7 +166,7 @@ static bool read_recording(struct play *p, struct err *e)
 	char *end = NULL;
 
 	if (o->word_count < 1 || o->word_count > 2)
-		return err_set(e, "play takes a file, and where it has one its timing file: slatop play FILE [TIMING | N]");
+		return err_set(e, "play takes a file, and where it has one its timing file: slatop play FILE [TIMING | N], or the number of a bastion session");
 	if (o->word_count == 2) {
 		long which = strtol(o->words[1], &end, 10);
 		if (end != o->words[1] && !*end)
@@ -202,12 +203,40 @@ static bool prepare(struct play *p, int *status, struct err *e)
 	return read_recording(p, e) && open_terminal(p, e);
 }
 
+/* What is no file may be a session's number. */
+static bool is_session(const struct options *o)
+{
+	const char *word = o->word_count == 1 ? o->words[0] : "", *slash = strrchr(word, '/');
+	const char *digits = slash ? slash + 1 : word;
+
+	return *digits && strspn(digits, "0123456789") == strlen(digits) && access(word, F_OK);
+}
+
+/* Behind the replay lies the list of sessions, with this one alone. */
+static int play_session(const struct options *o)
+{
+	struct options console = *o;
+	const char *word = o->words[0], *slash = strrchr(word, '/');
+	struct buf link = BUF_INIT;
+
+	buf_addf(&link, "slatop:1/sessions/filter=session_id%%20%%3D%%20%s", slash ? slash + 1 : word);
+	if (slash)
+		buf_addf(&link, "%%20and%%20platform%%20%%3D%%20%.*s", (int)(slash - word), word);
+	console.play = word;
+	console.words[0] = link.data;
+	int status = command_console(&console);
+	buf_release(&link);
+	return status;
+}
+
 int command_play(const struct options *o)
 {
 	struct play p = {.o = o};
 	struct err e = {""};
 	int status = EXIT_USAGE;
 
+	if (is_session(o))
+		return play_session(o);
 	if (!config_read(&p.config, o, &e))
 		return command_fail(EXIT_USAGE, e.text);
 	if (prepare(&p, &status, &e)) {

@@ -74,6 +74,14 @@ void app_play(struct app *a, const struct model_scope *scope)
 		console_say(&a->console, clock_monotonic(), true, "%s", e.text);
 }
 
+void app_play_named(struct app *a)
+{
+	struct model_scope scope = engine_scope(&a->engine);
+	scope.platform = a->replayed_on;
+	scope.with[0] = (struct scope_with){.name = "session", .type = VALUE_INTEGER, .i = a->replayed};
+	app_play(a, &scope);
+}
+
 void app_replay_apply(struct app *a, enum replay_effect effect)
 {
 	if (effect == REPLAY_DONE_SUSPEND)

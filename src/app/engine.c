@@ -357,18 +357,50 @@ void engine_send_pages(struct engine *s)
 		replica_send_pages(s->replicas[i]);
 }
 
+/* "N" or "CODE/N": the number; code: where the code ends, NULL where there is none. */
+static bool read_number(const char *text, const char *what, int64_t *number, const char **code, struct err *e)
+{
+	const char *digits;
+	char *end;
+	*code = strrchr(text, '/');
+	digits = *code ? *code + 1 : text;
+	errno = 0;
+	*number = strtoll(digits, &end, 10);
+	if (errno || end == digits || *end || *number <= 0)
+		return err_set(e, "\"%s\" is no %s: give N or CODE/N", text, what);
+	return true;
+}
+
+static bool is_of_code(const struct platform *p, const char *text, const char *code)
+{
+	return !code || (strlen(p->code) == (size_t)(code - text) && !strncmp(p->code, text, strlen(p->code)));
+}
+
+bool engine_session(const struct engine *s, const char *text, int *platform, int64_t *session, struct err *e)
+{
+	const char *code;
+	if (!read_number(text, "session", session, &code, e))
+		return false;
+	if (!code && s->store->count > 1)
+		return err_set(e, "session %s: there are %zu sub-platforms: say CODE/%s, as %s/%s", text, s->store->count, text,
+			       s->store->platforms[0]->code, text);
+	for (size_t i = 0; i < s->store->count; i++)
+		if (is_of_code(s->store->platforms[i], text, code)) {
+			*platform = (int)i;
+			return true;
+		}
+	return err_set(e, "session %s: the configuration has no such sub-platform", text);
+}
+
 bool engine_account(const struct engine *s, const char *text, int *platform, int64_t *enterprise_no, struct err *e)
 {
-	const char *slash = strrchr(text, '/'), *digits = slash ? slash + 1 : text;
-	char *end;
-	errno = 0;
-	*enterprise_no = strtoll(digits, &end, 10);
-	if (errno || end == digits || *end || *enterprise_no <= 0)
-		return err_set(e, "\"%s\" is no account: give N or CODE/N", text);
+	const char *code;
+	if (!read_number(text, "account", enterprise_no, &code, e))
+		return false;
 	*platform = -1;
 	for (size_t i = 0; i < s->store->count; i++) {
 		const struct platform *p = s->store->platforms[i];
-		if (slash && (strlen(p->code) != (size_t)(slash - text) || strncmp(p->code, text, strlen(p->code)) != 0))
+		if (!is_of_code(p, text, code))
 			continue;
 		if (idmap_find(&p->tenant_by_no, *enterprise_no) == IDMAP_NONE)
 			continue;

@@ -59,7 +59,10 @@ bool engine_recompute(struct engine *s, int64_t now, int64_t deadline_us);
 void engine_prove(struct engine *s, const struct model_scope *scope);
 /* What views have asked for goes out at once, what one replica is asked together. */
 void engine_send_pages(struct engine *s);
-/* Finds "N" or "CODE/N" in the store; names both where it is in two. */
+/* "N" or "CODE/N" of a bastion session: its sub-platform; whether there is such a
+ * session only the server knows. Of an account: found in the store; an error names
+ * both sub-platforms where it is in two. */
+bool engine_session(const struct engine *s, const char *text, int *platform, int64_t *session, struct err *e);
 bool engine_account(const struct engine *s, const char *text, int *platform, int64_t *enterprise_no, struct err *e);
 /* The span of a month by number. */
 struct span engine_month_span(const struct engine *s, int month);

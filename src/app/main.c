@@ -14,7 +14,8 @@ const struct command commands[] = {
 	 command_report},
 	{"verify", "DIR", "whether evidence (slatop report evidence --incident N -o DIR) holds: each file, and each figure reckoned "
 	 "again from its rows, without a database", command_verify},
-	{"play", "FILE [TIMING | N]", "a recording of a terminal session: asciicast, JumpServer, tlog, script, sudo, ttyrec",
+	{"play", "FILE [TIMING | N] | SESSION",
+	 "a recording of a terminal session: asciicast, JumpServer, tlog, script, sudo, ttyrec; or that of a bastion session, N or CODE/N",
 	 command_play},
 	{"journal", "show | verify [FILE]", "what was done with this program, and whether the record of it is whole",
 	 command_journal},

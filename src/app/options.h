@@ -31,6 +31,7 @@ struct options {
 	const char *witness; /* of journal verify */
 	const char *until;   /* of contract audit-login */
 	const char *audit;   /* the account that the console is bound to, N or CODE/N */
+	const char *play;     /* the session that the console begins with, N or CODE/N: set by the command "play" */
 	const char *command;  /* NULL: the console */
 	const char *words[8]; /* the other arguments */
 	size_t word_count;
