@@ -349,10 +349,24 @@ void pager_work(struct pager *p)
 	p->view->generation += p->view->complete != before;
 }
 
+/* After a failure. Whoever went to an end of the list wants that of all sub-platforms,
+ * and not to stay at the row where the list of those ended that answered. */
+static void try_again(struct pager *p)
+{
+	const struct view *v = p->view;
+
+	if (v->cursor == 0 && has_ended(p, BEFORE))
+		go_home(p);
+	else if (v->cursor + 1 >= v->count && has_ended(p, BEHIND))
+		go_end(p);
+	else
+		pager_restart(p, true);
+}
+
 void pager_advance(struct pager *p, int64_t now)
 {
 	if (!p->next && !p->stopped && window_retry(p->shown, now))
-		pager_restart(p, true);
+		try_again(p);
 	pager_live_advance(p, now);
 	pager_work(p);
 }

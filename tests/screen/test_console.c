@@ -921,6 +921,39 @@ START_TEST(days_of_a_log_begin_today_stop_and_go_on)
 }
 END_TEST
 
+/* Of two sub-platforms one fails, as whoever is there goes to an end: once it answers
+ * again it is that end of both. */
+START_TEST(an_end_stays_the_end)
+{
+	for (int round = 0; round < 2; round++) {
+		world_open("overview");
+		world.console.base.ask_page = made_pages_ask;
+		world.console.base.drop_page = made_pages_drop;
+		command("business-log");
+		settle();
+		if (!round) { /* from somewhere else; at first it is the beginning */
+			made_pages_answer(200, MOMENT); /* there are more */
+			settle();
+			press('G');
+			settle();
+		}
+		ck_assert(made_pages_fail(1, "terminating connection due to administrator command"));
+		while (made_pages_fail(1, "still") || made_pages_answer(3, MOMENT))
+			settle();
+		const struct view *v = front()->panes[0].view;
+		ck_assert_uint_eq(v->count, 3); /* of the one that answers */
+		ck_assert_uint_eq(v->cursor, round ? 0 : 2);
+		world.now += 3 * USEC;
+		console_advance(&world.console, world.now, world.live_month);
+		answer_all();
+		v = front()->panes[0].view;
+		ck_assert_uint_eq(v->count, 2);
+		ck_assert_uint_eq(v->cursor, round ? 0 : 1);
+		world_close();
+	}
+}
+END_TEST
+
 /* A key of the screen puts its conditions on in turn, beside what was asked for. */
 START_TEST(a_key_filters)
 {
@@ -1059,5 +1092,5 @@ TEST_MAIN("console", 60, starts_at_the_first_screen, drills_down_and_back, keys_
 	  a_pane_follows_its_leader, sort_and_filter_survive, sorts_by_the_current_column, months,
 	  days_and_months_of_a_tenant, explains_and_proves, searches, edits_a_line, filters_with_places,
 	  commands, history, looks_for_a_line, edits_as_line_editors_do, completes, effects, pauses,
-	  what_is_opened_while_paused_is_read, days_of_a_log_begin_today_stop_and_go_on, a_key_filters,
+	  what_is_opened_while_paused_is_read, days_of_a_log_begin_today_stop_and_go_on, a_key_filters, an_end_stays_the_end,
 	  generation_is_exact, deep_stacks_end, acknowledges_alarms)

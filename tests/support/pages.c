@@ -153,3 +153,21 @@ bool made_pages_answer(size_t rows, int64_t moment_us)
 	}
 	return any;
 }
+
+bool made_pages_fail(uint32_t platform, const char *error)
+{
+	struct page_answer answer = {.error = error};
+	bool any = false;
+
+	for (struct asked *a = all, *next; a; a = next) {
+		next = a->next;
+		if (a->platform != platform)
+			continue;
+		void (*fail)(void *, const struct page_answer *) = a->answer;
+		void *context = a->context;
+		forget(a);
+		fail(context, &answer);
+		any = true;
+	}
+	return any;
+}

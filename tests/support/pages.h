@@ -22,5 +22,7 @@ void made_pages_by(const char *word, size_t rows, made_value_fn value);
 /* Answers all that is asked with so many rows (fewer than a page: there are no
  * more), times falling from the moment on. Whether there was any. */
 bool made_pages_answer(size_t rows, int64_t moment_us);
+/* What is asked of one sub-platform has failed. Whether there was any. */
+bool made_pages_fail(uint32_t platform, const char *error);
 
 #endif
