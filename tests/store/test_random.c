@@ -78,7 +78,7 @@ static void change_window(struct world *w, struct platform *p)
 		*row = window_row(1 + (int64_t)i, account ? account : 10000 + (int64_t)roll(ACCOUNTS + 5),
 				  services[roll(roll(8) ? 4 : 5)], some_time(w), TIME_NONE);
 	row->cause = causes[roll(7)];
-	if (roll(4) && row->started_at < TIME_INFINITE)
+	if (roll(4) && !time_infinite(row->started_at))
 		row->ended_at = row->started_at + ((int64_t)roll(400) - 5) * (roll(2) ? USEC : MINUTE_US);
 	row->voided = !roll(8);
 	row->maintenance_id = roll(3) ? 0 : 1 + (int64_t)roll(MAINTENANCES + 1);
