@@ -230,6 +230,7 @@ static void time_hostile(void)
 		{"1000x250 and 80x24, a thousand times", add_sizes},
 	};
 
+	mem_large_apart(); /* as the console has it */
 	report_heading("Slices of hostile recordings, read and played");
 	for (size_t i = 0; i < COUNT_OF(files); i++) {
 		struct series slices = {0};
