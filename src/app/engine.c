@@ -357,8 +357,7 @@ void engine_send_pages(struct engine *s)
 		replica_send_pages(s->replicas[i]);
 }
 
-/* "N" or "CODE/N": the number; code: where the code ends, NULL where there is none. */
-static bool read_number(const char *text, const char *what, int64_t *number, const char **code, struct err *e)
+bool engine_number(const char *text, const char *what, int64_t *number, const char **code, struct err *e)
 {
 	const char *digits;
 	char *end;
@@ -371,7 +370,7 @@ static bool read_number(const char *text, const char *what, int64_t *number, con
 	return true;
 }
 
-static bool is_of_code(const struct platform *p, const char *text, const char *code)
+bool engine_is_of_code(const struct platform *p, const char *text, const char *code)
 {
 	return !code || (strlen(p->code) == (size_t)(code - text) && !strncmp(p->code, text, strlen(p->code)));
 }
@@ -379,13 +378,13 @@ static bool is_of_code(const struct platform *p, const char *text, const char *c
 bool engine_session(const struct engine *s, const char *text, int *platform, int64_t *session, struct err *e)
 {
 	const char *code;
-	if (!read_number(text, "session", session, &code, e))
+	if (!engine_number(text, "session", session, &code, e))
 		return false;
 	if (!code && s->store->count > 1)
 		return err_set(e, "session %s: there are %zu sub-platforms: say CODE/%s, as %s/%s", text, s->store->count, text,
 			       s->store->platforms[0]->code, text);
 	for (size_t i = 0; i < s->store->count; i++)
-		if (is_of_code(s->store->platforms[i], text, code)) {
+		if (engine_is_of_code(s->store->platforms[i], text, code)) {
 			*platform = (int)i;
 			return true;
 		}
@@ -395,12 +394,12 @@ bool engine_session(const struct engine *s, const char *text, int *platform, int
 bool engine_account(const struct engine *s, const char *text, int *platform, int64_t *enterprise_no, struct err *e)
 {
 	const char *code;
-	if (!read_number(text, "account", enterprise_no, &code, e))
+	if (!engine_number(text, "account", enterprise_no, &code, e))
 		return false;
 	*platform = -1;
 	for (size_t i = 0; i < s->store->count; i++) {
 		const struct platform *p = s->store->platforms[i];
-		if (!is_of_code(p, text, code))
+		if (!engine_is_of_code(p, text, code))
 			continue;
 		if (idmap_find(&p->tenant_by_no, *enterprise_no) == IDMAP_NONE)
 			continue;

@@ -59,6 +59,11 @@ bool engine_recompute(struct engine *s, int64_t now, int64_t deadline_us);
 void engine_prove(struct engine *s, const struct model_scope *scope);
 /* What views have asked for goes out at once, what one replica is asked together. */
 void engine_send_pages(struct engine *s);
+/* "N" or "CODE/N": the number; *code: where the code ends in text, NULL: none is given.
+ * what: the word for it in the message. */
+bool engine_number(const char *text, const char *what, int64_t *number, const char **code, struct err *e);
+/* Whether it is that sub-platform, or none was given. */
+bool engine_is_of_code(const struct platform *p, const char *text, const char *code);
 /* "N" or "CODE/N" of a bastion session: its sub-platform; whether there is such a
  * session only the server knows. Of an account: found in the store; an error names
  * both sub-platforms where it is in two. */

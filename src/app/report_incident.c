@@ -1,7 +1,5 @@
 /* slatop report: the incident that is asked for. */
-#include <errno.h>
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "app/report.h"
@@ -16,20 +14,16 @@ static const struct incident *incident_of(const struct platform *p, int64_t id)
 
 bool report_incident(struct report *r, struct err *e)
 {
-	const char *text = r->o->incident, *slash = strrchr(text, '/'), *digits = slash ? slash + 1 : text;
+	const char *text = r->o->incident, *code;
 	const struct store *s = r->engine.store;
 	const struct incident *found = NULL;
-	char *end;
+	int64_t id;
 
-	errno = 0;
-	int64_t id = strtoll(digits, &end, 10);
-	if (errno || end == digits || *end || id <= 0)
-		return err_set(e, "--incident: \"%s\" is no incident: give N or CODE/N", text);
+	if (!engine_number(text, "incident", &id, &code, e))
+		return err_at(e, "--incident");
 	for (size_t i = 0; i < s->count; i++) {
 		const struct platform *p = s->platforms[i];
-		if (slash && (strlen(p->code) != (size_t)(slash - text) || strncmp(p->code, text, strlen(p->code)) != 0))
-			continue;
-		if (!incident_of(p, id))
+		if (!engine_is_of_code(p, text, code) || !incident_of(p, id))
 			continue;
 		if (found)
 			return err_set(e, "incident %" PRId64 " is in two sub-platforms: say %s/%" PRId64 " or %s/%" PRId64, id,
