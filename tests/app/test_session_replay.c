@@ -12,17 +12,31 @@
 
 #define TRIES 8 /* sessions of a format; some have no recording, or a damaged one */
 
-static void start(struct pty *p)
+/* The command "play" of a session, or the console. */
+static void start_with(struct pty *p, const char *session)
 {
 	struct buf config = BUF_INIT;
 
 	buf_addf(&config, "%s/slatop.json", platform_folder("SLATOP_TEST_PLATFORM"));
-	char *argv[] = {(char *)slatop_binary(), (char *)"--config", config.data, NULL};
+	char *argv[] = {(char *)slatop_binary(), (char *)"--config", config.data, session ? (char *)"play" : NULL, (char *)session, NULL};
 	pty_init(p, 36, 120);
 	pty_exec(p, argv);
 	buf_release(&config);
+}
+
+static void start(struct pty *p)
+{
+	start_with(p, NULL);
 	pty_see(p, "", "live");
 	pty_see(p, ":sessions\r", "row 1");
+}
+
+static void quit(struct pty *p)
+{
+	pty_keys(p, ":q\r");
+	int status = pty_end(p);
+	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0, "wait status %d", status);
+	pty_release(p);
 }
 
 struct answer { struct buf said; bool plays; };
@@ -86,32 +100,10 @@ START_TEST(every_format_plays_from_its_session)
 		struct pty p;
 		start(&p);
 		play_one(&p, formats[i].format, formats[i].name);
-		pty_keys(&p, ":q\r");
-		int status = pty_end(&p);
-		ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0, "wait status %d", status);
-		pty_release(&p);
+		quit(&p);
 	}
 }
 END_TEST
-
-static void start_named(struct pty *p, const char *session)
-{
-	struct buf config = BUF_INIT;
-
-	buf_addf(&config, "%s/slatop.json", platform_folder("SLATOP_TEST_PLATFORM"));
-	char *argv[] = {(char *)slatop_binary(), (char *)"play", (char *)session, (char *)"--config", config.data, NULL};
-	pty_init(p, 36, 120);
-	pty_exec(p, argv);
-	buf_release(&config);
-}
-
-static void quit(struct pty *p)
-{
-	pty_keys(p, ":q\r");
-	int status = pty_end(p);
-	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0, "wait status %d", status);
-	pty_release(p);
-}
 
 START_TEST(plays_a_session_by_its_number)
 {
@@ -122,21 +114,21 @@ START_TEST(plays_a_session_by_its_number)
 			"select min(s.session_id) from sla.bastion_session s join sla.bastion_recording r using (session_id)"
 			" where s.recording_format = 'asciicast' and s.ended_at is not null and r.part = 0 and length(r.data) > 1000", &id);
 	buf_addf(&session, "north1/%.*s", (int)strcspn(id.data, "\n"), id.data);
-	start_named(&p, session.data);
+	start_with(&p, session.data);
 	pty_see(&p, "", "REPLAY  session");
 	pty_see(&p, "$", "end");
 	pty_keys(&p, "q");
 	pty_see_gone(&p, "REPLAY");
 	pty_see(&p, "", "1 of 1"); /* the session's row lies behind it */
 	quit(&p);
-	start_named(&p, "north1/999999999");
+	start_with(&p, "north1/999999999");
 	pty_see(&p, "", "session 999999999: there is no such session");
 	quit(&p);
-	start_named(&p, "5");
+	start_with(&p, "5");
 	pty_see(&p, "", "session 5: there are 2 sub-platforms: say CODE/5, as north1/5");
 	ck_assert_int_eq(WEXITSTATUS(pty_end(&p)), 2);
 	pty_release(&p);
-	start_named(&p, "south9/5");
+	start_with(&p, "south9/5");
 	pty_see(&p, "", "session south9/5: the configuration has no such sub-platform");
 	ck_assert_int_eq(WEXITSTATUS(pty_end(&p)), 2);
 	pty_release(&p);
