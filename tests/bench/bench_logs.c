@@ -2,7 +2,7 @@
  * filters by time, account, operator, host, action, risk and words. Beside each the
  * same page by keyset through libpq. What an index helps with is timed to its last
  * byte; what none helps with to its first rows, and where there are none to the
- * word that says so. */
+ * word that says so, and from Ctrl-C to the one that it has stopped. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -78,26 +78,48 @@ static void pages_at(const struct bench_log *l, struct pty *p, PGconn *c)
 	say(l, "to the end, and back to the start", &ends, &page);
 }
 
-/* Until the first rows stand there, or the word that nothing helps. */
+/* From Enter to the word that nothing helps, which has to come. */
+static double no_index_ms(struct pty *p)
+{
+	static const char word[] = "no index helps";
+	double start = wall_ms();
+
+	pty_send(p, "\r", 1);
+	double ms = glass_until(p, start, word, 5000);
+	if (isnan(ms))
+		bench_fail("this does not stand on the screen after 5 s", word);
+	return ms;
+}
+
+/* Until the rows stand there; where there are none, until the word that nothing
+ * helps, and from Ctrl-C until the one that it has stopped. */
 static void filter(const struct bench_log *l, struct pty *p, const struct bench_filter *f)
 {
+	static const char *const words[] = {"", " (no index, first rows)", " (no index, says so)"};
 	static const struct goal none = {0, 0};
-	struct series first = {0};
+	struct series first = {0}, stop = {0};
 	char keys[120], what[140];
-	bool says = false;
 
 	for (int k = 0; k < bench_rounds(3); k++) {
 		snprintf(keys, sizeof keys, "f\025%s", f->text);
 		glass_keys(p, keys, 100);
-		buf_clear(&p->raw);
 		glass_away_from_tick();
-		series_add(&first, glass_keys(p, "\r", f->indexed ? 80 : 300).last_ms);
-		says |= memmem(p->raw.data, p->raw.length, "no index", 8) != NULL;
-		glass_keys(p, "\003", 200);
+		if (f->kind == FILTER_NOTHING) {
+			series_add(&first, no_index_ms(p));
+			glass_away_from_tick();
+			series_add(&stop, glass_keys(p, "\003", 200).first_ms);
+		} else {
+			series_add(&first, glass_keys(p, "\r", f->kind == FILTER_INDEX ? 80 : 300).last_ms);
+			glass_keys(p, "\003", 200);
+		}
 		glass_keys(p, "f\025\r", 200);
 	}
-	snprintf(what, sizeof what, "filter %s%s", f->text, f->indexed ? "" : says ? " (says that no index helps)" : " (rows at once)");
-	say(l, what, &first, f->indexed ? &page : &none);
+	snprintf(what, sizeof what, "filter %s%s", f->text, words[f->kind]);
+	say(l, what, &first, f->kind == FILTER_INDEX ? &page : &none);
+	if (f->kind == FILTER_NOTHING)
+		say(l, "Ctrl-C, until it says so", &stop, &page);
+	else
+		series_release(&stop);
 }
 
 static void look_at(const struct bench_log *l, PGconn *c)
