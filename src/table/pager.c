@@ -48,6 +48,7 @@ void pager_destroy(struct pager *p)
 static void go(struct pager *p, enum page_target target, struct page_bound *behind, struct page_bound *before)
 {
 	pager_live_stop(p);
+	pager_search_release(p);
 	drop_next(p);
 	window_freeze(p->shown);
 	p->next = window_create(p, behind, before, NULL);
@@ -273,6 +274,7 @@ static void work_next(struct pager *p)
 		p->view->generation++;
 		if (then)
 			pager_move(p, then);
+		pager_search_arrived(p);
 	} else if (!p->stopped) {
 		window_ask(w, w->cursor, ahead);
 	}

@@ -69,7 +69,7 @@ struct pager {
 	int64_t then;                /* and once next is there */
 	bool moved;                  /* while next was on its way */
 	bool stopped;                /* by the user: goes on with the next move */
-	struct page_search search;   /* owned: text, fields */
+	struct page_search search;   /* owned: text, fields; without "searching": waits for next */
 	struct page_window *searching;    /* a search on its way; NULL */
 	bool searching_back;
 	struct buf note;             /* what came of a search, to be said once; "": nothing */
@@ -91,6 +91,9 @@ void pager_advance(struct pager *p, int64_t now);
 void pager_work(struct pager *p);
 /* A search behind the window's end (or before its start). */
 void pager_search(struct pager *p, const char *text, const uint16_t *fields, size_t count, bool backwards);
+/* A search that is asked for while the first, the last row or a moment is on its way
+ * waits for that; false: nothing is. */
+bool pager_search_later(struct pager *p, const char *text, const uint16_t *fields, size_t count, bool backwards);
 
 /* --- pager_live.c: what is new at the top --- */
 void pager_live_advance(struct pager *p, int64_t now);
@@ -102,6 +105,8 @@ void pager_note_newest(struct pager *p);
 /* --- pager_search.c --- */
 void pager_search_work(struct pager *p);
 void pager_search_time(struct pager *p, int64_t at_us);
+/* What was on its way is there: the search that waits for it begins. */
+void pager_search_arrived(struct pager *p);
 void pager_search_release(struct pager *p);
 /* Builds a window around a row, which takes the place of the shown one. */
 void pager_go_to_row(struct pager *p, const struct page_row *row, size_t offset);

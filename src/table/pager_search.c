@@ -23,19 +23,52 @@ static void start(struct pager *p, struct page_bound *from, bool backwards)
 	p->view->generation++;
 }
 
+static void say_none(struct pager *p, const char *text)
+{
+	buf_clear(&p->note);
+	buf_addf(&p->note, "no row further %s holds \"%s\"", p->searching_back ? "up" : "down", text);
+}
+
+static void note_search(struct pager *p, const char *text, const uint16_t *fields, size_t count, bool backwards)
+{
+	uint16_t *own = mem_zero(count + 1, sizeof *own);
+
+	memcpy(own, fields, count * sizeof *own);
+	pager_search_release(p);
+	p->search = (struct page_search){.text = mem_copy(text), .fields = own, .field_count = count};
+	p->searching_back = backwards;
+}
+
 void pager_search(struct pager *p, const char *text, const uint16_t *fields, size_t count, bool backwards)
 {
 	const struct page_window *w = p->shown;
-	const struct model *m = p->view->model;
 	struct page_bound from = {NULL, p->order.keys->count, false};
-	uint16_t *own = mem_zero(count + 1, sizeof *own);
 
-	pager_search_release(p);
-	memcpy(own, fields, count * sizeof *own);
-	p->search = (struct page_search){.text = mem_copy(text), .fields = own, .field_count = count};
+	note_search(p, text, fields, count, backwards);
 	if (w && w->count)
-		from.at = page_row_copy(m, w->rows[backwards ? 0 : w->count - 1]);
+		from.at = page_row_copy(p->view->model, w->rows[backwards ? 0 : w->count - 1]);
 	start(p, &from, backwards);
+}
+
+bool pager_search_later(struct pager *p, const char *text, const uint16_t *fields, size_t count, bool backwards)
+{
+	if (!p->next || p->target == TARGET_ROW)
+		return false;
+	note_search(p, text, fields, count, backwards);
+	return true;
+}
+
+void pager_search_arrived(struct pager *p)
+{
+	struct page_search waits = p->search;
+
+	if (!waits.text || p->searching)
+		return;
+	p->search = (struct page_search){0};
+	if (!view_search(p->view, waits.text, waits.fields, waits.field_count, p->searching_back))
+		say_none(p, waits.text);
+	free((char *)waits.text);
+	free((uint16_t *)waits.fields);
 }
 
 /* Of a list that is not in the order of time: the first row that is at or past it. */
@@ -58,7 +91,7 @@ static void say_what_came(struct pager *p)
 	if (error)
 		buf_add_text(&p->note, error);
 	else if (p->search.text)
-		buf_addf(&p->note, "no row further %s holds \"%s\"", p->searching_back ? "up" : "down", p->search.text);
+		say_none(p, p->search.text);
 	else
 		buf_add_text(&p->note, "there is no row of that time or past it");
 }

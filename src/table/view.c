@@ -366,6 +366,8 @@ bool view_search(struct view *v, const char *text, const uint16_t *fields, size_
 	struct buf shown = BUF_INIT;
 	bool found = false;
 
+	if (v->own->pager && pager_search_later(v->own->pager, text, fields, field_count, backwards))
+		return true;
 	size_t steps = v->own->pager ? (backwards ? v->cursor : v->count - v->cursor - (v->count > 0)) : v->count;
 	for (size_t step = 1; step <= steps && !found; step++) {
 		size_t row = (backwards ? v->cursor + v->count - step : v->cursor + step) % v->count;

@@ -108,6 +108,26 @@ START_TEST(goes_to_a_moment_and_searches)
 }
 END_TEST
 
+/* A search that is typed before what was gone to is there begins at that. */
+START_TEST(a_search_waits_for_where_one_goes)
+{
+	struct pty p;
+
+	delete_ours();
+	insert(6, "now() + interval '2 seconds'", "zz.top");
+	insert(7, "now() + interval '1 second'", "zz.upper");
+	insert(8, "'2026-01-02 03:04:05+08'", "zz.lower");
+	open_log(&p);
+	pty_see(&p, "G", "last row");
+	pty_see(&p, "g/zz.upper\r", "row 2");
+	pty_see(&p, "G/zz.upper\r", "no row further down holds \"zz.upper\"");
+	pty_see(&p, "", "last row");
+	pty_see(&p, "g/zz.lower\r", "zz.lower");
+	end(&p);
+	delete_ours();
+}
+END_TEST
+
 /* All connections of the login are cut, that of the pages too. */
 START_TEST(a_cut_connection_is_made_anew)
 {
@@ -181,5 +201,5 @@ START_TEST(reports_say_whose_rows_they_are)
 }
 END_TEST
 
-TEST_MAIN("pages_live", 120, rows_come_and_go, goes_to_a_moment_and_searches, a_cut_connection_is_made_anew,
-	  wrong_sql_is_a_message, reports_say_whose_rows_they_are)
+TEST_MAIN("pages_live", 120, rows_come_and_go, goes_to_a_moment_and_searches, a_search_waits_for_where_one_goes,
+	  a_cut_connection_is_made_anew, wrong_sql_is_a_message, reports_say_whose_rows_they_are)
