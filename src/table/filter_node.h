@@ -45,6 +45,8 @@ struct filter {
 bool filter_read(struct filter *f, const struct model *m, const struct calendar *c, size_t *at,
 		 struct err *e);
 
+/* Whether a value between quotes begins here. */
+bool filter_is_quote(char c);
 /* Reads one value of a field's type from text at *at, and moves *at behind it.
  * in_list: a comma ends the value and is not a thousands separator. */
 bool filter_read_value(const char *text, size_t *at, const struct model_field *field, bool in_list,

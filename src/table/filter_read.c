@@ -212,7 +212,7 @@ static bool read_match(struct reader *r, struct node *n)
 	}
 	skip(r);
 	start = r->at;
-	quoted = r->text[start] == '"';
+	quoted = filter_is_quote(r->text[start]);
 	n->kind = NODE_MATCH;
 	if (!read_value(r, n, false))
 		return false;

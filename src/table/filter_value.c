@@ -40,16 +40,21 @@ static size_t bare_length(const char *text, bool number, bool in_list)
 	return n;
 }
 
-/* "text" with \" and \\; any other backslash stands for itself, so that
- * patterns read as they are. */
+bool filter_is_quote(char c)
+{
+	return c == '"' || c == '\'';
+}
+
+/* "text" with \" and \\, or 'text' as in SQL; any other backslash stands for itself,
+ * so that patterns read as they are. */
 static bool read_quoted(const char *text, size_t *at, struct arena *arena, const char **out, struct err *e)
 {
 	const char *p = text + *at + 1;
-	char *to = arena_alloc(arena, strlen(p) + 1);
+	char quote = text[*at], *to = arena_alloc(arena, strlen(p) + 1);
 
 	*out = to;
-	for (; *p && *p != '"'; p++) {
-		if (*p == '\\' && (p[1] == '"' || p[1] == '\\'))
+	for (; *p && (*p != quote || (quote == '\'' && p[1] == quote)); p++) {
+		if (*p == quote || (*p == '\\' && (p[1] == quote || p[1] == '\\')))
 			p++;
 		*to++ = *p;
 	}
@@ -247,7 +252,7 @@ bool filter_read_value(const char *text, size_t *at, const struct model_field *f
 		       const struct calendar *c, struct arena *arena, struct value *out, struct err *e)
 {
 	size_t start = *at;
-	bool quoted = text[start] == '"';
+	bool quoted = filter_is_quote(text[start]);
 	const char *word = NULL;
 
 	*out = (struct value){.type = field->type};

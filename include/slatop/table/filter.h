@@ -3,7 +3,7 @@
  *     expression  or-ed terms of and-ed, not-ed comparisons, with brackets
  *     comparison  FIELD (= != < <= > >= ~) VALUE | FIELD in (V, ...) |
  *                 FIELD between V and V | FIELD is [not] null | FIELD (a bool)
- *     VALUE       word, "text", number, 90s 5m 1h30m, 80%, ¥1,000 (yuan), a date
+ *     VALUE       word, "text", 'text', number, 90s 5m 1h30m, 80%, ¥1,000 (yuan), a date
  *                 or date and time, yes no
  *
  * Typed: a duration takes a duration, a percentage a percentage. ~ is a PCRE2
