@@ -157,6 +157,17 @@ static void say(struct session_replay *s, bool bad, const char *text)
 	s->changed(s->context);
 }
 
+/* Of what takes long; what is there at once needs no word, which would outlast it. */
+static void say_progress(struct session_replay *s, const char *text)
+{
+	int64_t now = clock_monotonic();
+
+	if (now - s->told_at < TELL_US)
+		return;
+	s->told_at = now;
+	say(s, false, text);
+}
+
 static void fail(struct session_replay *s, const char *why)
 {
 	s->reading = false;
@@ -225,11 +236,8 @@ bool session_replay_work(struct session_replay *s, int64_t deadline_us)
 		play(s);
 		return true;
 	}
-	if (clock_monotonic() - s->told_at >= TELL_US) {
-		reading_progress(s->unpacking, progress);
-		say(s, false, progress);
-		s->told_at = clock_monotonic();
-	}
+	reading_progress(s->unpacking, progress);
+	say_progress(s, progress);
 	return true;
 }
 
@@ -289,7 +297,7 @@ static void on_piece(void *context, const struct read_result *results, int state
 		return;
 	}
 	snprintf(progress, sizeof progress, "%.1f of %.1f MB read", (double)s->bytes.length / 1e6, (double)s->total / 1e6);
-	say(s, false, progress);
+	say_progress(s, progress);
 	ask_piece(s);
 }
 
@@ -387,6 +395,7 @@ bool session_replay_open(struct session_replay *s, const struct model_scope *sco
 	struct read_statement statements[] = {
 		{sql_of(s)->session, values, 1}, {sql_of(s)->parts, values, 1}, {sql_of(s)->commands, values, 1}};
 	s->reading = true;
+	s->told_at = clock_monotonic();
 	replica_read(s->engine->replicas[s->platform], statements, COUNT_OF(statements), on_session, s);
 	return true;
 }
