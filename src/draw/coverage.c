@@ -119,12 +119,17 @@ static struct months find_months(struct pane_state *p, int width)
 	return m;
 }
 
+static int line_count(const struct months *m)
+{
+	return (m->count + m->beside - 1) / m->beside;
+}
+
 static int coverage_lines(struct drawing *d, struct pane_state *p, int width)
 {
 	struct months m = find_months(p, width);
 
 	(void)d;
-	return p->view->count ? (m.count + m.beside - 1) / m.beside * MONTH_LINES + FOOT_LINES + 1 : 2;
+	return p->view->count ? line_count(&m) * (MONTH_LINES + 1) + FOOT_LINES : 2;
 }
 
 static void draw_month_head(struct drawing *d, int number, int row, int column)
@@ -187,7 +192,7 @@ static int first_line(struct pane_state *p, const struct months *m, int lines)
 {
 	struct day day;
 	int at = read_day(p, p->view->cursor, &day) ? (month_number(&day) - m->first) / m->beside : 0;
-	int all = (m->count + m->beside - 1) / m->beside;
+	int all = line_count(m);
 
 	if (p->left > at)
 		p->left = at;
@@ -212,16 +217,18 @@ static void coverage_draw(struct drawing *d, struct pane_state *p, struct area a
 		return;
 	}
 	lines = lines > 0 ? lines : 1;
-	int top = first_line(p, &m, lines);
+	int top = first_line(p, &m, lines), shown = lines < line_count(&m) ? lines : line_count(&m);
+	bool airy = shown * (MONTH_LINES + 1) - 1 <= a.height - foot; /* a line between them */
+	int step = MONTH_LINES + airy;
 	for (int i = top * m.beside; i < m.count && i < (top + lines) * m.beside; i++)
-		draw_month_head(d, m.first + i, a.row + (i / m.beside - top) * MONTH_LINES,
+		draw_month_head(d, m.first + i, a.row + (i / m.beside - top) * step,
 				a.column + i % m.beside * (MONTH_CELLS + MONTH_GAP));
 	for (size_t row = m.from; row < m.to && read_day(p, row, &day); row++) {
 		int i = month_number(&day) - m.first, line = i / m.beside - top;
 		int week = 2 + (day.number - 1 + ((day.weekday - day.number + 1) % DAYS + DAYS) % DAYS) / DAYS;
-		if (line < 0 || line >= lines || line * MONTH_LINES + week >= a.height - foot)
+		if (line < 0 || line >= lines || line * step + week >= a.height - foot)
 			continue;
-		draw_day(d, &day, a.row + line * MONTH_LINES + week,
+		draw_day(d, &day, a.row + line * step + week,
 			 a.column + i % m.beside * (MONTH_CELLS + MONTH_GAP) + day.weekday * DAY_CELLS,
 			 focused && row == p->view->cursor);
 	}
