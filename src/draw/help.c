@@ -185,19 +185,47 @@ static struct help_page begin_page(const struct drawing *d, int *blocks)
 	return h;
 }
 
+/* Where a block that begins at a line ends: no entry is torn, and no head stands
+ * at the foot without what it is of. */
+static size_t block_end(const struct help_page *h, size_t from, size_t height)
+{
+	size_t end = from + height;
+
+	if (end >= h->count)
+		return h->count;
+	while (end > from && (h->lines[end].kind == LINE_MORE || h->lines[end - 1].kind == LINE_HEAD))
+		end--;
+	return end > from ? end : from + height;
+}
+
+/* And where the next one begins. */
+static size_t next_block(const struct help_page *h, size_t end)
+{
+	return end < h->count && h->lines[end].kind == LINE_BLANK ? end + 1 : end;
+}
+
+static size_t page_end(const struct help_page *h, size_t top, size_t height, int blocks)
+{
+	for (int i = 0; i < blocks; i++)
+		top = block_end(h, i ? next_block(h, top) : top, height);
+	return top;
+}
+
 static void show_page(struct drawing *d, struct help_page *h, int blocks, size_t *top, int from, int to)
 {
-	int height = to - from;
-	size_t seen = (size_t)(height * blocks), last = h->count > seen ? h->count - seen : 0;
+	size_t height = (size_t)(to - from), last = 0;
 
-	if (*top > last)
-		*top = last;
-	for (size_t i = *top; i < h->count && i - *top < seen; i++) {
-		int block = (int)(i - *top) / height;
-		draw_line(d, h, &h->lines[i], from + (int)(i - *top) % height, 2 + block * (h->width + BLOCK_GAP));
+	while (last < *top && page_end(h, last, height, blocks) < h->count)
+		last++;
+	*top = last;
+	for (int block = 0, column = 2; block < blocks; block++, column += h->width + BLOCK_GAP) {
+		size_t end = block_end(h, last, height);
+		for (size_t i = last; i < end; i++)
+			draw_line(d, h, &h->lines[i], from + (int)(i - last), column);
+		last = block + 1 < blocks ? next_block(h, end) : end;
 	}
-	if (*top + seen < h->count)
-		draw_more(d, to, 2, d->c->columns - 2, h->count - *top - seen);
+	if (last < h->count)
+		draw_more(d, to, 2, d->c->columns - 2, h->count - last);
 	place_cursor(d, from, 0);
 	free(h->lines);
 	buf_release(&h->bytes);
