@@ -1,6 +1,7 @@
 /* Private fields of one row, below the list that it stands in: first what is asked,
  * then, for a minute, what they are. */
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "draw/widget.h"
@@ -88,24 +89,36 @@ static int64_t seconds_left(const struct drawing *d)
 	return left > 0 ? (left + USEC - 1) / USEC : 0;
 }
 
+/* What is private, in d->text; brief: where there is little room. */
+static void add_head(struct drawing *d, bool brief)
+{
+	const struct reveal *r = &d->state->reveal;
+
+	buf_clear(&d->text);
+	buf_addf(&d->text, "%s %s", glyph(d, "◆", "*"), brief ? "" : "private: ");
+	add_subject(d, &d->text);
+	if (r->state == REVEAL_SHOWN)
+		buf_addf(&d->text, ", %sgrant %s", brief ? "" : "under ", r->grant_no);
+}
+
 void draw_reveal(struct drawing *d, int from, int to)
 {
 	const struct reveal *r = &d->state->reveal;
-	int row = from + (to - from > 2 ? 1 : 0);
+	int row = from + (to - from > 2 ? 1 : 0), room = d->c->columns;
+	char left[40] = "";
 
-	buf_clear(&d->text);
-	buf_add_text(&d->text, glyph(d, "◆ private: ", "* private: "));
-	add_subject(d, &d->text);
 	if (r->state == REVEAL_SHOWN)
-		buf_addf(&d->text, ", under grant %s", r->grant_no);
-	canvas_fit(d->c, row, 0, d->c->columns, ROLE_PRIVATE, d->text.data, d->o->ascii);
+		snprintf(left, sizeof left, "  masked in %" PRId64 " s", seconds_left(d));
+	room -= cells_of(left);
+	add_head(d, false);
+	if (cells_of(d->text.data) > room)
+		add_head(d, true);
+	canvas_fit(d->c, row, 0, room, ROLE_PRIVATE, d->text.data, d->o->ascii);
 	if (r->state == REVEAL_ASKS) {
 		lay_question(d, row + 1, to);
 		return;
 	}
-	buf_clear(&d->text);
-	buf_addf(&d->text, "  masked in %" PRId64 " s", seconds_left(d));
-	draw_right(d, row, d->c->columns, d->c->columns / 2, ROLE_WARN, d->text.data);
+	draw_right(d, row, d->c->columns, d->c->columns / 2, ROLE_WARN, left);
 	lay_fields(d, row + 1, to);
 }
 
