@@ -33,11 +33,18 @@ static const struct replay_sql {
 	.piece = "select encode(substr(r.data, $3::int, $4::int), 'hex') from sla.bastion_recording r"
 		 " where r.session_id = $1::bigint and r.part = $2::int",
 }, audit_sql = {
-	.session = "select s.operator, coalesce(s.account, '?'), coalesce(s.host, '?'), coalesce(min(r.recording_format), ''),"
-		   " s.ended_at is null, (extract(epoch from s.started_at) * 1000000)::bigint, count(r.part),"
+	/* What was cleared need not be among the sessions that a row of the account names: then its commands alone tell
+	 * whose it was and where, and nothing when it began. */
+	.session = "select coalesce(s.operator, c.operator, '?'), coalesce(s.account, '?'), coalesce(s.host, c.host, '?'),"
+		   " coalesce(min(r.recording_format), ''), s.session_id is not null and s.ended_at is null,"
+		   " (extract(epoch from s.started_at) * 1000000)::bigint, count(r.part),"
 		   " coalesce(sum(length(r.data)), 0), min(encode(r.sha256, 'hex'))"
-		   " from sla.session_audit s left join sla.recording_audit r on r.session_id = s.session_id"
-		   " where s.session_id = $1::bigint group by s.operator, s.account, s.host, s.ended_at, s.started_at",
+		   " from (select $1::bigint as session_id) as asked"
+		   " left join sla.session_audit s using (session_id) left join sla.recording_audit r using (session_id)"
+		   " left join (select min(operator::text) as operator, min(host) as host from sla.command_audit"
+		   "            where session_id = $1::bigint) as c on true"
+		   " where s.session_id is not null or r.session_id is not null or c.operator is not null"
+		   " group by s.session_id, s.operator, s.account, s.host, s.ended_at, s.started_at, c.operator, c.host",
 	.parts = "select r.part, length(r.data) from sla.recording_audit r where r.session_id = $1::bigint order by r.part",
 	.commands = "select (extract(epoch from c.occurred_at - s.started_at) * 1000000)::bigint, c.command, c.risk"
 		    " from sla.command_audit c join sla.session_audit s using (session_id)"
@@ -348,6 +355,8 @@ static const char *take_session(struct session_replay *s, const struct read_resu
 	snprintf(s->format, sizeof s->format, "%s", text_or_empty(r, 3));
 	snprintf(s->cleared, sizeof s->cleared, "%s", text_or_empty(r, 8));
 	s->started_us = number(r, 0, 5);
+	if (!r->get(r, 0, 5))
+		s->at = TIME_NONE; /* it is not known which second of the recording that is */
 	s->total = number(r, 0, 7);
 	if (!number(r, 0, 6) && s->engine->audit)
 		return "its recording has not been cleared";

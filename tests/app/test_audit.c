@@ -184,6 +184,9 @@ static void walk(void)
 	go("jj", "3 of 5");
 	go("R", "session 920000001: its recording has not been cleared");
 	go(":commands\r", "ls cleared");
+	go("fsession_id = 920000004\r", "1 of 1"); /* cleared, though no row of the account names it */
+	go("R", "session 920000004  li.min as ? on gw-04");
+	go("\x1b", "1 of 1");
 	go("7", "deletions");
 	go("8", "places of the data");
 	go("9", "grants");

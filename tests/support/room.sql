@@ -26,19 +26,19 @@ begin
                                      commands, recording_format, recording_size)
     select 920000000 + k, 'li.min', 'ops', 'gw-0' || k, '10.20.13.4', now() - interval '2 hours',
            now() - interval '100 minutes', true, 2, 'asciicast', 100
-    from generate_series(1, 3) k;
+    from generate_series(1, 4) k;
     insert into sla.bastion_recording (session_id, part, data)
     select 920000000 + k, 0, convert_to(E'{"version": 2, "width": 60, "height": 10}\n[1.0, "o", "the cleared screen"]\n', 'UTF8')
-    from generate_series(1, 3) k;
+    from generate_series(1, 4) k;
     insert into sla.bastion_command (command_id, session_id, occurred_at, operator, host, command, risk)
     select 920000000 + k, 920000000 + k, now() - interval '115 minutes', 'li.min', 'gw-0' || k, 'ls cleared', k
-    from generate_series(1, 3) k;
+    from generate_series(1, 4) k;
     insert into sla.private_access (access_id, occurred_at, enterprise_no, operator, kind, object, session_id)
     select 920000000 + k, now() - interval '110 minutes', own, 'li.min', 'recording', 'ticket 1', 920000000 + k
     from generate_series(1, 3) k;
     insert into sla.recording_clearance (session_id, enterprise_no, sha256, cleared_by, cleared_at)
     select 920000000 + k, own, (select sha256(data) from sla.bastion_recording where session_id = 920000000 + k), 'chen', now()
-    from generate_series(2, 3) k;
+    from generate_series(2, 4) k; -- the fourth is of no row of the account
 
     for c in
         select t.relname as relation, a.attname as name, format_type(a.atttypid, null) as type,
