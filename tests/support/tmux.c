@@ -28,17 +28,18 @@ static void run(const struct tmux *t, const char *commands)
 
 void tmux_open(struct tmux *t, int rows, int columns)
 {
-	char line[400];
+	char line[600];
 
 	*t = (struct tmux){.folder = "/tmp/slatop-tmux.XXXXXX", .rows = rows, .columns = columns};
 	ck_assert_ptr_nonnull(mkdtemp(t->folder));
-	/* The first session only keeps the server while options are set. What is shown
-	 * is read from a pipe by name, file by file. */
+	/* The first session only keeps the server while options are set. What is shown is read from a pipe by name, file
+	 * by file. When cat has ended, tmux has not yet read all of it: a title that follows (ESC \\ ESC ] 2) says when
+	 * it has. */
 	snprintf(line, sizeof line,
 		 "mkfifo files\n"
 		 "$T new-session -d -s hold 'exec cat' \\; set -g status off\n"
-		 "$T new-session -d -s show -x %d -y %d 'stty raw -echo; while read f; do cat $f; $T wait-for -S shown; done"
-		 " <>files'\n",
+		 "$T new-session -d -s show -x %d -y %d 'stty raw -echo; while read f n; do cat $f; "
+		 "printf \"\\033\\134\\033]2;shown-%%s\\007\" $n; done <>files'\n",
 		 columns, rows);
 	run(t, line);
 }
@@ -96,14 +97,20 @@ static void capture(const struct tmux *t, struct buf *screen)
 
 void tmux_show(struct tmux *t, const char *bytes, size_t length, struct buf *screen)
 {
-	char path[64];
+	char path[64], line[300];
 
 	snprintf(path, sizeof path, "%s/bytes", t->folder);
 	FILE *f = fopen(path, "w");
 	ck_assert_ptr_nonnull(f);
 	ck_assert_uint_eq(fwrite(bytes, 1, length, f), length);
 	fclose(f);
-	run(t, "echo bytes >files; $T wait-for shown \\; capture-pane -p -e -t show >screen");
+	snprintf(line, sizeof line,
+		 "echo bytes %u >files; i=0\n"
+		 "until [ \"$($T display -p -t show '#{pane_title}')\" = shown-%u ]; do i=$((i + 1)); [ $i -lt 10000 ]; done\n"
+		 "$T capture-pane -p -e -t show >screen",
+		 t->shown, t->shown);
+	t->shown++;
+	run(t, line);
 	if (screen)
 		capture(t, screen);
 }

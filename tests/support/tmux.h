@@ -9,6 +9,7 @@
 struct tmux {
 	char folder[32]; /* its socket and files */
 	int rows, columns;
+	unsigned shown; /* how often tmux_show was called */
 };
 
 /* Starts a server of its own with one pane of that size, without a client. */
