@@ -5,6 +5,7 @@
 #include "slatop/base/mem.h"
 #include "table/accounts.h"
 #include "table/field.h"
+#include "table/frame.h"
 #include "table/models.h"
 #include "table/terms_scope.h"
 
@@ -30,29 +31,18 @@ enum { FIELDS(MODEL_ENUM) F_COUNT };
 static const struct model_field fields[] = {FIELDS(MODEL_ROW)};
 
 struct model_state {
-	struct sources sources;
+	MODEL_FRAME;
 	struct terms shipped;
 	struct arena texts; /* what was written since the last advance */
 };
+static const struct part parts[] = {PART(texts, texts), {NULL, 0}};
 
 static struct model_state *open_(const struct model_scope *scope)
 {
-	struct model_state *s = model_new_plain(sizeof *s, scope);
+	struct model_state *s = frame_new(sizeof *s, scope, parts, frame_plain, true);
 
 	terms_init(&s->shipped);
 	return s;
-}
-
-static void close_(struct model_state *s)
-{
-	arena_release(&s->texts);
-	model_close(s);
-}
-
-static void advance(struct model_state *s, const struct model_scope *scope)
-{
-	arena_reset(&s->texts);
-	model_advance_plain(s, scope);
 }
 
 /* The account that it may be of has to be there. */
@@ -164,8 +154,8 @@ const struct model model_agreement = {
 	.field_count = F_COUNT,
 	.default_sort = "-used,position",
 	.open = open_,
-	.close = close_,
-	.advance = advance,
+	.close = frame_close,
+	.advance = frame_advance,
 	.generation = generation,
 	.rows = rows,
 	.get = get,

@@ -3,6 +3,7 @@
 #include "slatop/base/mem.h"
 #include "table/accounts.h"
 #include "table/field.h"
+#include "table/frame.h"
 #include "table/models.h"
 #include "table/terms_scope.h"
 
@@ -17,25 +18,14 @@ static const struct model_field fields[] = {FIELDS(MODEL_ROW)};
 enum line { LINE_HELP, LINE_VALUE, LINE_OTHERS, LINE_USES, LINE_COUNT };
 
 struct model_state {
-	struct sources sources;
+	MODEL_FRAME;
 	struct arena texts; /* what was written since the last advance */
 };
+static const struct part parts[] = {PART(texts, texts), {NULL, 0}};
 
 static struct model_state *open_(const struct model_scope *scope)
 {
-	return model_new_plain(sizeof(struct model_state), scope);
-}
-
-static void close_(struct model_state *s)
-{
-	arena_release(&s->texts);
-	model_close(s);
-}
-
-static void advance(struct model_state *s, const struct model_scope *scope)
-{
-	arena_reset(&s->texts);
-	model_advance_plain(s, scope);
+	return frame_new(sizeof(struct model_state), scope, parts, frame_plain, true);
 }
 
 static uint64_t generation(const struct model_state *s)
@@ -143,8 +133,8 @@ const struct model model_agreement_key = {
 	.field_count = F_COUNT,
 	.default_sort = "position",
 	.open = open_,
-	.close = close_,
-	.advance = advance,
+	.close = frame_close,
+	.advance = frame_advance,
 	.generation = generation,
 	.rows = rows,
 	.get = get,

@@ -5,6 +5,7 @@
 #include "slatop/base/mem.h"
 #include "table/accounts.h"
 #include "table/field.h"
+#include "table/frame.h"
 #include "table/models.h"
 #include "table/terms_scope.h"
 
@@ -29,7 +30,7 @@ struct version {
 	bool first;
 };
 struct model_state {
-	struct sources sources;
+	MODEL_FRAME;
 	struct version *versions; /* by item; of the file, which does not change */
 	size_t count;
 	int64_t *accounts;        /* by code */
@@ -37,10 +38,11 @@ struct model_state {
 	struct arena arena;       /* of these, and */
 	struct arena texts;       /* what was written since the last advance */
 };
+static const struct part parts[] = {PART(kept, arena), PART(texts, texts), {NULL, 0}};
 
 static struct model_state *open_(const struct model_scope *scope)
 {
-	struct model_state *s = model_new_plain(sizeof *s, scope);
+	struct model_state *s = frame_new(sizeof *s, scope, parts, frame_plain, true);
 	const struct agreement *a = scope->store->agreement;
 	size_t capacity = 0;
 
@@ -55,19 +57,6 @@ static struct model_state *open_(const struct model_scope *scope)
 				n + 1 < of ? agreement_version(a, code, n + 1) : NULL, !n};
 	terms_init(&s->shipped);
 	return s;
-}
-
-static void close_(struct model_state *s)
-{
-	arena_release(&s->arena);
-	arena_release(&s->texts);
-	model_close(s);
-}
-
-static void advance(struct model_state *s, const struct model_scope *scope)
-{
-	arena_reset(&s->texts);
-	model_advance_plain(s, scope);
 }
 
 /* Which account has which agreement changes with the accounts only. */
@@ -199,8 +188,8 @@ const struct model model_agreements = {
 	.field_count = F_COUNT,
 	.default_sort = "-holds,position",
 	.open = open_,
-	.close = close_,
-	.advance = advance,
+	.close = frame_close,
+	.advance = frame_advance,
 	.generation = generation,
 	.rows = rows,
 	.get = get,

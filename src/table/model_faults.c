@@ -5,6 +5,7 @@
 #include "slatop/base/mem.h"
 #include "table/accounts.h"
 #include "table/field.h"
+#include "table/frame.h"
 #include "table/models.h"
 #include "table/window_rows.h"
 
@@ -32,28 +33,14 @@ enum { FIELDS(MODEL_ENUM) F_COUNT };
 static const struct model_field fields[] = {FIELDS(MODEL_ROW)};
 
 struct model_state {
-	struct sources sources;
+	MODEL_FRAME;
 	struct arena texts; /* what was written since the last advance */
 };
+static const struct part parts[] = {PART(texts, texts), {NULL, 0}};
 
 static struct model_state *open_(const struct model_scope *scope)
 {
-	struct model_state *s = model_new_plain(sizeof *s, scope);
-
-	arena_init(&s->texts);
-	return s;
-}
-
-static void close_(struct model_state *s)
-{
-	arena_release(&s->texts);
-	model_close(s);
-}
-
-static void advance(struct model_state *s, const struct model_scope *scope)
-{
-	arena_reset(&s->texts);
-	model_advance_plain(s, scope);
+	return frame_new(sizeof(struct model_state), scope, parts, frame_plain, true);
 }
 
 /* ---- rows ---- */
@@ -442,13 +429,10 @@ const struct model model_faults = {
 	.default_sort = "relation,fault,number",
 	.beside = "tenant maintenance incident failover link",
 	.open = open_,
-	.close = close_,
-	.advance = advance,
-	.generation = model_generation,
+	FRAME_FUNCTIONS,
 	.rows = rows,
 	.get = get,
 	.key = key,
-	.complete = model_complete,
 	.enter = enter,
 	.wheres = "one",
 };

@@ -6,6 +6,7 @@
 
 #include "table/accounts.h"
 #include "table/field.h"
+#include "table/frame.h"
 #include "table/models.h"
 
 #define T FIELD_TICKS
@@ -23,28 +24,14 @@ static const struct model_field fields[] = {FIELDS(MODEL_ROW)};
 enum { OF_STATE, OF_WARNING, OF_LACKING, OF_FAULTS, OF_COUNT };
 
 struct model_state {
-	struct sources sources;
+	MODEL_FRAME;
 	struct arena texts; /* what was written since the last advance */
 };
+static const struct part parts[] = {PART(texts, texts), {NULL, 0}};
 
 static struct model_state *open_(const struct model_scope *scope)
 {
-	struct model_state *s = model_new_plain(sizeof *s, scope);
-
-	arena_init(&s->texts);
-	return s;
-}
-
-static void close_(struct model_state *s)
-{
-	arena_release(&s->texts);
-	model_close(s);
-}
-
-static void advance(struct model_state *s, const struct model_scope *scope)
-{
-	arena_reset(&s->texts);
-	model_advance_plain(s, scope);
+	return frame_new(sizeof(struct model_state), scope, parts, frame_plain, true);
 }
 
 static const struct problems *told(const struct model_state *s)
@@ -180,8 +167,8 @@ const struct model model_problems = {
 	.field_count = F_COUNT,
 	.default_sort = "kind,place",
 	.open = open_,
-	.close = close_,
-	.advance = advance,
+	.close = frame_close,
+	.advance = frame_advance,
 	.generation = generation,
 	.rows = rows,
 	.get = get,
