@@ -195,6 +195,15 @@ static void note_gaps(struct session_replay *s)
 		}
 }
 
+/* Why what there is cannot be read: perhaps its beginning is what is missing. */
+static void note_first_part(const struct session_replay *s, struct err *e)
+{
+	size_t length = strlen(e->text);
+
+	if (s->part_count && s->parts[0].number)
+		snprintf(e->text + length, sizeof e->text - length, "; the first part that is there is number %d", (int)s->parts[0].number);
+}
+
 /* All bytes are there: what may be played is unpacked and read between the keys. */
 static void unpack(struct session_replay *s)
 {
@@ -220,6 +229,7 @@ static void play(struct session_replay *s)
 	s->recording = reading_end(s->unpacking, &e);
 	s->unpacking = NULL;
 	if (!s->recording) {
+		note_first_part(s, &e);
 		fail(s, e.text);
 		return;
 	}
