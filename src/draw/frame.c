@@ -163,8 +163,8 @@ static void span_text(struct drawing *d, const struct model_scope *scope, struct
 	}
 }
 
-/* The filter of the list under the cursor, and how many rows pass it. Returns
- * where it starts. */
+/* The filter of the list under the cursor, and how many rows pass it, or that the server
+ * has to look for them row by row. Returns where it starts. */
 static int draw_filter(struct drawing *d, int edge)
 {
 	if (d->page->focus >= d->page->screen->pane_count)
@@ -173,7 +173,7 @@ static int draw_filter(struct drawing *d, int edge)
 
 	if (v->filter && view_is_paged(v)) {
 		buf_clear(&d->text);
-		buf_addf(&d->text, "filter %s", filter_text(v->filter));
+		buf_addf(&d->text, "%sfilter %s", view_scans(v) ? "no index: " : "", filter_text(v->filter));
 		edge = draw_right(d, 1, edge - 3, d->c->columns / 3, ROLE_ACCENT, d->text.data);
 	} else if (v->filter) {
 		buf_clear(&d->text);

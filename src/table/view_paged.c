@@ -100,6 +100,14 @@ bool view_is_paged(const struct view *v)
 	return v->own->pager != NULL;
 }
 
+bool view_scans(const struct view *v)
+{
+	if (!v->own->pager)
+		return false;
+	struct page_shape shape = pager_shape(v->own->pager, NULL);
+	return page_shape_scans(&shape);
+}
+
 bool view_go_to_time(struct view *v, int64_t at_us)
 {
 	if (!v->own->pager) {

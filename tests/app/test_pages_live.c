@@ -100,6 +100,9 @@ START_TEST(goes_to_a_moment_and_searches)
 	pty_see(&p, "/zz.older\r", "zz.older");
 	pty_see(&p, "g", "row 1");
 	pty_see(&p, "foperator = zz.old\r", "1 of 1");
+	pty_see(&p, "", "no index: filter operator = zz.old");
+	pty_see(&p, "f\025enterprise_no = 10001\r", " filter enterprise_no = 10001");
+	ck_assert(!pty_shows(&p, "no index"));
 	pty_see(&p, "f\025\r", "row 1");
 	pty_see(&p, "tnonsense\r", "nonsense");
 	pty_see(&p, "\033", "row 1");

@@ -89,6 +89,9 @@ bool view_search(struct view *v, const char *text, const uint16_t *fields, size_
 
 /* --- of paged models; of the others most do nothing, and say so --- */
 bool view_is_paged(const struct view *v);
+/* Whether no index of the server helps with what it is asked for: it has to look through
+ * its rows piece by piece. False for one that is not paged. */
+bool view_scans(const struct view *v);
 /* Whether the list can be sorted by a field; says why not. Always of others. */
 bool view_can_sort(const struct view *v, size_t field, struct err *e);
 /* Goes to the first row at or past a moment, in the list's order; of others to the
