@@ -7,13 +7,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "app/said.h"
 #include "slatop/base/mem.h"
 #include "slatop/journal/journal.h"
-#include "support/pty.h"
+#include "support/slatop.h"
 
 static char home[] = "/tmp/slatop-reveal.XXXXXX", journal[64], config[96];
 
@@ -50,15 +49,6 @@ static inline void make_home(const char *login)
 static inline void remove_home(void)
 {
 	run_command(NULL, NULL, "rm -rf '%s'", home);
-}
-
-/* Ends the console, which has to end well. */
-static inline void leave(struct pty *p)
-{
-	pty_keys(p, ":q\r");
-	int status = pty_end(p);
-	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0, "wait status %d", status);
-	pty_release(p);
 }
 
 struct told {

@@ -6,13 +6,12 @@
 #include <libpq-fe.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "slatop/base/calendar.h"
 #include "slatop/base/mem.h"
 #include "support/platform.h"
-#include "support/pty.h"
+#include "support/slatop.h"
 
 static PGconn *owner;
 
@@ -48,22 +47,12 @@ static void add_tenants(int count)
 
 static void start(struct pty *p, const char *config, const char *screen)
 {
-	char *argv[] = {(char *)slatop_binary(), (char *)"--config", (char *)config, (char *)screen, NULL};
-
-	pty_init(p, 36, 160);
-	pty_exec(p, argv);
+	slatop_start(p, 36, 160, config, (const char *const[]){screen, NULL});
 }
 
 static size_t bells_of(const struct pty *p)
 {
 	return (size_t)p->bells;
-}
-
-static void quit(struct pty *p)
-{
-	pty_keys(p, ":q\r");
-	ck_assert_int_eq(pty_end(p), 0);
-	pty_release(p);
 }
 
 START_TEST(a_storm_is_one_line_and_one_bell)
@@ -100,7 +89,7 @@ START_TEST(a_storm_is_one_line_and_one_bell)
 	sql("update sla.outage set ended_at = now() where outage_id >= 3000000");
 	pty_see(&p, "", "cleared");
 	ck_assert_uint_eq(bells_of(&p), 1);
-	quit(&p);
+	slatop_leave(&p);
 	buf_release(&config);
 	end();
 }
@@ -136,7 +125,7 @@ START_TEST(the_bell_is_as_configured)
 		pty_see(&p, "", "counting");
 		pty_see(&p, "7", "Severity");
 		ck_assert_uint_eq(bells_of(&p), cases[i].rings);
-		quit(&p);
+		slatop_leave(&p);
 	}
 	ck_assert_int_eq(run_command(&out, &errors, "%s --config %s report alarms --format csv", slatop_binary(), path),
 			 0);

@@ -6,12 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "slatop/base/mem.h"
 #include "support/platform.h"
-#include "support/pty.h"
+#include "support/slatop.h"
 
 static char folder[] = "/tmp/slatop-changes.XXXXXX";
 
@@ -58,20 +57,7 @@ static void write_config(void)
 
 static void start(struct pty *p, const char *theme, const char *screen)
 {
-	char *argv[] = {(char *)slatop_binary(), (char *)"--config", (char *)path_of("slatop.json"),
-			(char *)"--theme",	 (char *)theme,	     (char *)screen,
-			NULL};
-	pty_init(p, 36, 120);
-	pty_exec(p, argv);
-}
-
-static void finish(struct pty *p)
-{
-	pty_keys(p, "\033:q\r");
-	int status = pty_end(p);
-	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0, "ended with %d", status);
-	ck_assert(pty_modes_restored(p));
-	pty_release(p);
+	slatop_start(p, 36, 120, path_of("slatop.json"), (const char *const[]){"--theme", theme, screen, NULL});
 }
 
 static void clean_up(void)
@@ -113,7 +99,7 @@ START_TEST(changed_screens_are_taken_up)
 	write_file("screens/mine.json", MINE("Fourth"));
 	pty_see(&p, "", "Fourth");
 	pty_see(&p, "", "4 of ");
-	finish(&p);
+	slatop_leave(&p);
 	clean_up();
 }
 END_TEST
@@ -186,7 +172,7 @@ START_TEST(a_list_in_pages_stays_at_its_row)
 	free(top);
 	free(last);
 	free(row);
-	finish(&p);
+	slatop_leave(&p);
 	clean_up();
 }
 END_TEST
@@ -252,7 +238,7 @@ START_TEST(changed_themes_are_taken_up)
 	see_coloured(&p, "Enter", 203);
 	pty_keys(&p, ":theme dark\r");
 	see_coloured(&p, "Enter", 111);
-	finish(&p);
+	slatop_leave(&p);
 	/* One by its path, in a folder that is watched for that alone. */
 	start(&p, path_of("site.json"), "tenants");
 	pty_see(&p, "", "site.json");
@@ -262,7 +248,7 @@ START_TEST(changed_themes_are_taken_up)
 	see_coloured(&p, "Enter", 204);
 	replace_file("site.json", SITE("205"));
 	see_coloured(&p, "Enter", 205);
-	finish(&p);
+	slatop_leave(&p);
 	ck_assert_int_eq(unlink(path_of("site.json")), 0);
 	clean_up();
 }
@@ -308,7 +294,7 @@ START_TEST(changed_settings_are_told)
 	buf_addf(&text, "{ \"bell\": \"off\", %s", strchr(config.data, '{') + 1);
 	replace_file("slatop.json", text.data);
 	pty_see(&p, "", "agreement, bell have changed since the start");
-	finish(&p);
+	slatop_leave(&p);
 	ck_assert_int_eq(unlink(path_of("agreement.json")), 0);
 	clean_up();
 	buf_release(&text);
@@ -343,13 +329,13 @@ START_TEST(the_theme_fits_the_background)
 	see_coloured(&p, "Enter", 111);
 	pty_keys(&p, ":theme high-contrast\r");
 	see_coloured(&p, "Enter", 17);
-	finish(&p);
+	slatop_leave(&p);
 	/* The variable knows it before the terminal answers. */
 	setenv("COLORFGBG", "0;15", 1);
 	pty_init(&p, 36, 120);
 	pty_exec(&p, argv);
 	see_coloured(&p, "Enter", 25);
-	finish(&p);
+	slatop_leave(&p);
 	/* Whoever chose a theme is not asked, nor is a terminal that might show it. */
 	unsetenv("COLORFGBG");
 	pty_init(&p, 36, 120);
@@ -357,9 +343,10 @@ START_TEST(the_theme_fits_the_background)
 	pty_exec(&p, argv);
 	pty_see(&p, "", "1 of ");
 	ck_assert(!was_asked(&p, NULL));
-	finish(&p);
+	slatop_leave(&p);
 	buf_release(&config);
 }
 END_TEST
 
-TEST_MAIN("changes", 120, changed_screens_are_taken_up, a_list_in_pages_stays_at_its_row, changed_themes_are_taken_up, changed_settings_are_told, the_theme_fits_the_background)
+TEST_MAIN("changes", 120, changed_screens_are_taken_up, a_list_in_pages_stays_at_its_row, changed_themes_are_taken_up,
+	  changed_settings_are_told, the_theme_fits_the_background)

@@ -12,17 +12,7 @@
 #include "slatop/base/calendar.h"
 #include "slatop/base/mem.h"
 #include "support/platform.h"
-#include "support/pty.h"
-
-static void start(struct pty *p, int rows, int columns, const char *variable, const char *screen)
-{
-	struct buf config = BUF_INIT;
-	buf_addf(&config, "%s/slatop.json", platform_folder(variable));
-	char *argv[] = {(char *)slatop_binary(), (char *)"--config", config.data, (char *)screen, NULL};
-	pty_init(p, rows, columns);
-	pty_exec(p, argv);
-	buf_release(&config);
-}
+#include "support/slatop.h"
 
 static void finish(struct pty *p, int want)
 {
@@ -38,7 +28,7 @@ static void finish(struct pty *p, int want)
 START_TEST(keys_lead_from_the_overview_to_a_proof)
 {
 	struct pty p;
-	start(&p, 36, 120, "SLATOP_TEST_PLATFORM", NULL);
+	slatop_on(&p, 36, 120, "SLATOP_TEST_PLATFORM", NULL);
 	pty_see(&p, "", "live");
 	pty_see(&p, "3", "over by"); /* an account that is breached */
 	pty_see(&p, "\r", "Contract");
@@ -58,7 +48,7 @@ END_TEST
 START_TEST(another_size_is_drawn)
 {
 	struct pty p;
-	start(&p, 24, 80, "SLATOP_TEST_PLATFORM", "availability");
+	slatop_on(&p, 24, 80, "SLATOP_TEST_PLATFORM", "availability");
 	pty_see(&p, "", "Avail %");
 	pty_resize(&p, 50, 160);
 	pty_see(&p, "", "Accountable");
@@ -74,11 +64,11 @@ END_TEST
 START_TEST(a_killed_console_leaves_the_terminal_sane)
 {
 	struct pty p;
-	start(&p, 24, 80, "SLATOP_TEST_PLATFORM", NULL);
+	slatop_on(&p, 24, 80, "SLATOP_TEST_PLATFORM", NULL);
 	pty_see(&p, "", "live");
 	kill(p.child, SIGTERM);
 	finish(&p, 128 + SIGTERM);
-	start(&p, 24, 80, "SLATOP_TEST_PLATFORM", NULL);
+	slatop_on(&p, 24, 80, "SLATOP_TEST_PLATFORM", NULL);
 	pty_see(&p, "", "live");
 	kill(p.child, SIGHUP);
 	finish(&p, 128 + SIGHUP);
@@ -110,7 +100,7 @@ static int row_of(struct pty *p, const char *text)
 START_TEST(the_mouse_moves_sorts_and_opens)
 {
 	struct pty p;
-	start(&p, 24, 80, "SLATOP_TEST_PLATFORM", "tenants");
+	slatop_on(&p, 24, 80, "SLATOP_TEST_PLATFORM", "tenants");
 	pty_see(&p, "", "1 of ");
 	int head = row_of(&p, "Tenant");
 	point(&p, 65, 10, 10); /* nobody listens */
@@ -141,7 +131,7 @@ END_TEST
 START_TEST(ctrl_c_never_quits)
 {
 	struct pty p;
-	start(&p, 24, 80, "SLATOP_TEST_PLATFORM", NULL);
+	slatop_on(&p, 24, 80, "SLATOP_TEST_PLATFORM", NULL);
 	pty_see(&p, "", "live");
 	pty_send(&p, "\003", 1);
 	pty_see(&p, "", "q");
@@ -170,7 +160,7 @@ START_TEST(a_load_that_was_stopped_says_so_and_goes_on)
 	PGconn *owned = owner(), *locks = owner();
 	struct pty p;
 	platform_run(owned, TENANT("990003", "停载公司"));
-	start(&p, 24, 80, "SLATOP_TEST_EMPTY", "availability");
+	slatop_on(&p, 24, 80, "SLATOP_TEST_EMPTY", "availability");
 	pty_see(&p, "", "停载公司");
 	platform_run(locks, "begin; lock table sla.outage_history in access exclusive mode");
 	platform_run(owned, "update sla.tenant set name = '锁住公司' where enterprise_no = 990003");
@@ -204,7 +194,7 @@ START_TEST(late_corrected_and_voided_rows_reach_the_screen)
 	PGconn *early = owner(), *late = owner();
 	struct pty p;
 	platform_run(early, TENANT("990001", "晚到公司") ";" TENANT("990002", "早到公司"));
-	start(&p, 36, 120, "SLATOP_TEST_EMPTY", "outages");
+	slatop_on(&p, 36, 120, "SLATOP_TEST_EMPTY", "outages");
 	pty_see(&p, "", "nothing is down");
 	platform_run(late, "begin; " OUTAGE("990001", "990001", "10 minutes"));
 	for (int i = 0; i < 3; i++) { /* each of these is seen, so polls went by meanwhile */

@@ -8,11 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <time.h>
 
 #include "app/said.h"
-#include "support/pty.h"
+#include "support/slatop.h"
 
 #define MINE "930000000" /* the ids of our rows: from here on */
 
@@ -176,7 +175,6 @@ END_TEST
 START_TEST(a_day_opens_the_log_at_that_day)
 {
 	struct pty p;
-	struct buf config = BUF_INIT;
 
 	delete_ours();
 	run_sql("insert into sla.business_log (log_id, occurred_at, operator, action, object, result) values "
@@ -184,10 +182,7 @@ START_TEST(a_day_opens_the_log_at_that_day)
 		"'zz.seventh', 'query', 'x', 'ok'); "
 		"insert into sla.business_log (log_id, occurred_at, operator, action, object, result) select " MINE
 		" + 10 + n, now() - n * interval '1 second', 'zz.now', 'query', 'x', 'ok' from generate_series(1, 60) n");
-	buf_addf(&config, "%s/slatop.json", platform_folder("SLATOP_TEST_PLATFORM"));
-	char *argv[] = {(char *)slatop_binary(), (char *)"--config", config.data, (char *)"audit", NULL};
-	pty_init(&p, 36, 120);
-	pty_exec(&p, argv);
+	slatop_on(&p, 36, 120, "SLATOP_TEST_PLATFORM", "audit");
 	pty_see(&p, "", "1 of 12");
 	pty_see(&p, "fplatform = north1\r", "1 of 6");
 	pty_see(&p, "", "business log");
@@ -197,11 +192,7 @@ START_TEST(a_day_opens_the_log_at_that_day)
 	pty_see(&p, "\r", "zz.seventh"); /* which is the newest entry of that day */
 	pty_see(&p, "q", "before the oldest");
 	pty_see(&p, "q", "1 of 6");
-	pty_keys(&p, "\033:q\r");
-	int status = pty_end(&p);
-	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0, "wait status %d", status);
-	pty_release(&p);
-	buf_release(&config);
+	slatop_leave(&p);
 	delete_ours();
 }
 END_TEST

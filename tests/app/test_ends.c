@@ -6,16 +6,11 @@
 
 #include "slatop/base/mem.h"
 #include "support/platform.h"
-#include "support/pty.h"
+#include "support/slatop.h"
 
 static void start(struct pty *p)
 {
-	struct buf config = BUF_INIT;
-	buf_addf(&config, "%s/slatop.json", platform_folder("SLATOP_TEST_PLATFORM"));
-	char *argv[] = {(char *)slatop_binary(), (char *)"--config", config.data, (char *)"tenants", NULL};
-	pty_init(p, 24, 80);
-	pty_exec(p, argv);
-	buf_release(&config);
+	slatop_on(p, 24, 80, "SLATOP_TEST_PLATFORM", "tenants");
 	ck_assert(pty_wait_text(p, "1 of "));
 	ck_assert(p->alternate && !pty_modes_restored(p));
 }
@@ -61,11 +56,7 @@ START_TEST(a_stopped_console_comes_back)
 	ck_assert(p.alternate);
 	pty_keys(&p, "j");
 	ck_assert(pty_wait_text(&p, "4 of "));
-	pty_keys(&p, ":q\r");
-	status = pty_end(&p);
-	ck_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-	ck_assert(pty_modes_restored(&p));
-	pty_release(&p);
+	slatop_leave(&p);
 }
 END_TEST
 

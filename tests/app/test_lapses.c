@@ -5,10 +5,9 @@
 #include <libpq-fe.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/wait.h>
 
 #include "app/said.h"
-#include "support/pty.h"
+#include "support/slatop.h"
 
 static PGconn *owner;
 
@@ -91,7 +90,6 @@ static void see(struct pty *p, const char *keys, const char *text)
 
 START_TEST(who_has_not_applied_is_an_alarm)
 {
-	struct buf config = BUF_INIT;
 	struct pty p;
 
 	begin();
@@ -102,20 +100,13 @@ START_TEST(who_has_not_applied_is_an_alarm)
 	report_says("lapsing", false, "970003");
 	report_says("lapsing", false, "970004");
 	report_says("lapsing", false, "970005");
-	buf_addf(&config, "%s/slatop.json", platform_folder("SLATOP_TEST_EMPTY"));
-	char *argv[] = {(char *)slatop_binary(), (char *)"--config", config.data, (char *)"alarms", NULL};
-	pty_init(&p, 36, 160);
-	pty_exec(&p, argv);
+	slatop_on(&p, 36, 160, "SLATOP_TEST_EMPTY", "alarms");
 	see(&p, "", "claims about to lapse");
 	see(&p, "", ": 2 accounts (1 gold), the first on ");
 	see(&p, "\r", "970001");
 	see(&p, "", "alarms › claims about to lapse");
 	see(&p, "qa", "acknowledged, on this console only");
-	pty_keys(&p, "\033:q\r");
-	int status = pty_end(&p);
-	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0, "wait status %d", status);
-	pty_release(&p);
-	buf_release(&config);
+	slatop_leave(&p);
 	apply(1);
 	apply(2);
 	report_says("lapsing", false, "97000");

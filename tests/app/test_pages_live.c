@@ -6,11 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "app/said.h"
-#include "support/pty.h"
+#include "support/slatop.h"
 
 #define MINE "900000000" /* log_id of our rows: from here on */
 
@@ -36,30 +35,10 @@ static void delete_ours(void)
 	run_sql("delete from sla.business_log where log_id >= " MINE);
 }
 
-static void start(struct pty *p, const char *config, const char *screen)
-{
-	char *argv[] = {(char *)slatop_binary(), (char *)"--config", (char *)config, (char *)screen, NULL};
-
-	pty_init(p, 36, 120);
-	pty_exec(p, argv);
-}
-
 static void open_log(struct pty *p)
 {
-	struct buf config = BUF_INIT;
-
-	buf_addf(&config, "%s/slatop.json", platform_folder("SLATOP_TEST_PLATFORM"));
-	start(p, config.data, "business-log");
+	slatop_on(p, 36, 120, "SLATOP_TEST_PLATFORM", "business-log");
 	ck_assert(pty_wait_text(p, "row 1"));
-	buf_release(&config);
-}
-
-static void end(struct pty *p)
-{
-	pty_keys(p, "\033:q\r");
-	int status = pty_end(p);
-	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0, "wait status %d", status);
-	pty_release(p);
 }
 
 START_TEST(rows_come_and_go)
@@ -82,7 +61,7 @@ START_TEST(rows_come_and_go)
 	pty_see(&p, "", "zz.first");
 	pty_see(&p, "G", "last row");
 	pty_see(&p, "g", "row 1");
-	end(&p);
+	slatop_leave(&p);
 	delete_ours();
 }
 END_TEST
@@ -106,7 +85,7 @@ START_TEST(goes_to_a_moment_and_searches)
 	pty_see(&p, "f\025\r", "row 1");
 	pty_see(&p, "tnonsense\r", "nonsense");
 	pty_see(&p, "\033", "row 1");
-	end(&p);
+	slatop_leave(&p);
 	delete_ours();
 }
 END_TEST
@@ -126,7 +105,7 @@ START_TEST(a_search_waits_for_where_one_goes)
 	pty_see(&p, "G/zz.upper\r", "no row further down holds \"zz.upper\"");
 	pty_see(&p, "", "last row");
 	pty_see(&p, "g/zz.lower\r", "zz.lower");
-	end(&p);
+	slatop_leave(&p);
 	delete_ours();
 }
 END_TEST
@@ -149,7 +128,7 @@ START_TEST(a_cut_connection_is_made_anew)
 	pty_see(&p, "", "LIVE");
 	insert(5, "now()", "zz.after");
 	pty_see(&p, "", "zz.after");
-	end(&p);
+	slatop_leave(&p);
 	delete_ours();
 }
 END_TEST
@@ -177,10 +156,10 @@ START_TEST(wrong_sql_is_a_message)
 	      "\"columns\": [\"log_id\", \"nope\"]}", f);
 	fclose(f);
 	snprintf(path, sizeof path, "%s/slatop.json", folder);
-	start(&p, path, "mine");
+	slatop_start(&p, 36, 120, path, (const char *const[]){"mine", NULL});
 	pty_see(&p, "", "column \"nope\" does not exist");
 	pty_see(&p, ":business-log\r", "row 1");
-	end(&p);
+	slatop_leave(&p);
 	unlink(path);
 	snprintf(path, sizeof path, "%s/mine.json", folder);
 	unlink(path);

@@ -85,10 +85,7 @@ static void end(void)
 
 static void start(struct pty *p)
 {
-	char *argv[] = {(char *)slatop_binary(), (char *)"--config", config, NULL};
-
-	pty_init(p, 36, 120);
-	pty_exec(p, argv);
+	slatop_start(p, 36, 120, config, (const char *const[]){NULL});
 }
 
 static bool stands(struct pty *p, const char *text)
@@ -189,7 +186,7 @@ START_TEST(a_row_is_shown_after_the_word_and_masked_when_it_is_left)
 	pty_resize(&p, 30, 100);
 	see(&p, "", "the screen is another one");
 	is_masked(&p);
-	leave(&p);
+	slatop_leave(&p);
 	is_recorded("reveal:SQ-77 reveal-end:SQ-77=resized end");
 	buf_release(&file);
 	end();
@@ -223,7 +220,7 @@ START_TEST(a_contact_and_the_details_of_an_entry)
 	/* The grant is for nothing else. */
 	see(&p, ":calls 10001\r", "139****7731");
 	see(&p, "v", "no look at telephone_number");
-	leave(&p);
+	slatop_leave(&p);
 	free(contact);
 	end();
 }
@@ -250,7 +247,7 @@ START_TEST(it_ends_with_the_grant)
 	run_sql("update sla.private_grant set expires_at = clock_timestamp() + interval '3 s' where grant_id = " MINE);
 	see(&p, "", "the grant has ended");
 	is_masked(&p);
-	leave(&p);
+	slatop_leave(&p);
 	is_recorded("reveal-end:SQ-77=grant end");
 	end();
 }
@@ -265,7 +262,7 @@ static void is_refused(const char *why)
 	see(&p, "v", why);
 	see(&p, "", "not revealed: ");
 	ck_assert(!was_sent(&p, CALLER) && !stands(&p, ASKS));
-	leave(&p);
+	slatop_leave(&p);
 	is_recorded("refused");
 	is_recorded(why);
 }
@@ -302,7 +299,7 @@ START_TEST(nobody_else_is_shown_anything)
 	run_command(NULL, NULL, "mv '%s' '%s.away'", journal, journal);
 	see(&p, "y", "nothing is shown without its record");
 	ck_assert(!was_sent(&p, CALLER));
-	leave(&p);
+	slatop_leave(&p);
 	end();
 }
 END_TEST

@@ -8,7 +8,7 @@
 
 #include "slatop/base/mem.h"
 #include "support/platform.h"
-#include "support/pty.h"
+#include "support/slatop.h"
 
 #define TRIES 8 /* sessions of a format; some have no recording, or a damaged one */
 
@@ -18,9 +18,7 @@ static void start_with(struct pty *p, const char *session)
 	struct buf config = BUF_INIT;
 
 	buf_addf(&config, "%s/slatop.json", platform_folder("SLATOP_TEST_PLATFORM"));
-	char *argv[] = {(char *)slatop_binary(), (char *)"--config", config.data, session ? (char *)"play" : NULL, (char *)session, NULL};
-	pty_init(p, 36, 120);
-	pty_exec(p, argv);
+	slatop_start(p, 36, 120, config.data, (const char *const[]){session ? "play" : NULL, session, NULL});
 	buf_release(&config);
 }
 
@@ -29,14 +27,6 @@ static void start(struct pty *p)
 	start_with(p, NULL);
 	pty_see(p, "", "live");
 	pty_see(p, ":sessions\r", "row 1");
-}
-
-static void quit(struct pty *p)
-{
-	pty_keys(p, ":q\r");
-	int status = pty_end(p);
-	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0, "wait status %d", status);
-	pty_release(p);
 }
 
 struct answer { struct buf said; bool plays; };
@@ -100,7 +90,7 @@ START_TEST(every_format_plays_from_its_session)
 		struct pty p;
 		start(&p);
 		play_one(&p, formats[i].format, formats[i].name);
-		quit(&p);
+		slatop_leave(&p);
 	}
 }
 END_TEST
@@ -127,7 +117,7 @@ START_TEST(says_that_the_beginning_is_missing)
 	find_session("not exists (select from sla.bastion_recording f where f.session_id = s.session_id and f.part = 0)", &session);
 	start_with(&p, session.data);
 	pty_see(&p, "", "is no asciicast: its head names no version; the first part that is there is number 1");
-	quit(&p);
+	slatop_leave(&p);
 	buf_release(&session);
 }
 END_TEST
@@ -144,10 +134,10 @@ START_TEST(plays_a_session_by_its_number)
 	pty_keys(&p, "q");
 	pty_see_gone(&p, "REPLAY");
 	pty_see(&p, "", "1 of 1"); /* the session's row lies behind it */
-	quit(&p);
+	slatop_leave(&p);
 	start_with(&p, "north1/999999999");
 	pty_see(&p, "", "session 999999999: there is no such session");
-	quit(&p);
+	slatop_leave(&p);
 	start_with(&p, "5");
 	pty_see(&p, "", "session 5: there are 2 sub-platforms: say CODE/5, as north1/5");
 	ck_assert_int_eq(WEXITSTATUS(pty_end(&p)), 2);

@@ -12,7 +12,7 @@
 
 #include "slatop/base/buf.h"
 #include "support/platform.h"
-#include "support/pty.h"
+#include "support/slatop.h"
 
 static char home[64];
 
@@ -45,21 +45,7 @@ static void remove_home(void)
 
 static void start(struct pty *p)
 {
-	struct buf config = BUF_INIT;
-
-	buf_addf(&config, "%s/slatop.json", platform_folder("SLATOP_TEST_PLATFORM"));
-	char *argv[] = {(char *)slatop_binary(), (char *)"--config", config.data, (char *)"availability", NULL};
-	pty_init(p, 24, 100);
-	pty_exec(p, argv);
-	buf_release(&config);
-}
-
-static void quit(struct pty *p)
-{
-	pty_keys(p, ":q\r");
-	int status = pty_end(p);
-	ck_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-	pty_release(p);
+	slatop_on(p, 24, 100, "SLATOP_TEST_PLATFORM", "availability");
 }
 
 static void state_path(char *path, size_t size, const char *name)
@@ -98,7 +84,7 @@ START_TEST(columns_and_history_come_again)
 	pty_keys(&p, "G +++f\r"); /* the last field: wider, frozen, shown */
 	pty_see(&p, "", "are kept");
 	pty_keys(&p, ":month 2026-10\r");
-	quit(&p);
+	slatop_leave(&p);
 	ck_assert_uint_eq(mode_of(""), 0700);
 	ck_assert_uint_eq(mode_of("console.json"), 0600);
 	struct buf text = BUF_INIT;
@@ -110,7 +96,7 @@ START_TEST(columns_and_history_come_again)
 	pty_see(&p, ":mon\033[A", ":month 2026-10");
 	pty_see(&p, "\003c", "frozen");
 	pty_see(&p, "r\r", "are kept");
-	quit(&p);
+	slatop_leave(&p);
 	read_state(&text);
 	ck_assert_ptr_null(strstr(text.data, "\"stays\""));
 	buf_release(&text);
@@ -132,8 +118,8 @@ START_TEST(two_consoles_keep_both)
 	pty_keys(&b, ":sort -ratio\r");
 	pty_see(&b, "c", "are shown");
 	pty_see(&b, "+\r", "are kept");
-	quit(&b);
-	quit(&a); /* it never saw what the other one did */
+	slatop_leave(&b);
+	slatop_leave(&a); /* it never saw what the other one did */
 	read_state(&text);
 	ck_assert_ptr_nonnull(strstr(text.data, "sort name"));
 	ck_assert_ptr_nonnull(strstr(text.data, "sort -ratio"));
@@ -160,7 +146,7 @@ START_TEST(a_damaged_file_is_put_aside)
 	start(&p);
 	pty_see(&p, "", "console.json"); /* what is wrong, and where */
 	pty_keys(&p, ":month 2026-10\r");
-	quit(&p);
+	slatop_leave(&p);
 	state_path(path, sizeof path, "console.json.aside-1");
 	ck_assert(buf_read_file(&text, path, 1 << 20, &e));
 	ck_assert_str_eq(text.data, "{ \"format\": 1, \"lines\": { \"comm");
@@ -170,7 +156,7 @@ START_TEST(a_damaged_file_is_put_aside)
 	write_state("{ \"format\": 7, \"other\": [] }");
 	start(&p);
 	pty_see(&p, "", "console.json");
-	quit(&p);
+	slatop_leave(&p);
 	state_path(path, sizeof path, "console.json.aside-2");
 	buf_clear(&text);
 	ck_assert(buf_read_file(&text, path, 1 << 20, &e));
@@ -192,7 +178,7 @@ START_TEST(works_without_a_folder)
 	pty_see(&p, "", "Avail %");
 	pty_see(&p, "c", "are shown");
 	pty_see(&p, "+\r", "are kept");
-	quit(&p);
+	slatop_leave(&p);
 	remove_home();
 }
 END_TEST
@@ -245,7 +231,7 @@ START_TEST(exports_what_is_on_the_screen)
 	pty_keys(&p, "\003");
 	export_to(&p, "no/such/folder/a.md");
 	pty_see(&p, "", "could not be written");
-	quit(&p);
+	slatop_leave(&p);
 	remove_home();
 }
 END_TEST

@@ -6,13 +6,12 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "app/said.h"
 #include "slatop/base/mem.h"
 #include "slatop/journal/journal.h"
-#include "support/pty.h"
+#include "support/slatop.h"
 
 #define MINE "910000001" /* session_id of our session */
 #define BARE "910000002" /* and of one without a recording */
@@ -33,21 +32,7 @@ static void end(void)
 
 static void start(struct pty *p, const char *screen)
 {
-	struct buf config = BUF_INIT;
-
-	buf_addf(&config, "%s/slatop.json", platform_folder("SLATOP_TEST_PLATFORM"));
-	char *argv[] = {(char *)slatop_binary(), (char *)"--config", config.data, (char *)screen, NULL};
-	pty_init(p, 36, 120);
-	pty_exec(p, argv);
-	buf_release(&config);
-}
-
-static void quit(struct pty *p)
-{
-	pty_keys(p, ":q\r");
-	int status = pty_end(p);
-	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0, "wait status %d", status);
-	pty_release(p);
+	slatop_on(p, 36, 120, "SLATOP_TEST_PLATFORM", screen);
 }
 
 /* What was done, one word a record: "start view filter end". */
@@ -116,7 +101,7 @@ START_TEST(views_filters_and_reports_are_recorded)
 	pty_see(&p, "fenterprise_no > 10002\r", "1 of ");
 	pty_see(&p, ":tenant 10002\r", "10002");
 	pty_see(&p, "b", "business log");
-	quit(&p);
+	slatop_leave(&p);
 	is_recorded("start view:10001 filter view:10002 view:10002 end");
 	ck_assert_int_eq(on_platform("report windows --tenant 10002", "")->status, 0);
 	is_recorded("start view:10001 filter view:10002 view:10002 end start export:10002 end");
@@ -153,7 +138,7 @@ START_TEST(a_replay_is_recorded_before_it_is_shown)
 	pty_see(&p, "g", "00:00.0 of");
 	pty_see(&p, "$", "end");
 	pty_see(&p, "q", "bastion commands");
-	quit(&p);
+	slatop_leave(&p);
 	is_recorded("start replay refused replay replay-seek replay-seek replay-end end");
 	/* Numbers of sessions are a sub-platform's own. */
 	struct said *s = slatop("journal show");
@@ -183,7 +168,7 @@ START_TEST(without_a_journal_nothing_is_replayed_and_the_rest_goes_on)
 	pty_see(&p, ":problems\r", "journal");
 	pty_see(&p, ":tenant 10002\r", "Contract");
 	pty_see(&p, "", "▲ what you do is not recorded"); /* still, and on every screen */
-	quit(&p);
+	slatop_leave(&p);
 	remove_session();
 	buf_release(&path);
 	end();
@@ -205,7 +190,7 @@ START_TEST(what_could_not_be_recorded_is_counted)
 	pty_see(&p, "", "▲ what you do is not recorded");
 	run_command(NULL, NULL, "mv '%s.away' '%s'", journal, journal);
 	pty_see_gone(&p, "not recorded"); /* nobody touches a key */
-	quit(&p);
+	slatop_leave(&p);
 	is_recorded("start unrecorded end");
 	struct said *s = slatop("journal show");
 	ck_assert_msg(strstr(s->out.data, "\"what\":\"unrecorded\",\"records\":2"), "%s", s->out.data);
@@ -259,7 +244,7 @@ START_TEST(a_journal_that_could_not_be_opened_is_tried_again)
 		pty_see(&p, "", "before at last");
 		pty_see(&p, "q", "bastion commands");
 		pty_see(&p, ":trail\r", "unrecorded"); /* its own screen has it too */
-		quit(&p);
+		slatop_leave(&p);
 		is_recorded("unrecorded replay replay-end end");
 		s = slatop("journal show");
 		ck_assert_msg(strstr(s->out.data, "\"what\":\"unrecorded\",\"records\":2,"), "%s", s->out.data); /* start, refusal */

@@ -8,11 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "app/said.h"
-#include "support/pty.h"
+#include "support/slatop.h"
 
 #define MINE "910000003" /* session_id of our sessions */
 
@@ -186,12 +185,10 @@ END_TEST
 /* In a terminal: the look at an account is in the list that W opens on it. */
 START_TEST(who_looked_at_this_account)
 {
-	char *argv[] = {(char *)slatop_binary(), (char *)"--config", config, (char *)"tenants", NULL};
 	struct pty p;
 
 	begin();
-	pty_init(&p, 36, 120);
-	pty_exec(&p, argv);
+	slatop_start(&p, 36, 120, config, (const char *const[]){"tenants", NULL});
 	pty_see(&p, "", "10001");
 	pty_see(&p, ":tenant north1/10001\r", "Outage windows");
 	pty_see(&p, "W", "operators' trail");
@@ -199,10 +196,7 @@ START_TEST(who_looked_at_this_account)
 	pty_see(&p, "", "whole");
 	pty_see(&p, "\r", "Outage windows"); /* Enter: the account, and back */
 	pty_see(&p, "q", "whole");
-	pty_keys(&p, "\033:q\r");
-	int status = pty_end(&p);
-	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0, "wait status %d", status);
-	pty_release(&p);
+	slatop_leave(&p);
 	end();
 }
 END_TEST
@@ -240,13 +234,11 @@ static void make_sessions(void)
 
 START_TEST(who_looked_at_this_session)
 {
-	char *argv[] = {(char *)slatop_binary(), (char *)"--config", config, (char *)"sessions", NULL};
 	struct pty p;
 
 	begin();
 	make_sessions();
-	pty_init(&p, 36, 200);
-	pty_exec(&p, argv);
+	slatop_start(&p, 36, 200, config, (const char *const[]){"sessions", NULL});
 	pty_see(&p, "", "zz.east2");
 	pty_see(&p, "foperator = zz.east2\r", "1 of 1");
 	pty_see(&p, "\r", "zz-command");
@@ -260,10 +252,7 @@ START_TEST(who_looked_at_this_session)
 	pty_see(&p, "W", "operators' trail");
 	pty_see(&p, "", "north1     own"); /* this look itself: the other one's are not among them */
 	ck_assert(!pty_shows(&p, "commands") && !pty_shows(&p, "east2"));
-	pty_keys(&p, "\033:q\r");
-	int status = pty_end(&p);
-	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0, "wait status %d", status);
-	pty_release(&p);
+	slatop_leave(&p);
 	cJSON *json = trail("--where 'session_id = " MINE " and what = view and platform = east2'");
 	ck_assert_int_eq(rows_of(json), 2);
 	cJSON_Delete(json);

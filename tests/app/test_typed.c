@@ -88,10 +88,7 @@ static void end(void)
 /* The recording at its end, paused. */
 static void play(struct pty *p)
 {
-	char *argv[] = {(char *)slatop_binary(), (char *)"--config", config, (char *)"sessions", NULL};
-
-	pty_init(p, 36, 120);
-	pty_exec(p, argv);
+	slatop_start(p, 36, 120, config, (const char *const[]){"sessions", NULL});
 	pty_see(p, "", SESSION);
 	pty_see(p, "R", "REPLAY");
 	pty_see(p, "$", "logged out");
@@ -105,7 +102,7 @@ static bool was_sent(struct pty *p)
 static void quit(struct pty *p)
 {
 	pty_see(p, "q", "bastion sessions");
-	leave(p);
+	slatop_leave(p);
 }
 
 static void is_recorded(const char *want)

@@ -5,11 +5,10 @@
 #include <cjson/cJSON.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/wait.h>
 
 #include "app/said.h"
 #include "slatop/base/mem.h"
-#include "support/pty.h"
+#include "support/slatop.h"
 
 /* What opens, and what of the row stands on the line of the cursor there. */
 static const struct opened {
@@ -144,43 +143,29 @@ static void open_row(struct pty *p, const struct opened *o)
 
 START_TEST(enter_leads_to_the_row)
 {
-	struct buf config = BUF_INIT;
-
-	buf_addf(&config, "%s/slatop.json", platform_folder("SLATOP_TEST_PLATFORM"));
 	for (size_t i = 0; i < COUNT_OF(opened); i++) {
-		char *argv[] = {(char *)slatop_binary(), (char *)"--config", config.data, (char *)"violations", NULL};
 		struct pty p;
-		pty_init(&p, 36, 120);
-		pty_exec(&p, argv);
+		slatop_on(&p, 36, 120, "SLATOP_TEST_PLATFORM", "violations");
 		ck_assert(pty_wait_text(&p, "1 of "));
 		open_row(&p, &opened[i]);
 		see(&p, "q", "F figure"); /* and back to the list */
-		pty_keys(&p, "\033:q\r");
-		int status = pty_end(&p);
-		ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0, "wait status %d", status);
-		pty_release(&p);
+		slatop_leave(&p);
 	}
-	buf_release(&config);
 }
 END_TEST
 
 /* What is missing is no row: its figure opens. */
 START_TEST(what_is_missing_opens_its_figure)
 {
-	struct buf config = BUF_INIT;
 	struct pty p;
 
-	buf_addf(&config, "%s/slatop.json", platform_folder("SLATOP_TEST_PLATFORM"));
-	char *argv[] = {(char *)slatop_binary(), (char *)"--config", config.data, (char *)"violations", NULL};
-	pty_init(&p, 36, 120);
-	pty_exec(&p, argv);
+	slatop_on(&p, 36, 120, "SLATOP_TEST_PLATFORM", "violations");
 	ck_assert(pty_wait_text(&p, "1 of "));
 	pty_keys(&p, "frule = server_log_short and platform = north1\r");
 	shown(&p, pty_wait_text(&p, "(1 of"), "filter", "(1 of");
 	see(&p, "\r", "violations › figure");
 	see(&p, "", "Server logs");
 	pty_release(&p);
-	buf_release(&config);
 }
 END_TEST
 
