@@ -12,6 +12,7 @@
 
 #include "slatop/base/mem.h"
 #include "support/platform.h"
+#include "support/report_fields.h"
 
 static struct buf report(const char *arguments)
 {
@@ -53,36 +54,6 @@ static void check_fields(const cJSON *json, const char *const *names, size_t cou
 		ck_assert_uint_eq(i, count);
 	}
 }
-
-static const char *const availability_fields[] = {"platform",
-						  "enterprise_no",
-						  "name",
-						  "month",
-						  "span_s",
-						  "allowed_s",
-						  "unavailable_s",
-						  "accountable_s",
-						  "web_s",
-						  "call_s",
-						  "uncounted_s",
-						  "exempt_announced_s",
-						  "exempt_nightly_s",
-						  "exempt_carrier_s",
-						  "exempt_customer_s",
-						  "outages",
-						  "availability_pct",
-						  "elapsed_availability_pct",
-						  "ratio",
-						  "accountable_ratio",
-						  "status",
-						  "breached_at",
-						  "eligible_at",
-						  "breach_eta",
-						  "projected_pct"};
-static const char *const outage_fields[] = {
-	"platform",  "outage_id",     "incident_id", "maintenance_id", "enterprise_no", "name",	  "service",
-	"cause",     "started_at",    "ended_at",    "open",	       "elapsed_s",	"counts", "counts_at",
-	"counted_s", "accountable_s", "why"};
 
 START_TEST(json_has_the_fixed_fields)
 {

@@ -4,6 +4,7 @@
 
 #include "made.h"
 #include "slatop/base/text.h"
+#include "support/report_fields.h"
 
 static struct export_platform platforms[] = {{"north", 0, 1500000}, {"so\"uth", TIME_NONE, TIME_NONE}};
 
@@ -70,31 +71,6 @@ static void check_head(const cJSON *root, const struct export_head *head)
 
 START_TEST(json_reads_back)
 {
-	static const char *const names[] = {"platform",
-					    "enterprise_no",
-					    "name",
-					    "month",
-					    "span_s",
-					    "allowed_s",
-					    "unavailable_s",
-					    "accountable_s",
-					    "web_s",
-					    "call_s",
-					    "uncounted_s",
-					    "exempt_announced_s",
-					    "exempt_nightly_s",
-					    "exempt_carrier_s",
-					    "exempt_customer_s",
-					    "outages",
-					    "availability_pct",
-					    "elapsed_availability_pct",
-					    "ratio",
-					    "accountable_ratio",
-					    "status",
-					    "breached_at",
-					    "eligible_at",
-					    "breach_eta",
-					    "projected_pct"};
 	struct fixture f;
 	struct buf out = BUF_INIT;
 
@@ -110,8 +86,8 @@ START_TEST(json_reads_back)
 	ck_assert_int_eq(cJSON_GetArraySize(rows), 2);
 	for (const cJSON *row = rows->child; row; row = row->next) {
 		const cJSON *m = row->child;
-		for (size_t i = 0; i < COUNT_OF(names); i++, m = m->next)
-			ck_assert_str_eq(m->string, names[i]);
+		for (size_t i = 0; i < COUNT_OF(availability_fields); i++, m = m->next)
+			ck_assert_str_eq(m->string, availability_fields[i]);
 		ck_assert(m == NULL);
 	}
 	const cJSON *row = rows->child; /* 3600 s and 127 s so far of 5702.4 s */

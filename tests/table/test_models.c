@@ -2,6 +2,7 @@
  * and its table of worked figures. */
 #include "fixture.h"
 #include "slatop/sla/commitment.h"
+#include "support/report_fields.h"
 
 /* The account of the mock screens: 10017, on 23 November 2026 at 14:22:07.
  *
@@ -83,36 +84,6 @@ static void fill(struct fixture *f)
 	fixture_window(f, 0, 70006, 10020, "trunk", "provider", "2026-11-03 10:00", "2026-11-03 10:00");
 }
 
-static const char *const availability_names[] = {"platform",
-						 "enterprise_no",
-						 "name",
-						 "month",
-						 "span_s",
-						 "allowed_s",
-						 "unavailable_s",
-						 "accountable_s",
-						 "web_s",
-						 "call_s",
-						 "uncounted_s",
-						 "exempt_announced_s",
-						 "exempt_nightly_s",
-						 "exempt_carrier_s",
-						 "exempt_customer_s",
-						 "outages",
-						 "availability_pct",
-						 "elapsed_availability_pct",
-						 "ratio",
-						 "accountable_ratio",
-						 "status",
-						 "breached_at",
-						 "eligible_at",
-						 "breach_eta",
-						 "projected_pct"};
-static const char *const outage_names[] = {
-	"platform",  "outage_id",     "incident_id", "maintenance_id", "enterprise_no", "name",   "service",
-	"cause",     "started_at",    "ended_at",    "open",           "elapsed_s",     "counts", "counts_at",
-	"counted_s", "accountable_s", "why"};
-
 static void check_names(const char *model, const char *const *names, size_t count)
 {
 	const struct model *m = model_find(model);
@@ -126,8 +97,8 @@ static void check_names(const char *model, const char *const *names, size_t coun
 
 START_TEST(reports_have_the_fixed_fields)
 {
-	check_names("availability", availability_names, COUNT_OF(availability_names));
-	check_names("outages", outage_names, COUNT_OF(outage_names));
+	check_names("availability", availability_fields, COUNT_OF(availability_fields));
+	check_names("outages", outage_fields, COUNT_OF(outage_fields));
 	ck_assert_uint_ge(model_count, 18);
 	for (size_t i = 0; i < model_count; i++) {
 		const struct model *m = models[i];
@@ -816,8 +787,8 @@ START_TEST(explanation_of_the_mock)
 	ck_assert_str_eq(line(v, "Firm"), "ok under 16 of 24 open readings");
 	view_destroy(v);
 	scope.enterprise_no = 10017;
-	for (size_t i = 0; i < COUNT_OF(availability_names); i++) { /* every figure has its lines */
-		scope.figure = availability_names[i];
+	for (size_t i = 0; i < COUNT_OF(availability_fields); i++) { /* every figure has its lines */
+		scope.figure = availability_fields[i];
 		v = fixture_view("explain", &scope);
 		ck_assert_uint_gt(v->count, 5);
 		view_destroy(v);
