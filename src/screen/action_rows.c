@@ -5,15 +5,6 @@
 #include "screen/action.h"
 #include "slatop/base/mem.h"
 
-static int compare_keys(const struct row_key *a, const struct row_key *b)
-{
-	if (a->platform != b->platform)
-		return a->platform < b->platform ? -1 : 1;
-	if (a->a != b->a)
-		return a->a < b->a ? -1 : 1;
-	return (a->b > b->b) - (a->b < b->b);
-}
-
 /* The place of a key among the marks, or where it would stand. */
 static size_t mark_place(const struct pane_state *p, const struct row_key *key, bool *found)
 {
@@ -21,12 +12,12 @@ static size_t mark_place(const struct pane_state *p, const struct row_key *key, 
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		if (compare_keys(&p->marks[middle], key) < 0)
+		if (row_key_compare(&p->marks[middle], key) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	*found = low < p->mark_count && !compare_keys(&p->marks[low], key);
+	*found = low < p->mark_count && !row_key_compare(&p->marks[low], key);
 	return low;
 }
 

@@ -153,18 +153,13 @@ bool page_row_scope(struct page *page, size_t pane, struct model_scope *scope)
 	return true;
 }
 
-static bool same_key(const struct row_key *a, const struct row_key *b)
-{
-	return a->platform == b->platform && a->a == b->a && a->b == b->b;
-}
-
 static bool follow(struct page *page, struct pane_state *p)
 {
 	struct pane_state *leader = &page->panes[p->pane->follows];
 	struct row_key key = view_key(leader->view, leader->view->cursor);
 	struct model_scope scope;
 
-	if (p->followed_known && same_key(&key, &p->followed))
+	if (p->followed_known && !row_key_compare(&key, &p->followed))
 		return false;
 	p->followed = key;
 	p->followed_known = true;

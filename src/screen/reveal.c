@@ -23,11 +23,6 @@ static bool find_pane(const struct page *page, size_t *pane)
 	return false;
 }
 
-static bool same_key(const struct row_key *a, const struct row_key *b)
-{
-	return a->platform == b->platform && a->a == b->a && a->b == b->b;
-}
-
 /* A whole number of a row, by the field's name. */
 static bool number_of(struct view *v, const char *name, int64_t *out)
 {
@@ -190,7 +185,7 @@ static bool is_in_sight(struct console *c)
 	if (v->cursor >= v->count)
 		return !v->complete; /* read anew at this moment */
 	struct row_key key = view_key(v, v->cursor);
-	return same_key(&key, &r->key);
+	return !row_key_compare(&key, &r->key);
 }
 
 void reveal_follow(struct console *c)

@@ -68,3 +68,13 @@ void account_enter(const struct sources *s, struct row_ref row, struct model_sco
 	scope->platform = (int)row.platform;
 	scope->enterprise_no = t->enterprise_no;
 }
+
+struct row_key account_row_key(struct model_state *s, struct row_ref row)
+{
+	return account_key((const struct sources *)(const void *)s, row);
+}
+
+void account_row_enter(struct model_state *s, struct row_ref row, struct model_scope *scope)
+{
+	account_enter((const struct sources *)(const void *)s, row, scope);
+}

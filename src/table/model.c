@@ -24,6 +24,15 @@ const struct model *const models[] = {
 };
 const size_t model_count = COUNT_OF(models);
 
+int row_key_compare(const struct row_key *x, const struct row_key *y)
+{
+	if (x->platform != y->platform)
+		return x->platform < y->platform ? -1 : 1;
+	if (x->a != y->a)
+		return x->a < y->a ? -1 : 1;
+	return (x->b > y->b) - (x->b < y->b);
+}
+
 const struct model *model_find(const char *name)
 {
 	for (size_t i = 0; name && i < model_count; i++)

@@ -34,12 +34,6 @@ static uint64_t generation(const struct model_state *s)
 	return 1; /* another key is another scope */
 }
 
-static bool complete(const struct model_state *s)
-{
-	(void)s;
-	return true;
-}
-
 static const struct agreement_key *key_of(const struct model_state *s)
 {
 	const struct scope_with *with = scope_with_find(&s->sources.scope, WITH_KEY);
@@ -115,12 +109,6 @@ static void get(struct model_state *s, struct row_ref row, size_t field, struct 
 	buf_release(&text);
 }
 
-static struct row_key key(struct model_state *s, struct row_ref row)
-{
-	(void)s;
-	return (struct row_key){row.platform, row.item, 0};
-}
-
 static void enter(struct model_state *s, struct row_ref row, struct model_scope *scope)
 {
 	(void)s, (void)row, (void)scope;
@@ -138,7 +126,7 @@ const struct model model_agreement_key = {
 	.generation = generation,
 	.rows = rows,
 	.get = get,
-	.key = key,
-	.complete = complete,
+	.key = model_key_of_item,
+	.complete = model_always_complete,
 	.enter = enter,
 };

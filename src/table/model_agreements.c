@@ -71,12 +71,6 @@ static uint64_t generation(const struct model_state *s)
 	return g;
 }
 
-static bool complete(const struct model_state *s)
-{
-	(void)s;
-	return true;
-}
-
 static void count_accounts(struct model_state *s)
 {
 	unsigned codes = agreement_code_count(s->sources.scope.store->agreement);
@@ -164,12 +158,6 @@ static void get(struct model_state *s, struct row_ref row, size_t field, struct 
 	}
 }
 
-static struct row_key key(struct model_state *s, struct row_ref row)
-{
-	(void)s;
-	return (struct row_key){row.platform, row.item, 0};
-}
-
 /* The month that is looked at where the version holds for it, else its first. */
 static void enter(struct model_state *s, struct row_ref row, struct model_scope *scope)
 {
@@ -193,7 +181,7 @@ const struct model model_agreements = {
 	.generation = generation,
 	.rows = rows,
 	.get = get,
-	.key = key,
-	.complete = complete,
+	.key = model_key_of_item,
+	.complete = model_always_complete,
 	.enter = enter,
 };

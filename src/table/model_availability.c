@@ -208,16 +208,6 @@ static void get(struct model_state *s, struct row_ref row, size_t field, struct 
 	put_account(&s->sources, row, t, field, out);
 }
 
-static struct row_key key(struct model_state *s, struct row_ref row)
-{
-	return account_key(&s->sources, row);
-}
-
-static void enter(struct model_state *s, struct row_ref row, struct model_scope *scope)
-{
-	account_enter(&s->sources, row, scope);
-}
-
 const struct model model_availability = {
 	.name = "availability",
 	.help = "Availability of each account in the month or span (4.1).",
@@ -230,8 +220,8 @@ const struct model model_availability = {
 	.generation = model_generation,
 	.rows = rows,
 	.get = get,
-	.key = key,
+	.key = account_row_key,
 	.complete = model_complete,
-	.enter = enter,
+	.enter = account_row_enter,
 	.wheres = "worst closest down",
 };

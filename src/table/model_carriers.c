@@ -282,12 +282,6 @@ static struct row_key key(struct model_state *s, struct row_ref row)
 	return (struct row_key){row.platform, (int64_t)hash, 0};
 }
 
-static void enter(struct model_state *s, struct row_ref row, struct model_scope *scope)
-{
-	(void)s;
-	scope->platform = (int)row.platform;
-}
-
 const struct model model_carriers = {
 	.name = "carriers",
 	.help = "The last hour of each carrier's trunk, in slots of five minutes (4.10).",
@@ -299,6 +293,6 @@ const struct model model_carriers = {
 	.rows = rows,
 	.get = get,
 	.key = key,
-	.enter = enter,
+	.enter = model_enter_platform,
 	.needs = "call_rate",
 };

@@ -149,16 +149,6 @@ static void get(struct model_state *s, struct row_ref row, size_t field, struct 
 	}
 }
 
-static struct row_key key(struct model_state *s, struct row_ref row)
-{
-	return account_key(&s->sources, row);
-}
-
-static void enter(struct model_state *s, struct row_ref row, struct model_scope *scope)
-{
-	account_enter(&s->sources, row, scope);
-}
-
 const struct model model_comparison = {
 	.name = "comparison",
 	.help = "The accounts whose verdict of 4.1 is another under the agreement that --compare-agreement names.",
@@ -171,7 +161,7 @@ const struct model model_comparison = {
 	.generation = model_generation,
 	.rows = rows,
 	.get = get,
-	.key = key,
+	.key = account_row_key,
 	.complete = model_complete,
-	.enter = enter,
+	.enter = account_row_enter,
 };

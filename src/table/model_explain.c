@@ -262,18 +262,6 @@ static void get(struct model_state *s, struct row_ref row, size_t field, struct 
 		put_text(out, entry->text);
 }
 
-static struct row_key key(struct model_state *s, struct row_ref row)
-{
-	(void)s;
-	return (struct row_key){row.platform, row.item, 0};
-}
-
-static void enter(struct model_state *s, struct row_ref row, struct model_scope *scope)
-{
-	(void)s;
-	scope->platform = (int)row.platform;
-}
-
 const struct model model_explain = {
 	.name = "explain",
 	.help = "How a figure of one account came about: clause, formula, agreement, data.",
@@ -287,8 +275,8 @@ const struct model model_explain = {
 	.generation = generation,
 	.rows = rows,
 	.get = get,
-	.key = key,
+	.key = model_key_of_item,
 	.complete = model_complete,
-	.enter = enter,
+	.enter = model_enter_platform,
 	.wheres = "formula basis",
 };

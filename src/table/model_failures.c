@@ -205,11 +205,6 @@ static void get(struct model_state *s, struct row_ref row, size_t field, struct 
 	}
 }
 
-static struct row_key key(struct model_state *s, struct row_ref row)
-{
-	return account_key(&s->sources, row);
-}
-
 static void enter(struct model_state *s, struct row_ref row, struct model_scope *scope)
 {
 	account_enter(&s->sources, row, scope);
@@ -228,6 +223,6 @@ const struct model model_failures = {
 	FRAME_FUNCTIONS,
 	.rows = rows,
 	.get = get,
-	.key = key,
+	.key = account_row_key,
 	.enter = enter,
 };

@@ -148,12 +148,6 @@ static void get(struct model_state *s, struct row_ref row, size_t field, struct 
 	}
 }
 
-static struct row_key key(struct model_state *s, struct row_ref row)
-{
-	(void)s;
-	return (struct row_key){row.platform, row.item, 0};
-}
-
 static void enter(struct model_state *s, struct row_ref row, struct model_scope *scope)
 {
 	scope->platform = (int)row.platform;
@@ -172,7 +166,7 @@ const struct model model_figure_proof = {
 	.generation = generation,
 	.rows = rows,
 	.get = get,
-	.key = key,
+	.key = model_key_of_item,
 	.complete = model_complete,
 	.enter = enter,
 };

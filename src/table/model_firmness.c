@@ -309,16 +309,6 @@ static void get(struct model_state *s, struct row_ref row, size_t field, struct 
 	}
 }
 
-static struct row_key key(struct model_state *s, struct row_ref row)
-{
-	return account_key(&s->sources, row);
-}
-
-static void enter(struct model_state *s, struct row_ref row, struct model_scope *scope)
-{
-	account_enter(&s->sources, row, scope);
-}
-
 const struct model model_firmness = {
 	.name = "firmness",
 	.help = "Under which readings of the agreement's text each account's verdict of 4.1, and whether it is eligible (6), hold; open: those that are not firm.",
@@ -331,8 +321,8 @@ const struct model model_firmness = {
 	.generation = model_generation,
 	.rows = rows,
 	.get = get,
-	.key = key,
+	.key = account_row_key,
 	.complete = model_complete,
-	.enter = enter,
+	.enter = account_row_enter,
 	.wheres = "open",
 };

@@ -264,12 +264,6 @@ static struct row_key key(struct model_state *s, struct row_ref row)
 	return (struct row_key){row.platform, l ? l->link_id : INT64_MIN + missing_of(row), 0};
 }
 
-static void enter(struct model_state *s, struct row_ref row, struct model_scope *scope)
-{
-	(void)s;
-	scope->platform = (int)row.platform;
-}
-
 const struct model model_links = {
 	.name = "links",
 	.help = "The links to the carriers' networks (4.2), with those that must be reached and are missing; down: what is not up.",
@@ -281,7 +275,7 @@ const struct model model_links = {
 	.rows = rows,
 	.get = get,
 	.key = key,
-	.enter = enter,
+	.enter = model_enter_platform,
 	.needs = "link",
 	.wheres = "down",
 };

@@ -151,12 +151,6 @@ static void get(struct model_state *s, struct row_ref row, size_t field, struct 
 		put(s, r, field, out);
 }
 
-static struct row_key key(struct model_state *s, struct row_ref row)
-{
-	(void)s;
-	return (struct row_key){row.platform, row.item, 0};
-}
-
 static void enter(struct model_state *s, struct row_ref row, struct model_scope *scope)
 {
 	if (source_platform(&s->sources, row.platform))
@@ -173,7 +167,7 @@ const struct model model_logs = {
 	FRAME_FUNCTIONS,
 	.rows = rows,
 	.get = get,
-	.key = key,
+	.key = model_key_of_item,
 	.enter = enter,
 	.wheres = "room",
 };

@@ -263,18 +263,6 @@ static void get(struct model_state *s, struct row_ref row, size_t field, struct 
 		put_replica(s, row.platform, field, out);
 }
 
-static struct row_key key(struct model_state *s, struct row_ref row)
-{
-	(void)s;
-	return (struct row_key){row.platform, 0, 0};
-}
-
-static void enter(struct model_state *s, struct row_ref row, struct model_scope *scope)
-{
-	(void)s;
-	scope->platform = (int)row.platform;
-}
-
 const struct model model_platforms = {
 	.name = "platforms",
 	.help = "The sub-platforms: state, age of the data, what is down.",
@@ -287,7 +275,7 @@ const struct model model_platforms = {
 	.generation = generation,
 	.rows = rows,
 	.get = get,
-	.key = key,
+	.key = model_key_of_platform,
 	.complete = model_complete,
-	.enter = enter,
+	.enter = model_enter_platform,
 };

@@ -48,12 +48,6 @@ static uint64_t generation(const struct model_state *s)
 	return told(s) ? generation_mix(g, told(s)->generation) : g;
 }
 
-static bool complete(const struct model_state *s)
-{
-	(void)s;
-	return true;
-}
-
 static bool is_there(const struct platform *p, unsigned what)
 {
 	switch (what) {
@@ -148,12 +142,6 @@ static void get(struct model_state *s, struct row_ref row, size_t field, struct 
 	buf_release(&text);
 }
 
-static struct row_key key(struct model_state *s, struct row_ref row)
-{
-	(void)s;
-	return (struct row_key){row.platform, row.item, 0};
-}
-
 static void enter(struct model_state *s, struct row_ref row, struct model_scope *scope)
 {
 	if (source_platform(&s->sources, row.platform))
@@ -172,7 +160,7 @@ const struct model model_problems = {
 	.generation = generation,
 	.rows = rows,
 	.get = get,
-	.key = key,
-	.complete = complete,
+	.key = model_key_of_item,
+	.complete = model_always_complete,
 	.enter = enter,
 };

@@ -200,18 +200,6 @@ static void get(struct model_state *s, struct row_ref row, size_t field, struct 
 	}
 }
 
-static struct row_key key(struct model_state *s, struct row_ref row)
-{
-	(void)s;
-	return (struct row_key){row.platform, row.item, 0};
-}
-
-static void enter(struct model_state *s, struct row_ref row, struct model_scope *scope)
-{
-	(void)s;
-	scope->platform = (int)row.platform;
-}
-
 const struct model model_proof = {
 	.name = "proof",
 	.help = "The figures of one account, by slatop and by the standby itself.",
@@ -224,7 +212,7 @@ const struct model model_proof = {
 	.generation = generation,
 	.rows = rows,
 	.get = get,
-	.key = key,
+	.key = model_key_of_item,
 	.complete = model_complete,
-	.enter = enter,
+	.enter = model_enter_platform,
 };

@@ -26,17 +26,6 @@ static struct model_state *open_(const struct model_scope *scope)
 	return model_new_plain(sizeof(struct model_state), scope);
 }
 
-static uint64_t generation(const struct model_state *s)
-{
-	return replicas_generation(&s->sources);
-}
-
-static bool complete(const struct model_state *s)
-{
-	(void)s;
-	return true;
-}
-
 static bool rows(struct model_state *s, size_t *position, struct row_ref **list, size_t *count,
 		 size_t *capacity, int64_t deadline_us)
 {
@@ -94,12 +83,6 @@ static struct row_key key(struct model_state *s, struct row_ref row)
 	return (struct row_key){row.platform, e ? e->first_at : 0, 0};
 }
 
-static void enter(struct model_state *s, struct row_ref row, struct model_scope *scope)
-{
-	(void)s;
-	scope->platform = (int)row.platform;
-}
-
 const struct model model_replica_errors = {
 	.name = "replica_errors",
 	.help = "The last errors of each replica; equal ones are one, with how often and when last.",
@@ -109,10 +92,10 @@ const struct model model_replica_errors = {
 	.open = open_,
 	.close = model_close,
 	.advance = model_advance_plain,
-	.generation = generation,
+	.generation = model_generation_of_replicas,
 	.rows = rows,
 	.get = get,
 	.key = key,
-	.complete = complete,
-	.enter = enter,
+	.complete = model_always_complete,
+	.enter = model_enter_platform,
 };

@@ -73,15 +73,9 @@ uint64_t replicas_generation(const struct sources *s)
 	return g;
 }
 
-static uint64_t generation(const struct model_state *s)
+uint64_t model_generation_of_replicas(const struct model_state *s)
 {
-	return replicas_generation(&s->sources);
-}
-
-static bool complete(const struct model_state *s)
-{
-	(void)s;
-	return true;
+	return replicas_generation((const struct sources *)(const void *)s);
 }
 
 static bool rows(struct model_state *s, size_t *position, struct row_ref **list, size_t *count,
@@ -263,18 +257,6 @@ static void get(struct model_state *s, struct row_ref row, size_t field, struct 
 		put_state(s, row.platform, field, out);
 }
 
-static struct row_key key(struct model_state *s, struct row_ref row)
-{
-	(void)s;
-	return (struct row_key){row.platform, 0, 0};
-}
-
-static void enter(struct model_state *s, struct row_ref row, struct model_scope *scope)
-{
-	(void)s;
-	scope->platform = (int)row.platform;
-}
-
 const struct model model_replicas = {
 	.name = "replicas",
 	.help = "The connections to the sub-platforms' standbys: state, lag, traffic, errors.",
@@ -284,10 +266,10 @@ const struct model model_replicas = {
 	.open = open_,
 	.close = frame_close,
 	.advance = frame_advance,
-	.generation = generation,
+	.generation = model_generation_of_replicas,
 	.rows = rows,
 	.get = get,
-	.key = key,
-	.complete = complete,
-	.enter = enter,
+	.key = model_key_of_platform,
+	.complete = model_always_complete,
+	.enter = model_enter_platform,
 };

@@ -366,12 +366,6 @@ static void get(struct model_state *s, struct row_ref row, size_t field, struct 
 	}
 }
 
-static struct row_key key(struct model_state *s, struct row_ref row)
-{
-	(void)s;
-	return (struct row_key){row.platform, row.item, 0};
-}
-
 static void enter(struct model_state *s, struct row_ref row, struct model_scope *scope)
 {
 	(void)s;
@@ -389,6 +383,6 @@ const struct model model_scorecard = {
 	FRAME_FUNCTIONS,
 	.rows = rows,
 	.get = get,
-	.key = key,
+	.key = model_key_of_item,
 	.enter = enter,
 };

@@ -225,16 +225,6 @@ static void get(struct model_state *s, struct row_ref row, size_t field, struct 
 		put_record(source_platform(&s->sources, row.platform), t, field, out);
 }
 
-static struct row_key key(struct model_state *s, struct row_ref row)
-{
-	return account_key(&s->sources, row);
-}
-
-static void enter(struct model_state *s, struct row_ref row, struct model_scope *scope)
-{
-	account_enter(&s->sources, row, scope);
-}
-
 const struct model model_tenants = {
 	.name = "tenants",
 	.help = "The accounts of the sub-platforms.",
@@ -247,8 +237,8 @@ const struct model model_tenants = {
 	.generation = model_generation,
 	.rows = rows,
 	.get = get,
-	.key = key,
+	.key = account_row_key,
 	.complete = model_complete,
-	.enter = enter,
+	.enter = account_row_enter,
 	.wheres = "active",
 };

@@ -141,12 +141,6 @@ static struct row_key key(struct model_state *s, struct row_ref row)
 	return (struct row_key){row.platform, tier ? text_number(tier->name) : -1, 0};
 }
 
-static void enter(struct model_state *s, struct row_ref row, struct model_scope *scope)
-{
-	(void)s;
-	scope->platform = (int)row.platform;
-}
-
 const struct model model_tiers = {
 	.name = "tiers",
 	.help = "Whom an incident, a maintenance or a group of outages hits, by tier.",
@@ -161,5 +155,5 @@ const struct model model_tiers = {
 	.get = get,
 	.key = key,
 	.complete = model_complete,
-	.enter = enter,
+	.enter = model_enter_platform,
 };

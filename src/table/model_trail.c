@@ -156,12 +156,6 @@ static void get(struct model_state *s, struct row_ref row, size_t field, struct 
 	}
 }
 
-static struct row_key key(struct model_state *s, struct row_ref row)
-{
-	(void)s;
-	return (struct row_key){row.platform, row.item, 0};
-}
-
 static void enter(struct model_state *s, struct row_ref row, struct model_scope *scope)
 {
 	const struct trail_row *r = row_of(s, row);
@@ -185,7 +179,7 @@ const struct model model_trail = {
 	.generation = generation,
 	.rows = rows,
 	.get = get,
-	.key = key,
+	.key = model_key_of_item,
 	.complete = complete,
 	.enter = enter,
 	.takes = takes,

@@ -16,5 +16,6 @@ extern const struct model model_platforms, model_availability, model_outages, mo
 /* Changes with each answer and error of the replicas in scope. */
 struct sources;
 uint64_t replicas_generation(const struct sources *s);
+uint64_t model_generation_of_replicas(const struct model_state *s); /* the same, of a state that begins with them */
 
 #endif

@@ -284,6 +284,30 @@ bool model_complete(const struct model_state *s)
 	return sources_complete((const struct sources *)s);
 }
 
+struct row_key model_key_of_item(struct model_state *s, struct row_ref row)
+{
+	(void)s;
+	return (struct row_key){row.platform, row.item, 0};
+}
+
+struct row_key model_key_of_platform(struct model_state *s, struct row_ref row)
+{
+	(void)s;
+	return (struct row_key){row.platform, 0, 0};
+}
+
+void model_enter_platform(struct model_state *s, struct row_ref row, struct model_scope *scope)
+{
+	(void)s;
+	scope->platform = (int)row.platform;
+}
+
+bool model_always_complete(const struct model_state *s)
+{
+	(void)s;
+	return true;
+}
+
 struct model_state *model_new_plain(size_t size, const struct model_scope *scope)
 {
 	struct sources *s = mem_zero(1, size);

@@ -61,6 +61,14 @@ void model_advance(struct model_state *s, const struct model_scope *scope);
 uint64_t model_generation(const struct model_state *s);
 bool model_complete(const struct model_state *s);
 
+/* The same for any state that begins with its sources. Rows are told apart by platform and
+ * item, or there is one a platform; entering one chooses its platform. */
+struct row_key model_key_of_item(struct model_state *s, struct row_ref row);
+struct row_key model_key_of_platform(struct model_state *s, struct row_ref row);
+void model_enter_platform(struct model_state *s, struct row_ref row, struct model_scope *scope);
+/* Of rows that are always all there. */
+bool model_always_complete(const struct model_state *s);
+
 /* The same for models whose rows are no accounts and no windows: no period is
  * taken, and all is read once the platforms are. */
 struct model_state *model_new_plain(size_t size, const struct model_scope *scope);

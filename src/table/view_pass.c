@@ -22,7 +22,7 @@ static bool same_row(struct row_ref a, struct row_ref b)
 
 static bool same_key(struct row_key a, struct row_key b)
 {
-	return a.platform == b.platform && a.a == b.a && a.b == b.b;
+	return !row_key_compare(&a, &b);
 }
 
 bool view_row_is_void(const struct view *v, struct row_ref row)

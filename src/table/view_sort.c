@@ -70,15 +70,6 @@ static uint64_t lead_of(const struct view_sort *s, size_t row)
 	return s->by[0].descending ? ~lead : lead;
 }
 
-static int compare_keys(const struct row_key *a, const struct row_key *b)
-{
-	if (a->platform != b->platform)
-		return a->platform < b->platform ? -1 : 1;
-	if (a->a != b->a)
-		return a->a < b->a ? -1 : 1;
-	return (a->b > b->b) - (a->b < b->b);
-}
-
 /* Whether b has to stand before a. Nulls are last in both directions; the row's
  * identity decides at the end, so that the order is total and the same after
  * each refresh. */
@@ -103,7 +94,7 @@ static bool is_after(const struct view_sort *s, const struct sort_item *a, const
 	}
 	struct row_key x = s->model->key(s->state, s->rows[a->row]),
 		       y = s->model->key(s->state, s->rows[b->row]);
-	return compare_keys(&x, &y) > 0;
+	return row_key_compare(&x, &y) > 0;
 }
 
 static size_t end_of(const struct view_sort *s, size_t start)

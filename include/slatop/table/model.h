@@ -46,6 +46,8 @@ struct row_key {
 	uint32_t platform;
 	int64_t a, b;
 };
+/* By platform, a, b: below, at or above 0 as strcmp has it. */
+int row_key_compare(const struct row_key *x, const struct row_key *y);
 
 /* A group of live outages: one incident, else service, cause and start (of the
  * maintenance that a window names, where it names one). Starts within ten seconds
