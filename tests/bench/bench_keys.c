@@ -95,8 +95,10 @@ static void open_all(int rows, int columns, const char *file)
 		p->argv[p->file] = file;
 		glass_start(&p->pty, rows, columns, p->argv);
 	}
-	for (size_t i = 1; i < COUNT_OF(programs); i++)
+	for (size_t i = 1; i < COUNT_OF(programs); i++) {
 		glass_quiet(&programs[i].pty, 4000); /* it has read its file */
+		glass_runs(&programs[i].pty, programs[i].name);
+	}
 }
 
 static void sample(struct program *p, const struct motion *m)

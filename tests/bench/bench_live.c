@@ -213,6 +213,7 @@ static void idle(void)
 	glass_start(&theirs, 24, 80, activity);
 	glass_live(&ours);
 	glass_watch(&theirs, 1000);
+	glass_runs(&theirs, activity[0]);
 	for (int i = 0; i < bench_rounds(10); i++) {
 		idle_second(&ours, &cpu, &bytes);
 		idle_second(&theirs, &their_cpu, &their_bytes);

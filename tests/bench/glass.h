@@ -17,6 +17,8 @@ void glass_start(struct pty *p, int rows, int columns, const char *const *argv);
 /* Starts slatop with bench_config(); words: the rest of its command line, NULL at
  * the end. */
 void glass_slatop(struct pty *p, int rows, int columns, const char *const *words);
+/* Ends the benchmark where the program has ended by itself, as one that is not installed does. */
+void glass_runs(struct pty *p, const char *name);
 /* Ends the program and the terminal. */
 void glass_end(struct pty *p);
 /* Waits until a text stands on the screen; ends the benchmark where it never does. */
