@@ -245,7 +245,7 @@ START_TEST(who_looked_at_this_session)
 	pty_see(&p, "q", "bastion sessions");
 	pty_see(&p, "W", "operators' trail");
 	pty_see(&p, "", "commands"); /* which were looked at */
-	pty_see(&p, "q", "bastion sessions");
+	pty_see(&p, "q", "zz.east2");
 	pty_keys(&p, "f\025operator = zz.north1\r");
 	pty_see_gone(&p, "zz.east2");
 	pty_see(&p, "", "1 of 1");
