@@ -76,6 +76,11 @@ static int shown_width(uint32_t c)
 	return c < 0x10000 ? 8 : c < 0x100000 ? 9 : 10;
 }
 
+bool text_char_is_clean(uint32_t c)
+{
+	return text_class_of(c) != CLASS_SHOWN;
+}
+
 int text_char_width(uint32_t c)
 {
 	enum text_class class = text_class_of(c);

@@ -131,7 +131,20 @@ static int hex_digit(char c)
 	return at ? (int)(at - digits) : -1;
 }
 
-/* Into what it stands for; the caller frees it. What comes of it is drawn: it has to be harmless. */
+/* What can be typed, and nothing else: what comes of a link is drawn. */
+static bool is_typed(const char *text, size_t length)
+{
+	uint32_t c;
+
+	for (size_t i = 0, size; i < length; i += size) {
+		size = text_decode(text + i, length - i, &c);
+		if ((c == 0xfffd && size == 1) || !text_char_is_clean(c))
+			return false;
+	}
+	return true;
+}
+
+/* Into what it stands for; the caller frees it. */
 static char *decode(const char *text, size_t length, struct err *e)
 {
 	struct buf out = BUF_INIT;
@@ -150,7 +163,7 @@ static char *decode(const char *text, size_t length, struct err *e)
 		buf_add_byte(&out, (char)(high * 16 + low));
 		i += 2;
 	}
-	if (memchr(out.data, 0, out.length) || !text_is_clean(out.data, out.length)) {
+	if (!is_typed(out.data, out.length)) {
 		buf_release(&out);
 		err_set(e, "\"%.*s\" stands for bytes that are no text", (int)length, text);
 		return NULL;

@@ -160,7 +160,7 @@ static void insert(struct prompt *p, uint32_t key)
 	char bytes[4];
 	size_t size;
 
-	if (key < ' ' || key >= KEY_CODE_FIRST || (key >= 127 && key < 0xa0) || p->text.length > PROMPT_MOST)
+	if (key >= KEY_CODE_FIRST || !text_char_is_clean(key) || p->text.length > PROMPT_MOST)
 		return;
 	size = text_encode(key, bytes);
 	insert_bytes(p, bytes, size);

@@ -454,6 +454,8 @@ START_TEST(edits_a_line)
 	press(11);
 	ck_assert_str_eq(p->text.data, "");
 	press(0x9b); /* controls are not typed */
+	press(0x202e); /* nor what could not be seen as it is: no link could hold it */
+	press(0x88eaf);
 	press(KEY_CODE_F1);
 	press(KEY_CODE_RESIZE);
 	ck_assert_str_eq(p->text.data, "");

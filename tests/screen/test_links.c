@@ -163,6 +163,8 @@ static const struct bad_link {
 	{"slatop:1/tenants/filter=%2", "two digits of a byte"},
 	{"slatop:1/tenants/filter=%1b%5B2J", "bytes that are no text"},
 	{"slatop:1/tenants/filter=%00", "bytes that are no text"},
+	{"slatop:1/tenants/filter=name%20~%20%E2%80%AE", "bytes that are no text"},
+	{"slatop:1/tenants/filter=name%20~%20%F2%88", "bytes that are no text"},
 	{"slatop:1/tenants/sort=-nmae", "did you mean \"name\"?"},
 	{"slatop:1/availability/month=2026-13", "month: "},
 	{"slatop:1/availability/month=2031-01", "lies after the present one, 2026-11"},

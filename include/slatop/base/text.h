@@ -22,6 +22,8 @@ size_t text_encode(uint32_t c, char out[4]);
 /* Cells that a character takes: 0 (combining, zero-width), 1 or 2. Control and
  * other characters that text_clean replaces count as they would be shown. */
 int text_char_width(uint32_t c);
+/* Whether text_clean leaves a character as it is: a mark, where it has a base. */
+bool text_char_is_clean(uint32_t c);
 /* Cells of a cleaned text. */
 int text_width(const char *text, size_t length);
 /* Bytes of the longest start of text that takes at most cells cells, combining
