@@ -78,11 +78,11 @@ void app_suspend(struct app *a);
 /* --- console_replay.c --- */
 /* What the session that a scope names was like on the terminal. */
 void app_play(struct app *a, const struct model_scope *scope);
+/* The session that the command line names (replayed, replayed_on). */
+void app_play_named(struct app *a);
 /* What its reading has to say; context is the app. */
 void app_replay_changed(void *context);
 /* What a key of the replay in front asked for; then, whether it went to another place. */
-/* The session that the command line names (replayed, replayed_on). */
-void app_play_named(struct app *a);
 void app_replay_apply(struct app *a, enum replay_effect effect);
 void app_replay_follow(struct app *a);
 /* Ends what is read or in front; whether there was any. */

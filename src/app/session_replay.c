@@ -164,15 +164,16 @@ static void say(struct session_replay *s, bool bad, const char *text)
 	s->changed(s->context);
 }
 
-/* Of what takes long; what is there at once needs no word, which would outlast it. */
-static void say_progress(struct session_replay *s, const char *text)
+/* Whether it is time for a word on how far it is. What is there at once needs none, which
+ * would outlast it. */
+static bool is_due(struct session_replay *s)
 {
 	int64_t now = clock_monotonic();
 
 	if (now - s->told_at < TELL_US)
-		return;
+		return false;
 	s->told_at = now;
-	say(s, false, text);
+	return true;
 }
 
 static void fail(struct session_replay *s, const char *why)
@@ -253,8 +254,10 @@ bool session_replay_work(struct session_replay *s, int64_t deadline_us)
 		play(s);
 		return true;
 	}
-	reading_progress(s->unpacking, progress);
-	say_progress(s, progress);
+	if (is_due(s)) {
+		reading_progress(s->unpacking, progress);
+		say(s, false, progress);
+	}
 	return true;
 }
 
@@ -313,8 +316,10 @@ static void on_piece(void *context, const struct read_result *results, int state
 		unpack(s);
 		return;
 	}
-	snprintf(progress, sizeof progress, "%.1f of %.1f MB read", (double)s->bytes.length / 1e6, (double)s->total / 1e6);
-	say_progress(s, progress);
+	if (is_due(s)) {
+		snprintf(progress, sizeof progress, "%.1f of %.1f MB read", (double)s->bytes.length / 1e6, (double)s->total / 1e6);
+		say(s, false, progress);
+	}
 	ask_piece(s);
 }
 

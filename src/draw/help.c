@@ -198,34 +198,32 @@ static size_t block_end(const struct help_page *h, size_t from, size_t height)
 	return end > from ? end : from + height;
 }
 
-/* And where the next one begins. */
-static size_t next_block(const struct help_page *h, size_t end)
+/* Lays the lines from top on into the blocks, which begin at a row; draws them where d
+ * is not NULL. Returns the line behind the last that has a place. */
+static size_t lay_blocks(struct drawing *d, const struct help_page *h, size_t top, size_t height, int blocks, int row)
 {
-	return end < h->count && h->lines[end].kind == LINE_BLANK ? end + 1 : end;
-}
-
-static size_t page_end(const struct help_page *h, size_t top, size_t height, int blocks)
-{
-	for (int i = 0; i < blocks; i++)
-		top = block_end(h, i ? next_block(h, top) : top, height);
+	for (int block = 0; block < blocks; block++) {
+		if (block && top < h->count && h->lines[top].kind == LINE_BLANK)
+			top++;
+		size_t end = block_end(h, top, height);
+		for (size_t i = top; d && i < end; i++)
+			draw_line(d, h, &h->lines[i], row + (int)(i - top), 2 + block * (h->width + BLOCK_GAP));
+		top = end;
+	}
 	return top;
 }
 
 static void show_page(struct drawing *d, struct help_page *h, int blocks, size_t *top, int from, int to)
 {
-	size_t height = (size_t)(to - from), last = 0;
+	size_t height = (size_t)(to - from), first = 0;
 
-	while (last < *top && page_end(h, last, height, blocks) < h->count)
-		last++;
-	*top = last;
-	for (int block = 0, column = 2; block < blocks; block++, column += h->width + BLOCK_GAP) {
-		size_t end = block_end(h, last, height);
-		for (size_t i = last; i < end; i++)
-			draw_line(d, h, &h->lines[i], from + (int)(i - last), column);
-		last = block + 1 < blocks ? next_block(h, end) : end;
-	}
-	if (last < h->count)
-		draw_more(d, to, 2, d->c->columns - 2, h->count - last);
+	/* No further down than until the last line is in sight. */
+	while (first < *top && lay_blocks(NULL, h, first, height, blocks, from) < h->count)
+		first++;
+	*top = first;
+	size_t end = lay_blocks(d, h, first, height, blocks, from);
+	if (end < h->count)
+		draw_more(d, to, 2, d->c->columns - 2, h->count - end);
 	place_cursor(d, from, 0);
 	free(h->lines);
 	buf_release(&h->bytes);

@@ -52,29 +52,19 @@ const struct tenant *account_of(const struct sources *s, struct row_ref row)
 	return p && row.item < p->tenant_count ? &p->tenants[row.item] : NULL;
 }
 
-struct row_key account_key(const struct sources *s, struct row_ref row)
+struct row_key account_key(struct model_state *model, struct row_ref row)
 {
-	const struct tenant *t = account_of(s, row);
+	const struct tenant *t = account_of((const struct sources *)(const void *)model, row);
 
 	return (struct row_key){row.platform, t ? t->enterprise_no : 0, 0};
 }
 
-void account_enter(const struct sources *s, struct row_ref row, struct model_scope *scope)
+void account_enter(struct model_state *model, struct row_ref row, struct model_scope *scope)
 {
-	const struct tenant *t = account_of(s, row);
+	const struct tenant *t = account_of((const struct sources *)(const void *)model, row);
 
 	if (!t)
 		return;
 	scope->platform = (int)row.platform;
 	scope->enterprise_no = t->enterprise_no;
-}
-
-struct row_key account_row_key(struct model_state *s, struct row_ref row)
-{
-	return account_key((const struct sources *)(const void *)s, row);
-}
-
-void account_row_enter(struct model_state *s, struct row_ref row, struct model_scope *scope)
-{
-	account_enter((const struct sources *)(const void *)s, row, scope);
 }

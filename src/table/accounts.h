@@ -16,10 +16,8 @@ bool accounts_rows(struct model_state *model, bool (*wanted)(struct model_state 
 		   int64_t deadline_us);
 /* The account of a row, NULL where it is no more. */
 const struct tenant *account_of(const struct sources *s, struct row_ref row);
-struct row_key account_key(const struct sources *s, struct row_ref row);
-void account_enter(const struct sources *s, struct row_ref row, struct model_scope *scope);
-/* The same as a model has them whose state begins with its sources. */
-struct row_key account_row_key(struct model_state *s, struct row_ref row);
-void account_row_enter(struct model_state *s, struct row_ref row, struct model_scope *scope);
+/* As a model has them; its state begins with its sources. */
+struct row_key account_key(struct model_state *model, struct row_ref row);
+void account_enter(struct model_state *model, struct row_ref row, struct model_scope *scope);
 
 #endif

@@ -220,8 +220,8 @@ const struct model model_availability = {
 	.generation = model_generation,
 	.rows = rows,
 	.get = get,
-	.key = account_row_key,
+	.key = account_key,
 	.complete = model_complete,
-	.enter = account_row_enter,
+	.enter = account_enter,
 	.wheres = "worst closest down",
 };

@@ -207,7 +207,7 @@ static void get(struct model_state *s, struct row_ref row, size_t field, struct 
 
 static void enter(struct model_state *s, struct row_ref row, struct model_scope *scope)
 {
-	account_enter(&s->sources, row, scope);
+	account_enter(s, row, scope);
 	scope->figure = commitments[COMMITMENT_RELIABILITY].name;
 }
 
@@ -223,6 +223,6 @@ const struct model model_failures = {
 	FRAME_FUNCTIONS,
 	.rows = rows,
 	.get = get,
-	.key = account_row_key,
+	.key = account_key,
 	.enter = enter,
 };

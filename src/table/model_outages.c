@@ -282,7 +282,7 @@ static void enter(struct model_state *s, struct row_ref row, struct model_scope 
 	const struct window *w = window_of(s, row);
 
 	if (w)
-		account_enter(&s->sources, (struct row_ref){row.platform, w->tenant}, scope);
+		account_enter(s, (struct row_ref){row.platform, w->tenant}, scope);
 }
 
 const struct model model_outages = {

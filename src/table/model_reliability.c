@@ -192,13 +192,13 @@ static void get(struct model_state *s, struct row_ref row, size_t field, struct 
 
 static struct row_key key(struct model_state *s, struct row_ref row)
 {
-	return of_platforms(s) ? (struct row_key){row.platform, 0, 0} : account_key(&s->sources, row);
+	return of_platforms(s) ? (struct row_key){row.platform, 0, 0} : account_key(s, row);
 }
 
 static void enter(struct model_state *s, struct row_ref row, struct model_scope *scope)
 {
 	if (!of_platforms(s))
-		account_enter(&s->sources, row, scope);
+		account_enter(s, row, scope);
 }
 
 const struct model model_reliability = {

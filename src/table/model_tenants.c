@@ -237,8 +237,8 @@ const struct model model_tenants = {
 	.generation = model_generation,
 	.rows = rows,
 	.get = get,
-	.key = account_row_key,
+	.key = account_key,
 	.complete = model_complete,
-	.enter = account_row_enter,
+	.enter = account_enter,
 	.wheres = "active",
 };

@@ -7,23 +7,11 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/wait.h>
 
 #include "slatop/base/calendar.h"
 #include "slatop/base/mem.h"
 #include "support/platform.h"
 #include "support/slatop.h"
-
-static void finish(struct pty *p, int want)
-{
-	int status = pty_end(p);
-	int got = WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
-	ck_assert_msg(got == want, "ended with %d, not %d", got, want);
-	ck_assert(pty_modes_restored(p));
-	ck_assert(!p->alternate);
-	ck_assert(p->cursor_visible);
-	pty_release(p);
-}
 
 START_TEST(keys_lead_from_the_overview_to_a_proof)
 {
@@ -41,7 +29,7 @@ START_TEST(keys_lead_from_the_overview_to_a_proof)
 	pty_keys(&p, "q");
 	pty_see_gone(&p, "Shift-Tab");
 	pty_keys(&p, ":q\r");
-	finish(&p, 0);
+	slatop_ends(&p, 0);
 }
 END_TEST
 
@@ -57,7 +45,7 @@ START_TEST(another_size_is_drawn)
 	pty_resize(&p, 24, 80);
 	pty_see(&p, "", "Avail %");
 	pty_keys(&p, ":q\r");
-	finish(&p, 0);
+	slatop_ends(&p, 0);
 }
 END_TEST
 
@@ -67,11 +55,11 @@ START_TEST(a_killed_console_leaves_the_terminal_sane)
 	slatop_on(&p, 24, 80, "SLATOP_TEST_PLATFORM", NULL);
 	pty_see(&p, "", "live");
 	kill(p.child, SIGTERM);
-	finish(&p, 128 + SIGTERM);
+	slatop_ends(&p, 128 + SIGTERM);
 	slatop_on(&p, 24, 80, "SLATOP_TEST_PLATFORM", NULL);
 	pty_see(&p, "", "live");
 	kill(p.child, SIGHUP);
-	finish(&p, 128 + SIGHUP);
+	slatop_ends(&p, 128 + SIGHUP);
 }
 END_TEST
 
@@ -124,7 +112,7 @@ START_TEST(the_mouse_moves_sorts_and_opens)
 	buf_clear(&p.raw);
 	pty_keys(&p, "Mj");
 	pty_keys(&p, ":q\r");
-	finish(&p, 0);
+	slatop_ends(&p, 0);
 }
 END_TEST
 
@@ -137,7 +125,7 @@ START_TEST(ctrl_c_never_quits)
 	pty_see(&p, "", "q");
 	pty_see(&p, "4", "Tenant");
 	pty_keys(&p, "qq");
-	finish(&p, 0);
+	slatop_ends(&p, 0);
 }
 END_TEST
 
@@ -180,7 +168,7 @@ START_TEST(a_load_that_was_stopped_says_so_and_goes_on)
 	pty_see(&p, "r", "100.0000");
 	pty_see_gone(&p, "stopped loading");
 	pty_keys(&p, ":q\r");
-	finish(&p, 0);
+	slatop_ends(&p, 0);
 	platform_run(owned, "delete from sla.tenant where enterprise_no = 990003");
 	PQfinish(owned);
 	PQfinish(locks);
@@ -217,7 +205,7 @@ START_TEST(late_corrected_and_voided_rows_reach_the_screen)
 	platform_run(early, "update sla.outage set ended_at = now() where outage_id = 990002");
 	pty_see_gone(&p, "990002");
 	pty_keys(&p, ":q\r");
-	finish(&p, 0);
+	slatop_ends(&p, 0);
 	platform_run(early, "delete from sla.outage where outage_id in (990001, 990002); "
 		   "delete from sla.tenant where enterprise_no in (990001, 990002)");
 	PQfinish(early);

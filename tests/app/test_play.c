@@ -5,11 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "app/said.h"
-#include "support/pty.h"
+#include "support/slatop.h"
 
 #define OURS "tests/recording/recordings/"
 
@@ -25,11 +24,7 @@ static void start(struct pty *p, const char *file, int rows, int columns)
 static void end(struct pty *p)
 {
 	pty_keys(p, "q");
-	int status = pty_end(p);
-	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0, "wait status %d", status);
-	ck_assert(pty_modes_restored(p));
-	ck_assert(!p->alternate && p->cursor_visible);
-	pty_release(p);
+	slatop_ends(p, 0);
 }
 
 START_TEST(plays_and_moves)

@@ -31,8 +31,13 @@ void slatop_on(struct pty *p, int rows, int columns, const char *variable, const
 void slatop_leave(struct pty *p)
 {
 	pty_keys(p, ":q\r");
+	slatop_ends(p, 0);
+}
+
+void slatop_ends(struct pty *p, int want)
+{
 	int status = pty_end(p);
-	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0, "wait status %d", status);
+	ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == want, "wait status %d, not an end with %d", status, want);
 	ck_assert(pty_modes_restored(p));
 	ck_assert(!p->alternate && p->cursor_visible);
 	pty_release(p);

@@ -10,8 +10,10 @@ void slatop_start(struct pty *p, int rows, int columns, const char *config, cons
 /* The same with the configuration of the platform that a variable names, and one word;
  * NULL: none. */
 void slatop_on(struct pty *p, int rows, int columns, const char *variable, const char *screen);
-/* Leaves the console, in which no prompt is open; it has to end well and leave the terminal
- * as it was; releases that. */
+/* Leaves the console, in which no prompt is open, and which has to end well. */
 void slatop_leave(struct pty *p);
+/* Waits for its end, which has to be with that status, and to leave the terminal as it was;
+ * releases that. */
+void slatop_ends(struct pty *p, int want);
 
 #endif
