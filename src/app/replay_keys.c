@@ -262,14 +262,25 @@ static bool takes_digit(struct replay *r, uint32_t key)
 
 /* ---- keys ---- */
 
+/* The keys that move in time move on the page, as in the console's. */
 static enum replay_effect help_key(struct replay *r, int action, uint32_t key)
 {
+	size_t page = 10;
+
 	if (action == REPLAY_CLOSE || action == REPLAY_HELP)
 		r->help = false;
 	else if (action == REPLAY_DOWN || key == 'j')
-		r->help_top++;
-	else if ((action == REPLAY_UP || key == 'k') && r->help_top)
-		r->help_top--;
+		r->help_top++; /* draw knows where it ends */
+	else if (action == REPLAY_UP || key == 'k')
+		r->help_top -= r->help_top > 0;
+	else if (action == REPLAY_FAR_ON)
+		r->help_top += page;
+	else if (action == REPLAY_FAR_BACK)
+		r->help_top -= r->help_top < page ? r->help_top : page;
+	else if (action == REPLAY_START || action == REPLAY_GO)
+		r->help_top = 0;
+	else if (action == REPLAY_END)
+		r->help_top += 1000;
 	return REPLAY_DONE_NOTHING;
 }
 

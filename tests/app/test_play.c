@@ -98,7 +98,15 @@ START_TEST(tells_its_keys)
 
 	start(&p, OURS "session-v2.cast", 50, 160);
 	pty_see(&p, "?", "Twice as fast, up to 64 times.");
-	pty_see(&p, "q", "paused");
+	pty_resize(&p, 16, 80); /* it has more lines than that */
+	pty_see(&p, "", "… ");
+	pty_see(&p, "\033[6~", "To the next marker or command.");
+	pty_see_gone(&p, "Twice as fast");
+	pty_see(&p, "G", "Ends the replay.");
+	pty_see(&p, "\033[5~", "… ");
+	pty_see(&p, "g", "Twice as fast");
+	pty_resize(&p, 50, 160);
+	pty_see(&p, "q", "playing"); /* "paused" is a word of the page itself */
 	pty_keys(&p, "z");
 	pty_see(&p, "z", "REPLAY");
 	pty_resize(&p, 8, 40);
