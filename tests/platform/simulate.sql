@@ -36,6 +36,25 @@ create or replace function simulation.one_of(list text[]) returns text
 language sql volatile
 return list[1 + floor(random() * cardinality(list))::int];
 
+create or replace function simulation.is_down(account bigint, moment timestamptz) returns bool
+language sql stable
+return exists (select from sla.outage where enterprise_no = account
+               and started_at > moment - interval '10 minutes' and ended_at is null and not voided);
+
+-- The account of an incident that would hit no other: the next one, from any place on, that is not down.
+create or replace function simulation.next_up(moment timestamptz) returns int
+language plpgsql volatile as $$
+declare
+    any_place int := 1 + floor(random() * (select max(place) from simulation.account))::int;
+begin
+    return coalesce(
+        (select place from simulation.account where place >= any_place and not simulation.is_down(enterprise_no, moment)
+         order by place limit 1),
+        (select place from simulation.account where place < any_place and not simulation.is_down(enterprise_no, moment)
+         order by place limit 1));
+end
+$$;
+
 -- A window from its opening to its end. In some the cause is found while they are open.
 create or replace function simulation.window(account bigint, svc text, why text, line text, incident bigint,
                                              maintenance bigint, opens timestamptz, length interval) returns void
@@ -65,8 +84,7 @@ declare
 begin
     select * into a from simulation.account
     where place = 1 + floor(random() * (select max(place) from simulation.account))::int;
-    if not found or exists (select from sla.outage where enterprise_no = a.enterprise_no
-                            and started_at > moment - interval '10 minutes' and ended_at is null and not voided) then
+    if not found or simulation.is_down(a.enterprise_no, moment) then
         return;
     end if;
     perform simulation.window(a.enterprise_no, svc, case when svc <> 'trunk' and why = 'carrier' then 'provider' else why end,
@@ -120,7 +138,7 @@ declare
     kind int := floor(random() * 4);
     line text := simulation.one_of(array['中国电信', '中国联通', '中国移动']);
     shard_hit int := floor(random() * 12);
-    anyway int := 1 + floor(random() * (select max(place) from simulation.account))::int;
+    anyway int := simulation.next_up(moment);
     length interval;
     a simulation.account;
 begin
@@ -141,8 +159,7 @@ begin
         select * from simulation.account c
         where (case kind when 1 then carrier = line and random() < 0.3 when 2 then random() < 0.12 else shard = shard_hit end
                or place = anyway)
-          and not exists (select from sla.outage o where o.enterprise_no = c.enterprise_no
-                          and o.started_at > moment - interval '10 minutes' and o.ended_at is null and not o.voided)
+          and not simulation.is_down(c.enterprise_no, moment)
         limit 3000
     loop
         perform simulation.window(a.enterprise_no,
