@@ -1,5 +1,6 @@
-/* slatop play FILE: a recording by itself, without a database; slatop play SESSION:
- * the console, with a bastion session's replay in front. */
+/* slatop play FILE: a recording by itself, without a database, and as a session's
+ * replay not without its record in the journal; slatop play SESSION: the console, with
+ * a bastion session's replay in front. */
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -9,6 +10,7 @@
 #include "app/commands.h"
 #include "app/crash.h"
 #include "app/replay.h"
+#include "app/trail.h"
 #include "slatop/base/mem.h"
 #include "slatop/term/term.h"
 
@@ -18,7 +20,9 @@ struct play {
 	struct theme theme;
 	struct key_map *keys;
 	struct recording *recording;
+	struct trail *trail;
 	struct replay *replay;
+	struct err ended; /* why it ended by itself; "": it did not */
 	struct loop *loop;
 	struct term *term;
 	struct canvas canvas;
@@ -26,6 +30,24 @@ struct play {
 	struct loop_watch *output;
 	bool dirty;
 };
+
+/* Which file, without its name, which may be anybody's: by what it holds. */
+static struct journal_field about(const struct play *p)
+{
+	return (struct journal_field){"file", p->recording->sha256, 0};
+}
+
+/* Each place that was gone to is a record; a replay that can have none ends. */
+static void follow(struct play *p)
+{
+	const struct journal_field file = about(p);
+	int64_t at_us;
+
+	if (replay_take_sought(p->replay, &at_us) && !trail_replay(p->trail, "replay-seek", &file, 1, at_us, &p->ended)) {
+		err_at(&p->ended, "the replay has ended");
+		loop_stop(p->loop, EXIT_FAILED);
+	}
+}
 
 static void paint(struct play *p)
 {
@@ -48,6 +70,7 @@ static void after_turn(void *context)
 	bool ready = term_ready(p->term);
 	int64_t due = replay_due(p->replay, clock_monotonic());
 
+	follow(p);
 	loop_watch_events(p->output, ready ? -1 : term_output_fd(p->term), POLLOUT);
 	if (ready && (p->dirty || replay_changed(p->replay)))
 		paint(p);
@@ -184,10 +207,19 @@ static bool open_terminal(struct play *p, struct err *e)
 	struct term_options options = {.no_color = p->o->no_color || (no_color && no_color[0]),
 				       .escape_delay_ms = (int)p->config.escape_delay_ms};
 
-	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
-		return err_set(e, "play needs a terminal");
 	p->term = term_create(&options, &p->theme, e);
 	return p->term != NULL;
+}
+
+/* Recorded before anything is shown. */
+static bool begin_record(struct play *p, struct err *e)
+{
+	const struct journal_field file = about(p);
+
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+		return err_set(e, "play needs a terminal");
+	p->trail = trail_create(&p->config, "play");
+	return trail_replay(p->trail, "replay", &file, 1, -1, e) || err_at(e, "nothing is played without its record");
 }
 
 /* What stands before the screen: settings, colours, keys, the file. */
@@ -200,7 +232,7 @@ static bool prepare(struct play *p, int *status, struct err *e)
 	if (!p->keys)
 		return false;
 	*status = EXIT_FAILED;
-	return read_recording(p, e) && open_terminal(p, e);
+	return read_recording(p, e) && begin_record(p, e) && open_terminal(p, e);
 }
 
 /* What is no file may be a session's number. */
@@ -244,10 +276,14 @@ int command_play(const struct options *o)
 		p.replay = replay_create(p.recording, slash && slash[1] ? slash + 1 : o->words[0], p.keys);
 		p.loop = loop_create();
 		status = run(&p);
+		const struct journal_field file = about(&p);
+		trail_replay_end(p.trail, &file, 1);
 		loop_destroy(p.loop);
 		replay_destroy(p.replay);
+		e = p.ended;
 	}
 	term_destroy(p.term);
+	trail_destroy(p.trail);
 	recording_destroy(p.recording);
 	key_map_destroy(p.keys);
 	config_release(&p.config);

@@ -15,7 +15,7 @@ static size_t about_replay(const struct app *a, struct journal_field *fields)
 
 static void note_no_replay(struct app *a, const char *why)
 {
-	struct journal_field fields[4];
+	struct journal_field fields[TRAIL_ABOUT + 2];
 	size_t count = about_replay(a, fields);
 	fields[count++] = (struct journal_field){"of", "replay", 0};
 	fields[count++] = (struct journal_field){"why", why, 0};
@@ -38,21 +38,16 @@ void app_replay_changed(void *context)
 
 static bool note_replay(struct app *a, const char *what, int64_t at_us, struct err *e)
 {
-	struct journal_field fields[3];
-	size_t count = about_replay(a, fields);
-	if (at_us >= 0)
-		fields[count++] = (struct journal_field){"at_s", NULL, at_us / USEC};
-	return trail_need(a->trail, what, fields, count, e);
+	struct journal_field fields[TRAIL_ABOUT];
+	return trail_replay(a->trail, what, fields, about_replay(a, fields), at_us, e);
 }
 
-/* Firm, as its start is; where it cannot be, it is among those that are missing. */
 bool app_end_replay(struct app *a)
 {
-	struct journal_field fields[2];
+	struct journal_field fields[TRAIL_ABOUT];
 	if (!session_replay_close(a->session))
 		return false;
-	if (!note_replay(a, "replay-end", -1, NULL))
-		trail_note(a->trail, "replay-end", fields, about_replay(a, fields));
+	trail_replay_end(a->trail, fields, about_replay(a, fields));
 	return true;
 }
 

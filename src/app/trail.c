@@ -154,6 +154,23 @@ bool trail_need(struct trail *t, const char *what, const struct journal_field *f
 	return put(t, what, fields, count, true) || err_set(e, "%s", t->error.text);
 }
 
+bool trail_replay(struct trail *t, const char *what, const struct journal_field *about, size_t count, int64_t at_us,
+		  struct err *e)
+{
+	struct journal_field fields[TRAIL_ABOUT + 1];
+
+	for (size_t i = 0; i < count; i++)
+		fields[i] = about[i];
+	fields[count] = (struct journal_field){"at_s", NULL, at_us / USEC};
+	return trail_need(t, what, fields, count + (at_us >= 0), e);
+}
+
+void trail_replay_end(struct trail *t, const struct journal_field *about, size_t count)
+{
+	if (!trail_replay(t, "replay-end", about, count, -1, NULL))
+		trail_note(t, "replay-end", about, count);
+}
+
 void trail_destroy(struct trail *t)
 {
 	if (!t)

@@ -11,7 +11,7 @@
 struct trail;
 /* Begins with a record "start". Never NULL; where the journal cannot be opened,
  * trail_error says why, and it is tried again with each record, and every few
- * seconds (trail_follow). mode: "live", "report", "audit 10001". */
+ * seconds (trail_follow). mode: "live", "report", "play", "audit 10001". */
 struct trail *trail_create(const struct config *c, const char *mode);
 /* Whether there could be a journal; false and why not. Writes nothing into it. */
 bool trail_can(struct err *e);
@@ -38,6 +38,13 @@ bool trail_need(struct trail *t, const char *what, const struct journal_field *f
  * fields of a record; how many, TRAIL_ABOUT at most. What they hold is the scope's. */
 #define TRAIL_ABOUT 3
 size_t trail_about(const struct model_scope *scope, struct journal_field *fields);
+/* A record of a replay, firm: what is "replay" or "replay-seek", about which recording it
+ * is (TRAIL_ABOUT fields at most), at_us where it stands, since the recording's start;
+ * -1: at none. False and why: then nothing may be played. */
+bool trail_replay(struct trail *t, const char *what, const struct journal_field *about, size_t count, int64_t at_us,
+		  struct err *e);
+/* Its end: where that cannot be written, it is among the records that are missing. */
+void trail_replay_end(struct trail *t, const struct journal_field *about, size_t count);
 /* Looks at the page in front: another account, another session, or another filter,
  * is a record. */
 void trail_follow(struct trail *t, struct console *c);

@@ -141,7 +141,7 @@ static void write_rest(const struct json_node *node, struct buf *out)
 {
 	static const char *const known[] = {"seq", "at", "what", "operator", "login", "key", "from", "terminal", "mode", "process",
 					    "prev", "hash", "screen", "account", "session", "platform"};
-	static const char *const first[] = {"why", "grant"}, *const last[] = {"grant_id"};
+	static const char *const first[] = {"why", "grant"}, *const last[] = {"grant_id", "file"};
 
 	for (int turn = 0; turn < 3; turn++)
 		for (size_t i = 0; i < json_count(node); i++) {

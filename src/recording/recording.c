@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "slatop/base/hash.h"
 #include "slatop/base/mem.h"
 
 #define FOLDER_FILES_MOST 64
@@ -46,25 +47,42 @@ static void list_release(struct file_list *l)
 	free(l->files);
 }
 
+/* In the order of their bytes, whatever the locale: the hash depends on it. */
+static int compare_names(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
 static bool list_folder(struct file_list *l, const char *path, struct err *e)
 {
-	DIR *folder = opendir(path);
+	struct dirent **entries;
+	int count = scandir(path, &entries, NULL, compare_names);
 	struct buf full = BUF_INIT;
-	struct dirent *entry;
 	struct stat st;
 	bool ok = true;
 
-	if (!folder)
+	if (count < 0)
 		return err_set(e, "%s: %s", path, strerror(errno));
-	while (ok && (entry = readdir(folder))) {
+	for (int i = 0; i < count; i++) {
 		buf_clear(&full);
-		buf_addf(&full, "%s/%s", path, entry->d_name);
-		if (!stat(full.data, &st) && S_ISREG(st.st_mode))
-			ok = list_add(l, full.data, entry->d_name, e);
+		buf_addf(&full, "%s/%s", path, entries[i]->d_name);
+		if (ok && !stat(full.data, &st) && S_ISREG(st.st_mode))
+			ok = list_add(l, full.data, entries[i]->d_name, e);
+		free(entries[i]);
 	}
-	closedir(folder);
+	free(entries);
 	buf_release(&full);
 	return ok;
+}
+
+/* Of a script only the script itself: what is beside it is another file. */
+static void list_hash(const struct file_list *l, bool folder, char out[65])
+{
+	struct hash *h = hash_begin();
+
+	for (size_t i = 0; i < (folder ? l->count : 1); i++)
+		hash_add(h, l->files[i].bytes.data, l->files[i].bytes.length);
+	hash_end(h, out);
 }
 
 /* The timing file of a script: the one that is named, else one beside it. */
@@ -93,6 +111,7 @@ struct recording *recording_open(const char *path, const struct recording_option
 	struct file_list l = {.count = 0};
 	struct recording *r = NULL;
 	const char *base = strrchr(path, '/');
+	char sha256[65] = "";
 	struct stat st;
 	bool ok;
 
@@ -104,11 +123,15 @@ struct recording *recording_open(const char *path, const struct recording_option
 		ok = list_folder(&l, path, e);
 	else
 		ok = list_add(&l, path, base ? base + 1 : path, e) && list_timing(&l, path, o ? o->timing : NULL, e);
+	if (ok && l.count)
+		list_hash(&l, S_ISDIR(st.st_mode), sha256); /* before the reader takes the bytes */
 	if (ok && !(r = recording_read(l.files, l.count, NULL, o, e)))
 		err_at(e, "%s", path);
 	else if (!ok)
 		for (size_t i = 0; i < l.count; i++)
 			buf_release(&l.files[i].bytes);
+	if (r)
+		memcpy(r->sha256, sha256, sizeof sha256);
 	list_release(&l);
 	return r;
 }

@@ -201,5 +201,77 @@ START_TEST(says_what_is_wrong_with_it_once)
 }
 END_TEST
 
-TEST_MAIN("play", 120, says_what_is_wrong_with_it_once, says_what_is_not_whole, plays_and_moves, finds_what_was_ever_shown, goes_back_through_what_scrolled_off, tells_its_keys,
+/* As a session's replay: start, each place, end, by what the file holds and not by its name. */
+START_TEST(is_recorded_as_a_replay)
+{
+	static const char *const steps[] = {"start", "replay\",", "replay-seek", "replay-end", "end"};
+	char home[] = "/tmp/slatop-play-journal.XXXXXX", want[128];
+	struct buf sum = BUF_INIT;
+	struct pty p;
+
+	run_command(&sum, NULL, "sha256sum " OURS "session-v2.cast");
+	setenv("XDG_STATE_HOME", mkdtemp(home), 1);
+	start(&p, OURS "session-v2.cast", 24, 80);
+	pty_see(&p, "9g", "00:09.0 of");
+	end(&p);
+	struct said *s = slatop("journal show");
+	const char *at = s->out.data;
+	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+		snprintf(want, sizeof want, "\"what\":\"%s", steps[i]);
+		ck_assert_msg((at = strstr(at, want)), "no %s in its place: %s", want, s->out.data);
+	}
+	snprintf(want, sizeof want, "\"file\":\"%.64s\"", sum.data);
+	ck_assert_msg(strstr(s->out.data, want), "no %s: %s", want, s->out.data);
+	ck_assert(strstr(s->out.data, "\"at_s\":9") && strstr(s->out.data, "\"mode\":\"play\""));
+	ck_assert(!strstr(s->out.data, "session-v2"));
+	ck_assert_int_eq(slatop("journal verify")->status, 0);
+	buf_release(&sum);
+	run_command(NULL, NULL, "rm -rf '%s'", home);
+}
+END_TEST
+
+/* A folder counts with all of its files, in the order of their names. */
+START_TEST(a_folder_is_recorded_by_all_of_its_files)
+{
+	char home[] = "/tmp/slatop-play-journal.XXXXXX", want[128];
+	struct buf sum = BUF_INIT;
+	struct pty p;
+
+	run_command(&sum, NULL, "export LC_ALL=C; cat " OURS "session.iolog/* | sha256sum");
+	setenv("XDG_STATE_HOME", mkdtemp(home), 1);
+	start(&p, OURS "session.iolog", 24, 80);
+	end(&p);
+	snprintf(want, sizeof want, "\"file\":\"%.64s\"", sum.data);
+	struct said *s = slatop("journal show");
+	ck_assert_msg(strstr(s->out.data, want), "no %s: %s", want, s->out.data);
+	buf_release(&sum);
+	run_command(NULL, NULL, "rm -rf '%s'", home);
+}
+END_TEST
+
+/* Nothing is shown without its record, and nothing further once there can be none. */
+START_TEST(is_not_played_without_its_record)
+{
+	char *argv[] = {(char *)slatop_binary(), (char *)"play", (char *)OURS "session-v2.cast", NULL};
+	char home[] = "/tmp/slatop-play-journal.XXXXXX";
+	struct pty p;
+
+	setenv("XDG_STATE_HOME", mkdtemp(home), 1);
+	run_command(NULL, NULL, "touch '%s/slatop'", home); /* where the folder would be */
+	pty_init(&p, 24, 80);
+	pty_exec(&p, argv);
+	ck_assert(pty_wait_text(&p, "nothing is played without its record"));
+	ck_assert(!memmem(p.raw.data, p.raw.length, "REPLAY", 6));
+	slatop_ends(&p, 1);
+
+	run_command(NULL, NULL, "rm '%s/slatop'", home);
+	start(&p, OURS "session-v2.cast", 24, 80);
+	run_command(NULL, NULL, "mv '%s/slatop/journal' '%s/away'", home, home);
+	pty_see(&p, "9g", "the replay has ended: ");
+	slatop_ends(&p, 1);
+	run_command(NULL, NULL, "rm -rf '%s'", home);
+}
+END_TEST
+
+TEST_MAIN("play", 120, is_recorded_as_a_replay, a_folder_is_recorded_by_all_of_its_files, is_not_played_without_its_record, says_what_is_wrong_with_it_once, says_what_is_not_whole, plays_and_moves, finds_what_was_ever_shown, goes_back_through_what_scrolled_off, tells_its_keys,
 	  lets_nothing_out_but_cells, says_what_cannot_be_played)

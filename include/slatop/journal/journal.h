@@ -33,7 +33,7 @@ struct journal_who {
 	const char *key;           /* of SSH: "SHA256:..." */
 	const char *from;          /* the address of the connection */
 	const char *terminal;      /* "/dev/pts/3" */
-	const char *mode;          /* "live", "audit 10001", "report" */
+	const char *mode;          /* "live", "audit 10001", "report", "play" */
 };
 /* More of a record: a number, or where text is not NULL that. */
 struct journal_field {

@@ -59,6 +59,7 @@ struct recording {
 	enum recording_condition condition;
 	char note[256];      /* why it is not whole: "damaged at event 3 (line 4): ..."; cleaned */
 	int recordings;      /* how many the file mixes; the one asked for was read */
+	char sha256[65];     /* of the file, of a folder's files in the order of their names; "": read from memory */
 };
 
 /* A file of a recording: its name (for folders and pairs) and its bytes. */
