@@ -3,7 +3,8 @@
  * and back. The same for libFuzzer (make fuzz) and for the bounded random rounds
  * among the tests. Whatever the bytes are: no crash, nothing read or written out of
  * bounds (the sanitizers see to that), and no slice of work that could keep the
- * console waiting: what touches cells is counted, not timed. */
+ * console waiting: what touches cells is counted; how long the longest slice took is
+ * told at the end (fuzz_tell), as time is the machine's. */
 #ifndef SLATOP_TESTS_FUZZ_H
 #define SLATOP_TESTS_FUZZ_H
 
@@ -12,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "slatop/base/calendar.h"
 #include "slatop/recording/player.h"
 
 /* One sequence touches each cell of both screens once at most; a slice ends after
@@ -27,6 +29,32 @@
 			abort();                                                           \
 		}                                                                          \
 	while (0)
+
+/* The longest slice of a program so far, with what it was of. */
+struct fuzz_slices {
+	uint64_t count;
+	int64_t longest_us;
+	const char *longest_of;
+};
+static struct fuzz_slices fuzz_slices;
+
+/* A slice has ended that began at that monotonic time; of: static. */
+static inline void fuzz_slice(const char *of, int64_t began)
+{
+	int64_t took = clock_monotonic() - began;
+
+	fuzz_slices.count++;
+	if (took > fuzz_slices.longest_us) {
+		fuzz_slices.longest_us = took;
+		fuzz_slices.longest_of = of;
+	}
+}
+
+static inline void fuzz_tell(void)
+{
+	printf("note: %llu slices, the longest of %s, %.1f ms\n", (unsigned long long)fuzz_slices.count,
+	       fuzz_slices.longest_of ? fuzz_slices.longest_of : "none", (double)fuzz_slices.longest_us / 1000);
+}
 
 static inline void fuzz_look(const struct emulator *m)
 {
@@ -45,7 +73,9 @@ static inline void fuzz_feed(struct emulator *m, const char *bytes, size_t lengt
 {
 	for (size_t at = 0; at < length;) {
 		uint64_t before = emulator_work(m);
+		int64_t began = clock_monotonic();
 		size_t taken = emulator_feed_some(m, bytes + at, length - at, FUZZ_SLICE);
+		fuzz_slice("the emulator", began);
 		FUZZ_CHECK(taken > 0 && taken <= length - at);
 		FUZZ_CHECK(emulator_work(m) - before <= FUZZ_WORK_MOST);
 		at += taken;
@@ -100,7 +130,9 @@ static inline void fuzz_play(const struct recording *r)
 		/* One slice each: the clock has always run out. */
 		for (bool left = true; left;) {
 			uint64_t before = emulator_work(player_screen(p));
+			int64_t began = clock_monotonic();
 			left = player_work(p, 0);
+			fuzz_slice("the player", began);
 			FUZZ_CHECK(emulator_work(player_screen(p)) - before <= FUZZ_WORK_MOST);
 		}
 		fuzz_look(player_screen(p));
@@ -128,8 +160,12 @@ static inline void fuzz_recording(const uint8_t *data, size_t size)
 	}
 	/* In the smallest slices; left after some of them, or read to the end. */
 	struct reading *in = reading_begin(files, count, format, NULL);
-	for (size_t left = data[0] & 64 ? size % 8 : SIZE_MAX; left && reading_work(in, 0); left--)
-		;
+	bool more = true;
+	for (size_t left = data[0] & 64 ? size % 8 : SIZE_MAX; left && more; left--) {
+		int64_t began = clock_monotonic();
+		more = reading_work(in, 0);
+		fuzz_slice("a reader", began);
+	}
 	struct recording *r = reading_end(in, &e);
 	FUZZ_CHECK(r || e.text[0]);
 	if (r && r->event_count)

@@ -4,6 +4,10 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	static bool begun;
+
+	if (!begun)
+		begun = !atexit(fuzz_tell);
 	fuzz_emulator(data, size);
 	return 0;
 }

@@ -106,6 +106,7 @@ START_TEST(changed_recordings_do_no_harm)
 		fuzz_recording((const uint8_t *)data.data, data.length);
 		buf_release(&data);
 	}
+	fuzz_tell();
 }
 END_TEST
 
@@ -122,6 +123,7 @@ START_TEST(changed_bytes_do_the_emulator_no_harm)
 		fuzz_emulator((const uint8_t *)data.data, data.length);
 		buf_release(&data);
 	}
+	fuzz_tell();
 }
 END_TEST
 
@@ -142,6 +144,7 @@ START_TEST(what_is_made_to_be_slow_is_sliced)
 		emulator_destroy(m);
 		buf_release(&bytes);
 	}
+	fuzz_tell();
 }
 END_TEST
 
