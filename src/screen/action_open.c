@@ -103,6 +103,18 @@ static void next_filter(struct console *c, const struct screen_drill *d)
 	buf_release(&line);
 }
 
+/* Without a row: whether it opens for what the page itself is about (an account that has no outage window has
+ * its log all the same), as it takes nothing from the row. Enter is always about the row. */
+static bool opens_for_page(const struct page *page, const struct screen_drill *d, const struct screen *s)
+{
+	const struct model_scope *own = &page->scope;
+
+	if (d->key == 13 || d->hand_count || d->at_field || d->by_field || s->about & ABOUT_WINDOW)
+		return false;
+	return (s->about & ABOUT_ACCOUNT && own->enterprise_no) || (s->about & ABOUT_INCIDENT && own->incident_id) ||
+	       (s->about & ABOUT_MAINTENANCE && own->maintenance_id);
+}
+
 void action_drill(struct console *c, const struct screen_drill *d)
 {
 	struct page *page = console_page(c);
@@ -121,7 +133,7 @@ void action_drill(struct console *c, const struct screen_drill *d)
 			c->own->effect = (struct effect){.kind = EFFECT_PLAY, .scope = scope};
 		return;
 	}
-	if (s && !page_row_scope(page, page->focus, &scope)) {
+	if (s && !page_row_scope(page, page->focus, &scope) && !opens_for_page(page, d, s)) {
 		action_say(c, "there is no row to open");
 		return;
 	}

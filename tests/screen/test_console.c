@@ -335,6 +335,44 @@ START_TEST(days_and_months_of_a_tenant)
 }
 END_TEST
 
+/* What a key opens for the row's account it opens for the page's own where there is no row; what is about the
+ * row itself needs one. */
+START_TEST(leads_on_from_an_account_without_a_window)
+{
+	opens(NULL);
+	command("tenant 10017");
+	ck_assert_uint_ge(pane("windows")->view->count, 1);
+	press('<');
+	settle();
+	ck_assert_uint_eq(pane("windows")->view->count, 0);
+	press(13);
+	says("there is no row to open");
+	press('i');
+	says("there is no row to open");
+	on("tenant");
+	press('K');
+	settle();
+	on("scorecard");
+	ck_assert_int_eq(front()->scope.enterprise_no, 10017);
+	press('q');
+	settle();
+	on("tenant");
+	press('b');
+	settle();
+	on("business-log");
+	ck_assert_int_eq(front()->scope.enterprise_no, 10017);
+	/* A list of all accounts that has none left leads nowhere. */
+	command("availability");
+	press('f');
+	type("enterprise_no = 1\r");
+	settle();
+	ck_assert_uint_eq(pane("availability")->view->count, 0);
+	press(13);
+	says("there is no row to open");
+	world_close();
+}
+END_TEST
+
 START_TEST(explains_and_proves)
 {
 	opens("availability");
@@ -1092,7 +1130,7 @@ END_TEST
 TEST_MAIN("console", 60, starts_at_the_first_screen, drills_down_and_back, keys_typed_ahead_wait,
 	  platform_and_incident,
 	  a_pane_follows_its_leader, sort_and_filter_survive, sorts_by_the_current_column, months,
-	  days_and_months_of_a_tenant, explains_and_proves, searches, edits_a_line, filters_with_places,
+	  days_and_months_of_a_tenant, leads_on_from_an_account_without_a_window, explains_and_proves, searches, edits_a_line, filters_with_places,
 	  commands, history, looks_for_a_line, edits_as_line_editors_do, completes, effects, pauses,
 	  what_is_opened_while_paused_is_read, days_of_a_log_begin_today_stop_and_go_on, a_key_filters, an_end_stays_the_end,
 	  generation_is_exact, deep_stacks_end, acknowledges_alarms)
