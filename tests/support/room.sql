@@ -6,21 +6,27 @@ declare
     other constant bigint := 10002;
     c record;
     others text;
+    -- The screens have a month's rows, so they lie in this one, whenever it is: in its first hour closer together
+    -- than minutes, on its last day with the maintenance behind.
+    month constant timestamptz := date_trunc('month', now() at time zone 'Asia/Shanghai') at time zone 'Asia/Shanghai';
+    minute constant interval := least(now() - month, interval '1 hour') / 60;
+    maintained constant timestamptz := now() + case when to_char((now() + interval '25 hours') at time zone 'Asia/Shanghai', 'MM')
+        = to_char(now() at time zone 'Asia/Shanghai', 'MM') then interval '1 day' else interval '-3 days' end;
 begin
     -- Things that two accounts share, with texts for everybody and texts for the customer.
     insert into sla.incident (incident_id, title, public_title, fault_class, severity, opened_at, recovered_at, closed_at,
                               summary, public_summary)
-    values (920000001, 'internal', 'Calls failed for a while', 'relay', 2, now() - interval '50 minutes',
-            now() - interval '20 minutes', null, 'internal', 'A trunk was replaced.');
+    values (920000001, 'internal', 'Calls failed for a while', 'relay', 2, now() - 50 * minute,
+            now() - 20 * minute, null, 'internal', 'A trunk was replaced.');
     insert into sla.outage (outage_id, incident_id, enterprise_no, service, cause, started_at, ended_at)
     select 920000000 + k, 920000001, case k when 1 then own else other end, 'trunk', 'provider',
-           now() - interval '50 minutes', now() - interval '20 minutes'
+           now() - 50 * minute, now() - 20 * minute
     from generate_series(1, 2) k;
     insert into sla.failover (failover_id, incident_id, fault_class, failed_at, switched_at, from_node, to_node)
-    values (920000001, 920000001, 'relay', now() - interval '50 minutes', now() - interval '45 minutes', 'rl-1', 'rl-2');
+    values (920000001, 920000001, 'relay', now() - 50 * minute, now() - 45 * minute, 'rl-1', 'rl-2');
     insert into sla.maintenance (maintenance_id, title, public_title, announced_at, starts_at, ends_at)
-    values (920000001, 'internal', 'Software update', now() - interval '9 days', now() + interval '1 day',
-            now() + interval '25 hours');
+    values (920000001, 'internal', 'Software update', maintained - interval '10 days', maintained,
+            maintained + interval '1 hour');
     insert into sla.maintenance_tenant values (920000001, own), (920000001, other);
     insert into sla.bastion_session (session_id, operator, account, host, client_ip, started_at, ended_at, via_bastion,
                                      commands, recording_format, recording_size)
