@@ -18,8 +18,7 @@ START_TEST(keys_lead_from_the_overview_to_a_proof)
 	struct pty p;
 	slatop_on(&p, 36, 120, "SLATOP_TEST_PLATFORM", NULL);
 	pty_see(&p, "", "live");
-	pty_see(&p, "3", "Avail %");
-	pty_see(&p, "<", "over by"); /* an account that is breached: of a month that is over, there is one */
+	pty_see(&p, "3", "› availability"); /* on the account that is the closest to its limit, or over it */
 	pty_see(&p, "\r", "Contract");
 	pty_see(&p, "e", "Clause 4.1");
 	pty_see(&p, "P", "figures are equal"); /* slatop's and the standby's */
