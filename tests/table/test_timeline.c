@@ -306,6 +306,35 @@ START_TEST(marks_stand_with_their_limits)
 }
 END_TEST
 
+/* Opened before a sub-platform has told its time: what is open would have no end. */
+START_TEST(nothing_is_known_before_the_moment_is)
+{
+	begin(0);
+	struct platform *p = f.store->platforms[0];
+	int64_t at = day + 8000 * USEC;
+	put_incident(p, 7, at + 5 * USEC);
+	put_failover(p, 1, 7, at + USEC, TIME_NONE, "relay");
+	p->status.replica_time = TIME_NONE;
+	ck_assert_int_eq(platform_moment(p, 0), TIME_NONE);
+	struct model_scope scope = fixture_scope(&f, "2026-11");
+	scope.span_given = true;
+	scope.incident_id = 7;
+	scope.platform = 0;
+	struct view *v = fixture_view("timeline", &scope);
+	const struct timeline *t = view_timeline(v);
+	ck_assert_int_eq(t->began_us, TIME_NONE);
+	ck_assert_uint_eq(v->count, 0);
+	p->status.replica_time = p->status.server_clock;
+	view_destroy(v);
+	v = fixture_view("timeline", &scope);
+	t = view_timeline(v);
+	ck_assert_int_eq(t->began_us, at + USEC);
+	ck_assert(t->whole.start_us < at && t->whole.end_us > at && t->whole.end_us < at + DAY_US);
+	view_destroy(v);
+	fixture_release(&f);
+}
+END_TEST
+
 /* What people did comes from the servers; what is cut is said. */
 START_TEST(what_people_did_stands_on_it)
 {
@@ -358,4 +387,4 @@ START_TEST(what_people_did_stands_on_it)
 END_TEST
 
 TEST_MAIN("timeline", 120, columns_are_what_the_windows_say, overlaps_are_counted, the_worst_accounts_have_lanes,
-	  marks_stand_with_their_limits, what_people_did_stands_on_it)
+	  marks_stand_with_their_limits, nothing_is_known_before_the_moment_is, what_people_did_stands_on_it)
