@@ -75,20 +75,24 @@ static void refresh(struct app *a)
 	}
 }
 
-/* Gives up the loads that run: what is looked at stays as far as it came. */
+static struct period *next_load(const struct platform *p)
+{
+	for (size_t k = 1; k < p->period_count; k++)
+		if (!p->periods[k]->complete && !p->periods[k]->stopped)
+			return p->periods[k];
+	return NULL;
+}
+
+/* Gives up the loads that run: what is looked at stays as far as it came; what nobody
+ * looks at any more is gone with its load, and with it its place among the periods. */
 static void stop_loads(struct app *a)
 {
 	bool stopped = false;
-	for (size_t i = 0; i < a->engine.store->count; i++) {
-		struct platform *p = a->engine.store->platforms[i];
-		for (size_t k = 1; k < p->period_count; k++) {
-			if (!p->periods[k]->complete) {
-				replica_stop_load(a->engine.replicas[i], p->periods[k]);
-				p->periods[k]->stopped = true;
-				stopped = true;
-			}
+	for (size_t i = 0; i < a->engine.store->count; i++)
+		for (struct period *d; (d = next_load(a->engine.store->platforms[i]));) {
+			d->stopped = stopped = true;
+			replica_stop_load(a->engine.replicas[i], d);
 		}
-	}
 	if (stopped)
 		console_say(&a->console, clock_monotonic(), false, "stopped; r goes on");
 }

@@ -175,6 +175,38 @@ START_TEST(a_load_that_was_stopped_says_so_and_goes_on)
 }
 END_TEST
 
+/* Left before it was there, it is held by its load alone, and goes with that (a sanitizer sees what is used after). */
+START_TEST(a_load_that_nobody_looks_at_is_given_up)
+{
+	PGconn *owned = owner(), *locks = owner();
+	struct pty p;
+	platform_run(owned, TENANT("990004", "离开公司"));
+	slatop_on(&p, 24, 80, "SLATOP_TEST_EMPTY", "availability");
+	pty_see(&p, "", "离开公司");
+	platform_run(locks, "begin; lock table sla.outage_history in access exclusive mode");
+	platform_run(owned, "update sla.tenant set name = '锁上公司' where enterprise_no = 990004");
+	pty_see(&p, "", "锁上公司"); /* so the standby has the lock, too */
+	for (int i = 0; i < 3; i++) { /* one is being read, the others wait for it */
+		static const char *const moments[] = {"t-1h\r", "t-2h\r", "t-3h\r"};
+		pty_keys(&p, moments[i]);
+		pty_see(&p, "", "AS OF");
+		pty_see(&p, "u", ", as known then");
+		pty_see(&p, "", "loading");
+		pty_see(&p, "T", "LIVE");
+	}
+	pty_see(&p, "\003", "stopped; r goes on");
+	pty_see(&p, "", "100.0000");
+	platform_run(locks, "rollback");
+	platform_run(owned, "update sla.tenant set name = '回来公司' where enterprise_no = 990004");
+	pty_see(&p, "", "回来公司");
+	pty_keys(&p, ":q\r");
+	slatop_ends(&p, 0);
+	platform_run(owned, "delete from sla.tenant where enterprise_no = 990004");
+	PQfinish(owned);
+	PQfinish(locks);
+}
+END_TEST
+
 /* A transaction that is open while others commit, then commits late; a row that
  * is corrected; a row that is voided: each reaches the screen. */
 START_TEST(late_corrected_and_voided_rows_reach_the_screen)
@@ -215,4 +247,4 @@ END_TEST
 
 TEST_MAIN("console", 120, keys_lead_from_the_overview_to_a_proof, another_size_is_drawn,
 	  a_killed_console_leaves_the_terminal_sane, the_mouse_moves_sorts_and_opens, ctrl_c_never_quits,
-	  a_load_that_was_stopped_says_so_and_goes_on, late_corrected_and_voided_rows_reach_the_screen)
+	  a_load_that_was_stopped_says_so_and_goes_on, a_load_that_nobody_looks_at_is_given_up, late_corrected_and_voided_rows_reach_the_screen)
