@@ -20,9 +20,9 @@
 #include "support/platform.h"
 #include "support/pty.h"
 #include "support/room.h"
+#include "support/walk.h"
 
 #define KEYS SOME_OF(20000)
-#define BURST 16 /* keys sent at once */
 
 /* The program's own main is no part of the library. */
 const struct command commands[] = {{NULL, "", "", command_console}};
@@ -228,68 +228,15 @@ static void walk(void)
 	go("M", "M does nothing here");
 }
 
-static unsigned long chance;
-
-static size_t draw(size_t below)
-{
-	chance = chance * 6364136223846793005UL + 1442695040888963407UL;
-	return (size_t)(chance >> 33) % below;
-}
-
-/* Mostly keys that do something; commands, searches and filters; sometimes anything
- * that does not end the program. */
-static size_t press_any(struct buf *out)
-{
-	static const char usual[] = "hjklgGsSeP<>Typrn?1234567890$\t\t\r\r\r\r\r\r\r\x1b\x7f\x15oaxvmcMRbiUVWCDLAKG.,[]{}z";
-	static const char *const lines[] = {
-		":tenant 10002\r", ":explain\r", ":prove\r", ":windows\r", ":scorecard 10002\r", ":month 2026-10\r", ":month live\r",
-		":sessions\r", ":commands\r", ":logins\r", ":private-access\r", ":availability\r", ":faults\r", ":overview\r",
-		":incident 920000001\r", ":incident 3\r", ":change 920000001\r", ":change 2\r", ":explain 10003\r", ":t\t\t\t\r",
-		":\t\t\t\t\t\r", "/a\r", "/10\r", "f\t\t\t\r", "fenterprise_no = 10002\r", "foperator ~ a\r", "f\r", "t-3d\r", ":sort -title\r",
-		":figure\r", ":audit\r", ":coverage\r", ":trail\r", ":compensation\r", ":reliability\r", ":tenants\r", ":keep a\r", ":use a\r", ":theme dark\r", ":help\r"};
-	size_t before = out->length;
-
-	switch (draw(12)) {
-	case 0:
-		buf_add_text(out, "\x1b\x1b");
-		buf_add_text(out, lines[draw(COUNT_OF(lines))]);
-		break;
-	case 1: {
-		char c = (char)(1 + draw(126)); /* but q, which ends it, and what the line before F10 would begin */
-		buf_add_byte(out, c == 'q' || c == '[' || c == 'O' ? 'j' : c);
-		break;
-	}
-	default:
-		buf_add_byte(out, usual[draw(sizeof usual - 1)]);
-	}
-	return out->length - before;
-}
-
-static void random_walk(int keys)
-{
-	struct buf out = BUF_INIT;
-
-	for (int sent = 0, burst = 0; sent < keys; burst++) {
-		char mark[32], wanted[64];
-		buf_clear(&out);
-		for (size_t now = 0; now < BURST;)
-			now += press_any(&out);
-		sent += (int)out.length;
-		pty_keys(&pty, out.data);
-		/* Once Esc leaves a page, a prompt, the help, a replay; more of them where that is not enough. */
-		snprintf(mark, sizeof mark, "\x1b%s:zz%d\r", burst % 16 ? "" : "\x1b\x1b", burst);
-		snprintf(wanted, sizeof wanted, "zz%d", burst);
-		pty_keys(&pty, mark);
-		for (int tries = 0; !pty_wait_text(&pty, wanted); tries++) {
-			if (tries == 2)
-				fail_with_screen("there is no", wanted);
-			pty_keys(&pty, "\x1b\x1b\x1b");
-			pty_keys(&pty, mark);
-		}
-		look();
-	}
-	buf_release(&out);
-}
+/* But q and F10, which end it (what the line before F10 would begin is left out, too). */
+static const char usual[] = "hjklgGsSeP<>Typrn?1234567890$\t\t\r\r\r\r\r\r\r\x1b\x7f\x15oaxvmcMRbiUVWCDLAKG.,[]{}z";
+static const char *const lines[] = {
+	":tenant 10002\r", ":explain\r", ":prove\r", ":windows\r", ":scorecard 10002\r", ":month 2026-10\r", ":month live\r",
+	":sessions\r", ":commands\r", ":logins\r", ":private-access\r", ":availability\r", ":faults\r", ":overview\r",
+	":incident 920000001\r", ":incident 3\r", ":change 920000001\r", ":change 2\r", ":explain 10003\r", ":t\t\t\t\r",
+	":\t\t\t\t\t\r", "/a\r", "/10\r", "f\t\t\t\r", "fenterprise_no = 10002\r", "foperator ~ a\r", "f\r", "t-3d\r", ":sort -title\r",
+	":figure\r", ":audit\r", ":coverage\r", ":trail\r", ":compensation\r", ":reliability\r", ":tenants\r", ":keep a\r", ":use a\r", ":theme dark\r", ":help\r"};
+static struct walk random_walk = {.keys = usual, .lines = lines, .line_count = COUNT_OF(lines), .never = "q[O", .burst = 16};
 
 /* ---- the journal ---- */
 
@@ -337,9 +284,9 @@ static void nothing_of_others_is_shown(const struct run *r, bool random)
 	see("", "scorecard");
 	look();
 	if (random)
-		random_walk(KEYS);
+		walk_on(&random_walk, &pty, KEYS, look);
 	else if (r->patched)
-		random_walk(KEYS / 8);
+		walk_on(&random_walk, &pty, KEYS / 8, look);
 	else
 		walk();
 	pty_keys(&pty, "\x1b\x1b\x1b:quit\r");
@@ -569,7 +516,6 @@ static void it_ends_with_its_login(void)
 START_TEST(audit_mode)
 {
 	struct run mine = {.account = "10001", .login = NULL}, patched = {.account = "10001", .patched = ROOM_OTHER};
-	const char *given = getenv("SLATOP_SEED");
 
 	room_open(&room);
 	snprintf(home, sizeof home, "%s/state", room.folder);
@@ -577,8 +523,7 @@ START_TEST(audit_mode)
 	snprintf(wire, sizeof wire, "%s/wire", room.folder);
 	snprintf(config, sizeof config, "%s/config.json", room.folder);
 	setenv("XDG_STATE_HOME", home, 1);
-	chance = given ? strtoul(given, NULL, 10) : (unsigned long)time(NULL) ^ (unsigned long)getpid() << 20;
-	printf("seed: %lu\n", chance);
+	walk_seed(&random_walk);
 	mine.login = patched.login = room.login;
 	nothing_of_others_is_shown(&mine, false);
 	nothing_of_others_is_shown(&mine, true);
