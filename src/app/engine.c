@@ -146,8 +146,9 @@ static struct period *take_known(void *host, uint32_t platform, struct span span
 static void release_period(void *host, uint32_t platform, struct period *d)
 {
 	struct engine *s = host;
-	if (d->users <= 2 && !d->complete) /* the view's, and what waits or runs for it */
-		replica_stop_load(s->replicas[platform], d);
+	struct replica *r = s->replicas[platform];
+	if (!d->complete && d->users - replica_load_uses(r, d) <= 1) /* the view's is the only other one */
+		replica_stop_load(r, d);
 	platform_release_period(s->store->platforms[platform], d);
 }
 

@@ -401,6 +401,18 @@ void replica_stop_load(struct replica *r, struct period *d)
 	}
 }
 
+int replica_load_uses(const struct replica *r, const struct period *d)
+{
+	const struct side *side = &r->side;
+	int uses = side->running && side->running->period == d;
+
+	for (const struct errand *e = side->first; e; e = e->next)
+		uses += e->period == d;
+	for (size_t i = 0; i < side->load.period_count; i++)
+		uses += side->load.periods[i] == d;
+	return uses;
+}
+
 void replica_stop_summary(struct replica *r, struct summary *s)
 {
 	struct side *side = &r->side;

@@ -52,6 +52,9 @@ void replica_destroy(struct replica *r);
  * load that runs; the period stays incomplete. */
 void replica_load_period(struct replica *r, struct period *d);
 void replica_stop_load(struct replica *r, struct period *d);
+/* How many of a period's uses are its load's: of what waits or runs for it, and of the
+ * reading itself. Who has the only other one may stop it. */
+int replica_load_uses(const struct replica *r, const struct period *d);
 /* Asks for a summary (platform_summary made it) if it is due; says so in it where
  * the sub-platform does not publish what it needs. To be called again while it is
  * held: it keeps it up to date. */
