@@ -142,17 +142,38 @@ static PGconn *owner(void)
 	"insert into sla.outage (outage_id, enterprise_no, service, cause, started_at, voided) values (" id ", " no \
 	", 'softswitch', 'provider', now() - interval '" ago "', false)"
 
-/* What is looked at is loaded while somebody holds the relation; the feed does not read it. */
+/* A list of one account, while somebody holds what a load reads; the feed does not read it. */
+static void begin_behind_a_lock(struct pty *p, PGconn *owned, PGconn *locks)
+{
+	platform_run(owned, TENANT("990003", "停载公司"));
+	slatop_on(p, 24, 80, "SLATOP_TEST_EMPTY", "availability");
+	pty_see(p, "", "停载公司");
+	platform_run(locks, "begin; lock table sla.outage_history in access exclusive mode");
+	platform_run(owned, "update sla.tenant set name = '锁住公司' where enterprise_no = 990003");
+	pty_see(p, "", "锁住公司"); /* so the standby has the lock, too */
+}
+
+/* It is let go, and the feed has read since. */
+static void unlock(struct pty *p, PGconn *owned, PGconn *locks)
+{
+	platform_run(locks, "rollback");
+	platform_run(owned, "update sla.tenant set name = '放开公司' where enterprise_no = 990003");
+	pty_see(p, "", "放开公司");
+}
+
+static void end_behind_a_lock(struct pty *p, PGconn *owned, PGconn *locks)
+{
+	slatop_leave(p);
+	platform_run(owned, "delete from sla.tenant where enterprise_no = 990003");
+	PQfinish(owned);
+	PQfinish(locks);
+}
+
 START_TEST(a_load_that_was_stopped_says_so_and_goes_on)
 {
 	PGconn *owned = owner(), *locks = owner();
 	struct pty p;
-	platform_run(owned, TENANT("990003", "停载公司"));
-	slatop_on(&p, 24, 80, "SLATOP_TEST_EMPTY", "availability");
-	pty_see(&p, "", "停载公司");
-	platform_run(locks, "begin; lock table sla.outage_history in access exclusive mode");
-	platform_run(owned, "update sla.tenant set name = '锁住公司' where enterprise_no = 990003");
-	pty_see(&p, "", "锁住公司"); /* so the standby has the lock, too */
+	begin_behind_a_lock(&p, owned, locks);
 	pty_keys(&p, "t-1h\r");
 	pty_see(&p, "", "as known now");
 	pty_see(&p, "", "100.0000");
@@ -160,18 +181,12 @@ START_TEST(a_load_that_was_stopped_says_so_and_goes_on)
 	pty_see(&p, "", "loading");
 	pty_see(&p, "\003", "stopped loading");
 	pty_see(&p, "", "stopped; r goes on");
-	platform_run(locks, "rollback");
-	platform_run(owned, "update sla.tenant set name = '放开公司' where enterprise_no = 990003");
-	pty_see(&p, "", "放开公司"); /* the feed has read since */
+	unlock(&p, owned, locks);
 	ck_assert(pty_shows(&p, "stopped loading"));
 	ck_assert(!pty_shows(&p, "100.0000"));
 	pty_see(&p, "r", "100.0000");
 	pty_see_gone(&p, "stopped loading");
-	pty_keys(&p, ":q\r");
-	slatop_ends(&p, 0);
-	platform_run(owned, "delete from sla.tenant where enterprise_no = 990003");
-	PQfinish(owned);
-	PQfinish(locks);
+	end_behind_a_lock(&p, owned, locks);
 }
 END_TEST
 
@@ -179,16 +194,11 @@ END_TEST
  * wrote into what had gone with it). */
 START_TEST(a_load_that_nobody_looks_at_is_given_up)
 {
+	static const char *const moments[] = {"t-1h\r", "t-2h\r", "t-3h\r"};
 	PGconn *owned = owner(), *locks = owner();
 	struct pty p;
-	platform_run(owned, TENANT("990004", "离开公司"));
-	slatop_on(&p, 24, 80, "SLATOP_TEST_EMPTY", "availability");
-	pty_see(&p, "", "离开公司");
-	platform_run(locks, "begin; lock table sla.outage_history in access exclusive mode");
-	platform_run(owned, "update sla.tenant set name = '锁上公司' where enterprise_no = 990004");
-	pty_see(&p, "", "锁上公司"); /* so the standby has the lock, too */
-	for (int i = 0; i < 3; i++) { /* one is being read, the others wait for it */
-		static const char *const moments[] = {"t-1h\r", "t-2h\r", "t-3h\r"};
+	begin_behind_a_lock(&p, owned, locks);
+	for (size_t i = 0; i < COUNT_OF(moments); i++) {
 		pty_keys(&p, moments[i]);
 		pty_see(&p, "", "AS OF");
 		pty_see(&p, "u", ", as known then");
@@ -197,14 +207,8 @@ START_TEST(a_load_that_nobody_looks_at_is_given_up)
 		pty_see(&p, "", "100.0000");
 	}
 	pty_see(&p, "\003", "Ctrl-C stops long work"); /* there is none */
-	platform_run(locks, "rollback");
-	platform_run(owned, "update sla.tenant set name = '回来公司' where enterprise_no = 990004");
-	pty_see(&p, "", "回来公司");
-	pty_keys(&p, ":q\r");
-	slatop_ends(&p, 0);
-	platform_run(owned, "delete from sla.tenant where enterprise_no = 990004");
-	PQfinish(owned);
-	PQfinish(locks);
+	unlock(&p, owned, locks);
+	end_behind_a_lock(&p, owned, locks);
 }
 END_TEST
 
