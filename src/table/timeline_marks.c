@@ -31,7 +31,8 @@ struct marks {
 /* Nothing is of a sub-platform that has not told its time yet: what is open would have no end. */
 static bool is_known(const struct marks *m, int64_t at_us)
 {
-	return source_moment(m->sources, m->platform) != TIME_NONE && at_us != TIME_NONE && !time_infinite(at_us) && source_known(m->sources, m->platform, at_us) != TIME_NONE;
+	return source_moment(m->sources, m->platform) != TIME_NONE && at_us != TIME_NONE && !time_infinite(at_us) &&
+	       source_known(m->sources, m->platform, at_us) != TIME_NONE;
 }
 
 static struct timeline_event *add(struct marks *m, int64_t at_us, enum timeline_kind kind, int64_t number)
