@@ -201,51 +201,67 @@ START_TEST(says_what_is_wrong_with_it_once)
 }
 END_TEST
 
+static char home[] = "/tmp/slatop-play-journal.XXXXXX";
+
+/* A journal of the test's own. */
+static void begin_journal(void)
+{
+	ck_assert_ptr_nonnull(mkdtemp(home));
+	setenv("XDG_STATE_HOME", home, 1);
+}
+
+static void end_journal(void)
+{
+	run_command(NULL, NULL, "rm -rf '%s'", home);
+}
+
+/* The journal, in which what was played stands by the hash that the command tells. */
+static const char *journal_names(const char *command)
+{
+	struct buf sum = BUF_INIT;
+	char want[128];
+
+	run_command(&sum, NULL, "%s", command);
+	snprintf(want, sizeof want, "\"file\":\"%.64s\"", sum.data);
+	buf_release(&sum);
+	struct said *s = slatop("journal show");
+	ck_assert_msg(strstr(s->out.data, want), "no %s: %s", want, s->out.data);
+	return s->out.data;
+}
+
 /* As a session's replay: start, each place, end, by what the file holds and not by its name. */
 START_TEST(is_recorded_as_a_replay)
 {
 	static const char *const steps[] = {"start", "replay\",", "replay-seek", "replay-end", "end"};
-	char home[] = "/tmp/slatop-play-journal.XXXXXX", want[128];
-	struct buf sum = BUF_INIT;
+	char want[128];
 	struct pty p;
 
-	run_command(&sum, NULL, "sha256sum " OURS "session-v2.cast");
-	setenv("XDG_STATE_HOME", mkdtemp(home), 1);
+	begin_journal();
 	start(&p, OURS "session-v2.cast", 24, 80);
 	pty_see(&p, "9g", "00:09.0 of");
 	end(&p);
-	struct said *s = slatop("journal show");
-	const char *at = s->out.data;
+	const char *journal = journal_names("sha256sum " OURS "session-v2.cast"), *at = journal;
 	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
 		snprintf(want, sizeof want, "\"what\":\"%s", steps[i]);
-		ck_assert_msg((at = strstr(at, want)), "no %s in its place: %s", want, s->out.data);
+		ck_assert_msg((at = strstr(at, want)), "no %s in its place: %s", want, journal);
 	}
-	snprintf(want, sizeof want, "\"file\":\"%.64s\"", sum.data);
-	ck_assert_msg(strstr(s->out.data, want), "no %s: %s", want, s->out.data);
-	ck_assert(strstr(s->out.data, "\"at_s\":9") && strstr(s->out.data, "\"mode\":\"play\""));
-	ck_assert(!strstr(s->out.data, "session-v2"));
+	ck_assert(strstr(journal, "\"at_s\":9") && strstr(journal, "\"mode\":\"play\""));
+	ck_assert(!strstr(journal, "session-v2"));
 	ck_assert_int_eq(slatop("journal verify")->status, 0);
-	buf_release(&sum);
-	run_command(NULL, NULL, "rm -rf '%s'", home);
+	end_journal();
 }
 END_TEST
 
 /* A folder counts with all of its files, in the order of their names. */
 START_TEST(a_folder_is_recorded_by_all_of_its_files)
 {
-	char home[] = "/tmp/slatop-play-journal.XXXXXX", want[128];
-	struct buf sum = BUF_INIT;
 	struct pty p;
 
-	run_command(&sum, NULL, "export LC_ALL=C; cat " OURS "session.iolog/* | sha256sum");
-	setenv("XDG_STATE_HOME", mkdtemp(home), 1);
+	begin_journal();
 	start(&p, OURS "session.iolog", 24, 80);
 	end(&p);
-	snprintf(want, sizeof want, "\"file\":\"%.64s\"", sum.data);
-	struct said *s = slatop("journal show");
-	ck_assert_msg(strstr(s->out.data, want), "no %s: %s", want, s->out.data);
-	buf_release(&sum);
-	run_command(NULL, NULL, "rm -rf '%s'", home);
+	journal_names("export LC_ALL=C; cat " OURS "session.iolog/* | sha256sum");
+	end_journal();
 }
 END_TEST
 
@@ -253,10 +269,9 @@ END_TEST
 START_TEST(is_not_played_without_its_record)
 {
 	char *argv[] = {(char *)slatop_binary(), (char *)"play", (char *)OURS "session-v2.cast", NULL};
-	char home[] = "/tmp/slatop-play-journal.XXXXXX";
 	struct pty p;
 
-	setenv("XDG_STATE_HOME", mkdtemp(home), 1);
+	begin_journal();
 	run_command(NULL, NULL, "touch '%s/slatop'", home); /* where the folder would be */
 	pty_init(&p, 24, 80);
 	pty_exec(&p, argv);
@@ -269,7 +284,7 @@ START_TEST(is_not_played_without_its_record)
 	run_command(NULL, NULL, "mv '%s/slatop/journal' '%s/away'", home, home);
 	pty_see(&p, "9g", "the replay has ended: ");
 	slatop_ends(&p, 1);
-	run_command(NULL, NULL, "rm -rf '%s'", home);
+	end_journal();
 }
 END_TEST
 

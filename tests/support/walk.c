@@ -9,6 +9,7 @@
 
 #include "slatop/base/buf.h"
 #include "slatop/base/calendar.h"
+#include "slatop/base/mem.h"
 
 #define SETTLE_MOST_US (5 * USEC)
 #define ESC "\x1b"
@@ -69,7 +70,7 @@ static void resize_any(struct walk *w, struct pty *p)
 {
 	static const int rows[] = {1, 5, 10, 24, 36, 60}, columns[] = {1, 30, 60, 80, 120, 200};
 
-	pty_resize(p, rows[draw(w, 6)], columns[draw(w, 6)]);
+	pty_resize(p, rows[draw(w, COUNT_OF(rows))], columns[draw(w, COUNT_OF(columns))]);
 }
 
 /* The clock in the first line makes sure that it is asked again. */
@@ -80,7 +81,7 @@ static bool is_settled(struct pty *p, void *context)
 
 	if (clock_monotonic() >= *until || pty_shows(p, "stopped"))
 		return true;
-	for (size_t i = 0; i < sizeof busy / sizeof *busy; i++)
+	for (size_t i = 0; i < COUNT_OF(busy); i++)
 		if (pty_shows(p, busy[i]))
 			return false;
 	return true;

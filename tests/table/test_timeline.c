@@ -74,6 +74,17 @@ static void begin(int64_t moment)
 	platform_put_maintenance(p, &m);
 }
 
+/* Of incident 7, in a month. */
+static struct model_scope incident_scope(const char *month)
+{
+	struct model_scope scope = fixture_scope(&f, month);
+
+	scope.span_given = true;
+	scope.incident_id = 7;
+	scope.platform = 0;
+	return scope;
+}
+
 /* What of an instant (a whole second) a window is, worst first; -1: it is up. */
 static int state_of(const struct period *d, const struct account_detail *a, size_t n, int64_t at)
 {
@@ -174,10 +185,7 @@ START_TEST(columns_are_what_the_windows_say)
 		begin(8000 + roll(8000));
 		make_windows();
 		put_incident(f.store->platforms[0], 7, day + 3600 * USEC);
-		struct model_scope scope = fixture_scope(&f, round % 2 ? "2026-10" : "2026-11");
-		scope.span_given = true;
-		scope.incident_id = 7;
-		scope.platform = 0;
+		struct model_scope scope = incident_scope(round % 2 ? "2026-10" : "2026-11");
 		struct view *v = fixture_view("timeline", &scope);
 		for (uint8_t by = 0; by < TIMELINE_BY_COUNT; by++) {
 			view_look(v, &(struct timeline_look){{0, 0}, by});
@@ -284,10 +292,7 @@ START_TEST(marks_stand_with_their_limits)
 	put_failover(p, 2, 7, at + 2 * USEC, at + 303 * USEC, "relay"); /* a second more */
 	put_failover(p, 3, 7, at + 3 * USEC, at + 140 * USEC, "network"); /* about two minutes */
 	put_failover(p, 4, 8, at, at + USEC, "relay");                  /* another's */
-	struct model_scope scope = fixture_scope(&f, "2026-11");
-	scope.span_given = true;
-	scope.incident_id = 7;
-	scope.platform = 0;
+	struct model_scope scope = incident_scope("2026-11");
 	struct view *v = fixture_view("timeline", &scope);
 	const struct timeline *t = view_timeline(v);
 	ck_assert_int_eq(t->began_us, at);
@@ -316,10 +321,7 @@ START_TEST(nothing_is_known_before_the_moment_is)
 	put_failover(p, 1, 7, at + USEC, TIME_NONE, "relay");
 	p->status.replica_time = TIME_NONE;
 	ck_assert_int_eq(platform_moment(p, 0), TIME_NONE);
-	struct model_scope scope = fixture_scope(&f, "2026-11");
-	scope.span_given = true;
-	scope.incident_id = 7;
-	scope.platform = 0;
+	struct model_scope scope = incident_scope("2026-11");
 	struct view *v = fixture_view("timeline", &scope);
 	const struct timeline *t = view_timeline(v);
 	ck_assert_int_eq(t->began_us, TIME_NONE);
@@ -346,10 +348,7 @@ START_TEST(what_people_did_stands_on_it)
 	w->ended_at = at + 600 * USEC;
 	w->incident_id = 7;
 	snprintf(p->status.lacking, sizeof p->status.lacking, " deletion ");
-	struct model_scope scope = fixture_scope(&f, "2026-11");
-	scope.span_given = true;
-	scope.incident_id = 7;
-	scope.platform = 0;
+	struct model_scope scope = incident_scope("2026-11");
 	scope.ask_page = made_pages_ask;
 	scope.drop_page = made_pages_drop;
 	struct view *v = fixture_view("timeline", &scope);
